@@ -1,1 +1,21 @@
 #![doc = include_str!("../README.md")]
+
+mod db;
+mod error;
+
+pub mod attachments;
+pub mod audit;
+pub mod blobs;
+pub mod drafts;
+pub mod imports;
+pub mod log;
+pub mod officers;
+pub mod register;
+pub mod sessions;
+pub mod versions;
+
+pub use db::{Db, Tx};
+pub use error::Error;
+
+/// What every function of this crate answers.
+pub type Result<T> = std::result::Result<T, Error>;

@@ -1,0 +1,1 @@
+DELETE FROM attachment_uses WHERE disclosure_id = $1

@@ -1,0 +1,1 @@
+DELETE FROM disclosures WHERE id = $1 AND revision = 0

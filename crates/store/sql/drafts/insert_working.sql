@@ -1,0 +1,1 @@
+INSERT INTO working_versions (disclosure_id, state, lock_version, title, values_json, body, attachments, drafter, drafted_by, reason, screening, screened_by, approved_by, scheduled_for, returned_reason, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)

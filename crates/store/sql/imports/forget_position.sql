@@ -1,0 +1,1 @@
+DELETE FROM import_positions WHERE source = $1

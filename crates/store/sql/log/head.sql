@@ -1,0 +1,1 @@
+SELECT assigned, checkpoint, size FROM log_head WHERE id = 1

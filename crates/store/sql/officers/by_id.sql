@@ -1,0 +1,1 @@
+SELECT id, username, name, agency_code, roles, password_hash, disabled, created_at FROM officers WHERE id = $1

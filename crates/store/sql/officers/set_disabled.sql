@@ -1,0 +1,1 @@
+UPDATE officers SET disabled = $2 WHERE username = $1

@@ -1,0 +1,1 @@
+UPDATE officers SET password_hash = $2 WHERE username = $1

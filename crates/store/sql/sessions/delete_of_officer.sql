@@ -1,0 +1,1 @@
+DELETE FROM sessions WHERE officer_id = $1

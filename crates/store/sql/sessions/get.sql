@@ -1,0 +1,1 @@
+SELECT data FROM sessions WHERE id = $1 AND expires_at > $2

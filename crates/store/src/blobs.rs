@@ -1,0 +1,87 @@
+//! Attachments and tiles: immutable bytes in a folder or an S3-compatible store.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use object_store::aws::AmazonS3Builder;
+use object_store::local::LocalFileSystem;
+use object_store::{ObjectStore, ObjectStoreExt, path::Path as Key};
+
+use crate::Result;
+
+/// An S3-compatible bucket.
+#[derive(Debug, Clone)]
+pub struct S3 {
+    /// Bucket name.
+    pub bucket: String,
+    /// Endpoint, such as `https://s3.example.gov.cn`.
+    pub endpoint: String,
+    /// Region name; many private stores take any.
+    pub region: String,
+    /// Access key.
+    pub access_key: String,
+    /// Secret key.
+    pub secret_key: String,
+}
+
+/// A folder as blob store; it is made if absent.
+///
+/// # Errors
+/// When the folder cannot be made or used.
+pub fn open_folder(dir: &Path) -> Result<Arc<dyn ObjectStore>> {
+    std::fs::create_dir_all(dir).map_err(|e| object_store::Error::Generic { store: "folder", source: Box::new(e) })?;
+    Ok(Arc::new(LocalFileSystem::new_with_prefix(dir)?))
+}
+
+/// An S3-compatible bucket as blob store.
+///
+/// # Errors
+/// When the settings do not fit together.
+pub fn open_s3(s3: &S3) -> Result<Arc<dyn ObjectStore>> {
+    let store = AmazonS3Builder::new()
+        .with_bucket_name(&s3.bucket)
+        .with_endpoint(&s3.endpoint)
+        .with_region(&s3.region)
+        .with_access_key_id(&s3.access_key)
+        .with_secret_access_key(&s3.secret_key)
+        .with_allow_http(s3.endpoint.starts_with("http://"))
+        .build()?;
+    Ok(Arc::new(store))
+}
+
+fn attachment_key(sha256: &str) -> Key {
+    Key::from(format!("attachments/{}/{sha256}", sha256.get(..2).unwrap_or("00")))
+}
+
+/// Stores an attachment's bytes under its digest.
+///
+/// # Errors
+/// When the store refuses.
+pub async fn put_attachment(blobs: &dyn ObjectStore, sha256: &str, bytes: Bytes) -> Result<()> {
+    blobs.put(&attachment_key(sha256), bytes.into()).await?;
+    Ok(())
+}
+
+/// An attachment's bytes, if they are there.
+///
+/// # Errors
+/// When the store refuses.
+pub async fn attachment(blobs: &dyn ObjectStore, sha256: &str) -> Result<Option<Bytes>> {
+    match blobs.get(&attachment_key(sha256)).await {
+        Ok(found) => Ok(Some(found.bytes().await?)),
+        Err(object_store::Error::NotFound { .. }) => Ok(None),
+        Err(e) => Err(e.into()),
+    }
+}
+
+/// Erases an attachment's bytes.
+///
+/// # Errors
+/// When the store refuses.
+pub async fn erase_attachment(blobs: &dyn ObjectStore, sha256: &str) -> Result<()> {
+    match blobs.delete(&attachment_key(sha256)).await {
+        Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
+        Err(e) => Err(e.into()),
+    }
+}

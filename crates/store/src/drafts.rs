@@ -1,0 +1,312 @@
+//! Disclosures as the desk knows them: their heads, and the one working version each may have.
+
+use sqlx::FromRow;
+
+use crate::db::{MAX_BINDS, on, sql};
+use crate::{Error, Result, Tx};
+
+/// The head of a disclosure: what is true of it whatever its revision.
+#[derive(Debug, Clone, FromRow, PartialEq, Eq)]
+pub struct DisclosureRow {
+    /// UUIDv7, 32 hexadecimal digits.
+    pub id: String,
+    /// Catalogue item key.
+    pub item: String,
+    /// Agency that publishes it.
+    pub agency_code: String,
+    /// Natural key within item and agency.
+    pub natural_key: Option<String>,
+    /// Digest of the values it was made from; equal on a second import of the same row.
+    pub fingerprint: Option<String>,
+    /// 索引号; none before the first publication.
+    pub index_no: Option<String>,
+    /// Title of the newest revision, or of the draft.
+    pub title: String,
+    /// 成文日期.
+    pub issued_on: String,
+    /// `draft`, `published` or `withdrawn`.
+    pub status: String,
+    /// Newest revision; 0 before the first publication.
+    pub revision: i64,
+    /// Leaf of the newest revision.
+    pub leaf_index: Option<i64>,
+    /// 公开时间 of revision 1.
+    pub first_published_at: Option<String>,
+}
+
+/// A version being worked on.
+#[derive(Debug, Clone, FromRow)]
+pub struct WorkingRow {
+    /// The disclosure it will become a revision of.
+    pub disclosure_id: String,
+    /// State of the life cycle, in its text form.
+    pub state: String,
+    /// Counts saves; a save with an old one is refused.
+    pub lock_version: i64,
+    /// Title for lists.
+    pub title: String,
+    /// Field values as typed, JSON object.
+    pub values_json: String,
+    /// Markdown body.
+    pub body: Option<String>,
+    /// Attachments, JSON array.
+    pub attachments: String,
+    /// Identity of who began it.
+    pub drafter: String,
+    /// Identities of all who edited it, JSON array.
+    pub drafted_by: String,
+    /// Why it is amended; none for a first publication.
+    pub reason: Option<String>,
+    /// The screening decision, JSON.
+    pub screening: Option<String>,
+    /// Who screened.
+    pub screened_by: Option<String>,
+    /// Who approved.
+    pub approved_by: Option<String>,
+    /// When it is to be published, if scheduled.
+    pub scheduled_for: Option<String>,
+    /// Why it was last returned.
+    pub returned_reason: Option<String>,
+    /// When it was last saved.
+    pub updated_at: String,
+}
+
+/// One line of a desk list.
+#[derive(Debug, Clone, FromRow)]
+#[expect(missing_docs, reason = "the columns of WorkingRow and DisclosureRow, documented there")]
+pub struct QueueRow {
+    pub disclosure_id: String,
+    pub state: String,
+    pub lock_version: i64,
+    pub title: String,
+    pub item: String,
+    pub agency_code: String,
+    pub revision: i64,
+    pub drafter: String,
+    pub scheduled_for: Option<String>,
+    pub returned_reason: Option<String>,
+    pub updated_at: String,
+}
+
+/// Adds many heads in few statements.
+///
+/// # Errors
+/// When an identity, index number or natural key is taken, or the database refuses.
+pub async fn insert_disclosures(tx: &mut Tx, rows: &[DisclosureRow]) -> Result<()> {
+    const HEAD: &str = "INSERT INTO disclosures (id, item, agency_code, natural_key, fingerprint, index_no, title, issued_on, status, revision, leaf_index, first_published_at) ";
+    for chunk in rows.chunks(MAX_BINDS / 12) {
+        on!(tx, |c| {
+            let mut q = sqlx::QueryBuilder::new(HEAD);
+            q.push_values(chunk, |mut b, r| {
+                b.push_bind(&r.id)
+                    .push_bind(&r.item)
+                    .push_bind(&r.agency_code)
+                    .push_bind(&r.natural_key)
+                    .push_bind(&r.fingerprint)
+                    .push_bind(&r.index_no)
+                    .push_bind(&r.title)
+                    .push_bind(&r.issued_on)
+                    .push_bind(&r.status)
+                    .push_bind(r.revision)
+                    .push_bind(r.leaf_index)
+                    .push_bind(&r.first_published_at);
+            });
+            q.build().execute(c).await.map(drop)
+        })?;
+    }
+    Ok(())
+}
+
+/// One head by identity.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn disclosure(tx: &mut Tx, id: &str) -> Result<Option<DisclosureRow>> {
+    Ok(on!(tx, |c| sqlx::query_as(sql!("drafts/disclosure")).bind(id).fetch_optional(c).await)?)
+}
+
+/// One head by index number.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn disclosure_by_index_no(tx: &mut Tx, index_no: &str) -> Result<Option<DisclosureRow>> {
+    Ok(on!(tx, |c| sqlx::query_as(sql!("drafts/disclosure_by_index_no")).bind(index_no).fetch_optional(c).await)?)
+}
+
+/// One head by its natural key.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn disclosure_by_natural_key(
+    tx: &mut Tx,
+    item: &str,
+    key: &str,
+    agency: &str,
+) -> Result<Option<DisclosureRow>> {
+    Ok(on!(tx, |c| sqlx::query_as(sql!("drafts/disclosure_by_natural_key"))
+        .bind(item)
+        .bind(key)
+        .bind(agency)
+        .fetch_optional(c)
+        .await)?)
+}
+
+/// The heads of an item that have one of these natural keys, of whichever agency.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn disclosures_by_natural_keys(tx: &mut Tx, item: &str, keys: &[&str]) -> Result<Vec<DisclosureRow>> {
+    const HEAD: &str = "SELECT id, item, agency_code, natural_key, fingerprint, index_no, title, issued_on, status, revision, leaf_index, first_published_at FROM disclosures WHERE item = ";
+    let mut found = Vec::new();
+    for chunk in keys.chunks(MAX_BINDS - 1) {
+        let mut rows: Vec<DisclosureRow> = on!(tx, |c| {
+            let mut q = sqlx::QueryBuilder::new(HEAD);
+            q.push_bind(item).push(" AND natural_key IN (");
+            let mut list = q.separated(", ");
+            for key in chunk {
+                list.push_bind(*key);
+            }
+            q.push(")");
+            q.build_query_as().fetch_all(c).await
+        })?;
+        found.append(&mut rows);
+    }
+    Ok(found)
+}
+
+/// Writes the head of revision `row.revision`, if the database still holds the revision before it.
+///
+/// # Errors
+/// [`Error::Conflict`] when somebody else published in between.
+pub async fn update_disclosure(tx: &mut Tx, r: &DisclosureRow) -> Result<()> {
+    let done = on!(tx, |c| sqlx::query(sql!("drafts/update_disclosure"))
+        .bind(&r.id)
+        .bind(r.revision - 1)
+        .bind(&r.natural_key)
+        .bind(&r.fingerprint)
+        .bind(&r.index_no)
+        .bind(&r.title)
+        .bind(&r.issued_on)
+        .bind(&r.status)
+        .bind(r.leaf_index)
+        .bind(&r.first_published_at)
+        .execute(c)
+        .await
+        .map(|d| d.rows_affected()))?;
+    if done == 1 { Ok(()) } else { Err(Error::Conflict) }
+}
+
+/// Removes the head of a draft that was never published.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn delete_unpublished(tx: &mut Tx, id: &str) -> Result<()> {
+    on!(tx, |c| sqlx::query(sql!("drafts/delete_unpublished")).bind(id).execute(c).await.map(drop))?;
+    Ok(())
+}
+
+/// Begins a working version.
+///
+/// # Errors
+/// When the disclosure already has one ([`Error::is_duplicate`]).
+pub async fn insert_working(tx: &mut Tx, w: &WorkingRow) -> Result<()> {
+    on!(tx, |c| sqlx::query(sql!("drafts/insert_working"))
+        .bind(&w.disclosure_id)
+        .bind(&w.state)
+        .bind(w.lock_version)
+        .bind(&w.title)
+        .bind(&w.values_json)
+        .bind(&w.body)
+        .bind(&w.attachments)
+        .bind(&w.drafter)
+        .bind(&w.drafted_by)
+        .bind(&w.reason)
+        .bind(&w.screening)
+        .bind(&w.screened_by)
+        .bind(&w.approved_by)
+        .bind(&w.scheduled_for)
+        .bind(&w.returned_reason)
+        .bind(&w.updated_at)
+        .execute(c)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+/// The working version of a disclosure.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn working(tx: &mut Tx, id: &str) -> Result<Option<WorkingRow>> {
+    Ok(on!(tx, |c| sqlx::query_as(sql!("drafts/working")).bind(id).fetch_optional(c).await)?)
+}
+
+/// Saves a working version that was read with `w.lock_version`, and counts it up.
+///
+/// # Errors
+/// [`Error::Conflict`] when somebody else saved in between.
+pub async fn save_working(tx: &mut Tx, w: &WorkingRow) -> Result<()> {
+    let done = on!(tx, |c| sqlx::query(sql!("drafts/save_working"))
+        .bind(&w.disclosure_id)
+        .bind(&w.state)
+        .bind(w.lock_version)
+        .bind(&w.title)
+        .bind(&w.values_json)
+        .bind(&w.body)
+        .bind(&w.attachments)
+        .bind(&w.drafted_by)
+        .bind(&w.reason)
+        .bind(&w.screening)
+        .bind(&w.screened_by)
+        .bind(&w.approved_by)
+        .bind(&w.scheduled_for)
+        .bind(&w.returned_reason)
+        .bind(&w.updated_at)
+        .execute(c)
+        .await
+        .map(|d| d.rows_affected()))?;
+    if done == 1 { Ok(()) } else { Err(Error::Conflict) }
+}
+
+/// Ends a working version: it was published or given up.
+///
+/// # Errors
+/// [`Error::Conflict`] when somebody else saved in between.
+pub async fn delete_working(tx: &mut Tx, id: &str, lock_version: i64) -> Result<()> {
+    let done = on!(tx, |c| sqlx::query(sql!("drafts/delete_working"))
+        .bind(id)
+        .bind(lock_version)
+        .execute(c)
+        .await
+        .map(|d| d.rows_affected()))?;
+    if done == 1 { Ok(()) } else { Err(Error::Conflict) }
+}
+
+/// Identities of scheduled versions whose time has come.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn due(tx: &mut Tx, now: &str) -> Result<Vec<String>> {
+    Ok(on!(tx, |c| sqlx::query_scalar(sql!("drafts/due")).bind(now).fetch_all(c).await)?)
+}
+
+/// Working versions of one agency, or of all, newest first.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn queue(tx: &mut Tx, agency: Option<&str>) -> Result<Vec<QueueRow>> {
+    Ok(match agency {
+        Some(code) => {
+            on!(tx, |c| sqlx::query_as(sql!("drafts/queue_of_agency")).bind(code).fetch_all(c).await)?
+        }
+        None => on!(tx, |c| sqlx::query_as(sql!("drafts/queue")).fetch_all(c).await)?,
+    })
+}
+
+/// The newest published or withdrawn disclosures of an agency.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn published_of_agency(tx: &mut Tx, agency: &str) -> Result<Vec<DisclosureRow>> {
+    Ok(on!(tx, |c| sqlx::query_as(sql!("drafts/published_of_agency")).bind(agency).fetch_all(c).await)?)
+}

@@ -1,0 +1,147 @@
+//! Published versions: one row per leaf of the log, with the bytes its digest covers.
+
+use sqlx::FromRow;
+
+use crate::db::{MAX_BINDS, on, sql};
+use crate::{Result, Tx};
+
+/// One public event and the content it made public.
+#[derive(Debug, Clone, FromRow, PartialEq, Eq)]
+pub struct VersionRow {
+    /// Position in the log.
+    pub leaf_index: i64,
+    /// The disclosure.
+    pub disclosure_id: String,
+    /// Revision this event made.
+    pub revision: i64,
+    /// `publish`, `amend` or `withdraw`.
+    pub event: String,
+    /// The log entry, canonical JSON.
+    pub entry: String,
+    /// The content file, canonical JSON; none for a withdrawal and after an erasure.
+    pub content: Option<String>,
+    /// Internal fields, JSON object; never public.
+    pub internal: String,
+    /// SHA-256 of the content file, hexadecimal.
+    pub digest: String,
+    /// Why it was amended or withdrawn.
+    pub reason: Option<String>,
+    /// When it was published.
+    pub at: String,
+}
+
+/// What links to a disclosure.
+#[derive(Debug, Clone, FromRow, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the columns of DisclosureRow, documented there")]
+pub struct LinkRow {
+    pub field: String,
+    pub id: String,
+    pub item: String,
+    pub title: String,
+    pub issued_on: String,
+    pub status: String,
+    pub leaf_index: i64,
+}
+
+/// Adds versions, in few statements.
+///
+/// # Errors
+/// When a leaf or revision is taken, or the database refuses.
+pub async fn insert(tx: &mut Tx, rows: &[VersionRow]) -> Result<()> {
+    const HEAD: &str =
+        "INSERT INTO versions (leaf_index, disclosure_id, revision, event, entry, content, internal, digest, reason, at) ";
+    for chunk in rows.chunks(MAX_BINDS / 10) {
+        on!(tx, |c| {
+            let mut q = sqlx::QueryBuilder::new(HEAD);
+            q.push_values(chunk, |mut b, r| {
+                b.push_bind(r.leaf_index)
+                    .push_bind(&r.disclosure_id)
+                    .push_bind(r.revision)
+                    .push_bind(&r.event)
+                    .push_bind(&r.entry)
+                    .push_bind(&r.content)
+                    .push_bind(&r.internal)
+                    .push_bind(&r.digest)
+                    .push_bind(&r.reason)
+                    .push_bind(&r.at);
+            });
+            q.build().execute(c).await.map(drop)
+        })?;
+    }
+    Ok(())
+}
+
+/// All versions of a disclosure, oldest first.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn of_disclosure(tx: &mut Tx, id: &str) -> Result<Vec<VersionRow>> {
+    Ok(on!(tx, |c| sqlx::query_as(sql!("versions/of_disclosure")).bind(id).fetch_all(c).await)?)
+}
+
+/// The version at a leaf.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn at_leaf(tx: &mut Tx, leaf: i64) -> Result<Option<VersionRow>> {
+    Ok(on!(tx, |c| sqlx::query_as(sql!("versions/at_leaf")).bind(leaf).fetch_optional(c).await)?)
+}
+
+/// Versions of the leaves `from..to`, in order.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn range(tx: &mut Tx, from: i64, to: i64) -> Result<Vec<VersionRow>> {
+    Ok(on!(tx, |c| sqlx::query_as(sql!("versions/range")).bind(from).bind(to).fetch_all(c).await)?)
+}
+
+/// Leaf, event and content of the leaves `from..to`, in order.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn contents_range(tx: &mut Tx, from: i64, to: i64) -> Result<Vec<(i64, String, Option<String>)>> {
+    Ok(on!(tx, |c| sqlx::query_as(sql!("versions/contents_range")).bind(from).bind(to).fetch_all(c).await)?)
+}
+
+/// The content file with this digest, if a leaf below `visible` published it and it was not erased.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn content_by_digest(tx: &mut Tx, digest: &str, visible: i64) -> Result<Option<String>> {
+    Ok(on!(tx, |c| sqlx::query_scalar(sql!("versions/by_digest")).bind(digest).bind(visible).fetch_optional(c).await)?)
+}
+
+/// Erases the contents and internal fields of all versions of a disclosure; the leaves stay.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn erase(tx: &mut Tx, id: &str) -> Result<()> {
+    on!(tx, |c| sqlx::query(sql!("versions/erase")).bind(id).bind("{}").execute(c).await.map(drop))?;
+    Ok(())
+}
+
+/// Replaces what a disclosure refers to, as pairs of field and target (identity or index number).
+///
+/// # Errors
+/// When the database refuses.
+pub async fn set_links(tx: &mut Tx, from: &str, links: &[(String, String)]) -> Result<()> {
+    on!(tx, |c| sqlx::query(sql!("versions/delete_links")).bind(from).execute(c).await.map(drop))?;
+    for (field, target) in links {
+        on!(tx, |c| sqlx::query(sql!("versions/insert_link"))
+            .bind(from)
+            .bind(field)
+            .bind(target)
+            .execute(c)
+            .await
+            .map(drop))?;
+    }
+    Ok(())
+}
+
+/// Disclosures that refer to one, by its identity or index number.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn links_to(tx: &mut Tx, id: &str, index_no: &str) -> Result<Vec<LinkRow>> {
+    Ok(on!(tx, |c| sqlx::query_as(sql!("versions/links_to")).bind(id).bind(index_no).fetch_all(c).await)?)
+}
