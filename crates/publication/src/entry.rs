@@ -1,0 +1,224 @@
+//! The log entry: one public event, in the bytes that its leaf covers.
+
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::{Digest, Error};
+
+/// What happened to a disclosure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Event {
+    /// 公开
+    Publish,
+    /// 更新
+    Amend,
+    /// 撤回
+    Withdraw,
+}
+
+impl Event {
+    /// The word in log and database.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Publish => "publish",
+            Self::Amend => "amend",
+            Self::Withdraw => "withdraw",
+        }
+    }
+
+    /// What people read.
+    #[must_use]
+    pub fn zh(self) -> &'static str {
+        match self {
+            Self::Publish => "公开",
+            Self::Amend => "更新",
+            Self::Withdraw => "撤回",
+        }
+    }
+}
+
+impl fmt::Display for Event {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.zh())
+    }
+}
+
+impl FromStr for Event {
+    type Err = Error;
+
+    fn from_str(s: &str) -> Result<Self, Error> {
+        [Self::Publish, Self::Amend, Self::Withdraw]
+            .into_iter()
+            .find(|e| e.as_str() == s)
+            .ok_or_else(|| Error::malformed(WHAT, format!("没有“{s}”这种事件")))
+    }
+}
+
+/// Why something is withdrawn.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Ground {
+    /// The article that asks for it, e.g. 《政府信息公开条例》第十四条.
+    pub article: String,
+    /// The reason in words.
+    pub reason: String,
+}
+
+impl Ground {
+    /// A ground with both its parts.
+    ///
+    /// # Errors
+    /// When one of them is empty.
+    pub fn new(article: &str, reason: &str) -> Result<Self, Error> {
+        let (article, reason) = (article.trim(), reason.trim());
+        if article.is_empty() {
+            return Err(Error::Refused("撤回须写明依据的法律条款".into()));
+        }
+        if reason.is_empty() {
+            return Err(Error::Refused("撤回须写明理由".into()));
+        }
+        Ok(Self { article: article.into(), reason: reason.into() })
+    }
+}
+
+/// One public event. The bytes are RFC 8785 canonical JSON; unknown or missing fields are refused.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Entry {
+    v: Version,
+    /// What happened.
+    pub event: Event,
+    /// Identity of the disclosure.
+    pub id: String,
+    /// 1 for the first publication, one more for each event.
+    pub revision: u64,
+    /// Catalogue item.
+    pub item: String,
+    /// Agency code.
+    pub agency: String,
+    /// 索引号.
+    pub index_no: String,
+    /// 成文日期.
+    pub issued_on: NaiveDate,
+    /// 公开时间, RFC 3339 at +08:00.
+    pub at: String,
+    /// Of the content file; of the withdrawn one for a withdrawal.
+    pub digest: Digest,
+    /// Article and reason of a withdrawal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ground: Option<Ground>,
+}
+
+/// The version of the entry's form: always 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "u8", try_from = "u8")]
+struct Version;
+
+impl From<Version> for u8 {
+    fn from(_: Version) -> Self {
+        1
+    }
+}
+
+impl TryFrom<u8> for Version {
+    type Error = &'static str;
+
+    fn try_from(v: u8) -> Result<Self, &'static str> {
+        if v == 1 { Ok(Self) } else { Err("须由更新的程序读取") }
+    }
+}
+
+const WHAT: &str = "日志条目";
+
+impl Entry {
+    /// The entry for a published or amended content.
+    #[must_use]
+    pub fn of_content(event: Event, content: &crate::Content, at: &str, digest: Digest) -> Self {
+        Self {
+            v: Version,
+            event,
+            id: content.id.clone(),
+            revision: content.revision,
+            item: content.item.clone(),
+            agency: content.agency.clone(),
+            index_no: content.index_no.clone(),
+            issued_on: content.issued_on,
+            at: at.to_owned(),
+            digest,
+            ground: None,
+        }
+    }
+
+    /// The entry that withdraws what `last` published: one revision more, the same digest.
+    #[must_use]
+    pub fn withdrawal(last: &Self, at: &str, ground: Ground) -> Self {
+        Self {
+            event: Event::Withdraw,
+            revision: last.revision + 1,
+            at: at.to_owned(),
+            ground: Some(ground),
+            ..last.clone()
+        }
+    }
+
+    /// The entry as the log holds it.
+    ///
+    /// # Errors
+    /// When it has no canonical form.
+    pub fn to_bytes(&self) -> Result<Vec<u8>, Error> {
+        serde_json_canonicalizer::to_vec(self).map_err(|e| Error::malformed(WHAT, e))
+    }
+
+    /// Reads an entry.
+    ///
+    /// # Errors
+    /// When it is no entry, or not written canonically.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, Error> {
+        let entry: Self = serde_json::from_slice(bytes).map_err(|e| Error::malformed(WHAT, e))?;
+        if entry.to_bytes()? != bytes {
+            return Err(Error::malformed(WHAT, "不是 RFC 8785 规范写法"));
+        }
+        Ok(entry)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn what_is_written_is_read_back(id in "[0-9a-f]{32}", revision in 1u64..9_000_000, index_no in "\\PC{0,30}", reason in "\\PC{1,40}") {
+            let entry = Entry {
+                v: Version, event: Event::Publish, id, revision, item: "notice".into(), agency: "130001".into(), index_no,
+                issued_on: NaiveDate::from_ymd_opt(2026, 11, 24).unwrap(), at: "2026-11-24T10:00:00+08:00".into(),
+                digest: Digest::of(b"x"), ground: None,
+            };
+            let withdrawn = Entry::withdrawal(&entry, "2026-11-25T10:00:00+08:00", Ground { article: "第十四条".into(), reason });
+            for e in [entry, withdrawn] {
+                prop_assert_eq!(Entry::from_bytes(&e.to_bytes().unwrap()).unwrap(), e);
+            }
+        }
+
+        #[test]
+        fn no_bytes_make_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+            let _ = Entry::from_bytes(&bytes);
+        }
+    }
+
+    #[test]
+    fn only_the_canonical_form_is_taken() {
+        let text = r#"{"agency":"130001","at":"2026-11-24T10:00:00+08:00","digest":"2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881","event":"publish","id":"0","index_no":"130001/2026-00001","issued_on":"2026-11-24","item":"notice","revision":1,"v":1}"#;
+        assert_eq!(Entry::from_bytes(text.as_bytes()).unwrap().to_bytes().unwrap(), text.as_bytes());
+        assert!(Entry::from_bytes(text.replace(":1,", ": 1,").as_bytes()).is_err());
+        assert!(Entry::from_bytes(text.replace("\"v\":1", "\"v\":2").as_bytes()).is_err());
+        assert!(Entry::from_bytes(text.replace("\"v\":1", "\"v\":1,\"x\":0").as_bytes()).is_err());
+    }
+}
