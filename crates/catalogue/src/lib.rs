@@ -1,1 +1,28 @@
 #![doc = include_str!("../README.md")]
+
+mod catalogue;
+mod compose;
+mod display;
+mod field;
+mod item;
+mod known;
+mod limits;
+mod normalise;
+mod problem;
+mod raw;
+mod read;
+mod read_field;
+mod rule;
+mod schema;
+mod title;
+mod values;
+
+pub use catalogue::Catalogue;
+pub use compose::{Composed, FieldProblem};
+pub use field::{Choice, Field, FieldKind, Presence, Visibility};
+pub use item::{Area, Basis, Column, FormGroup, Freshness, Item, Label, Level};
+pub use known::{Known, KnowsAll};
+pub use limits::limit_keys;
+pub use problem::Problem;
+pub use rule::{Rule, RuleOrder};
+pub use title::TitlePattern;

@@ -1,0 +1,158 @@
+//! The file format word for word: what serde reads before anything is checked. See `FORMAT.md`.
+
+use serde::Deserialize;
+use serde_spanned::Spanned;
+
+use crate::item::{Area, Basis, Freshness, Label, Level};
+
+/// Everything in a file except `[[fields]]` and `[[rules]]`, which are read one by one.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RawItem {
+    pub(crate) key: Spanned<String>,
+    pub(crate) title: Spanned<Label>,
+    pub(crate) summary: Spanned<String>,
+    pub(crate) area: Spanned<Area>,
+    pub(crate) clauses: Vec<Spanned<String>>,
+    pub(crate) basis: Spanned<Vec<Spanned<Basis>>>,
+    pub(crate) responsible: Spanned<String>,
+    pub(crate) levels: Spanned<Vec<Level>>,
+    pub(crate) time_limit: Option<Spanned<String>>,
+    pub(crate) freshness: Option<Spanned<Freshness>>,
+    #[serde(default)]
+    pub(crate) audience: Vec<String>,
+    pub(crate) title_pattern: Spanned<String>,
+    pub(crate) issued_on: Spanned<Vec<Spanned<String>>>,
+    #[serde(default)]
+    pub(crate) natural_key: Vec<Spanned<String>>,
+    pub(crate) status_field: Option<Spanned<String>>,
+    pub(crate) form: Option<Spanned<RawForm>>,
+    #[serde(default)]
+    pub(crate) page: RawPage,
+    #[serde(default)]
+    pub(crate) list: RawList,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RawForm {
+    pub(crate) groups: Vec<RawGroup>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RawGroup {
+    pub(crate) title: String,
+    pub(crate) fields: Vec<Spanned<String>>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RawPage {
+    pub(crate) facts: Vec<Spanned<String>>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RawList {
+    pub(crate) columns: Vec<Spanned<String>>,
+}
+
+/// One `[[rules]]`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RawRule {
+    pub(crate) check: Spanned<String>,
+    pub(crate) message: String,
+}
+
+/// One `[[fields]]`, or one of its `columns`.
+#[derive(Deserialize, Clone)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RawField {
+    pub(crate) key: Spanned<String>,
+    pub(crate) label: Spanned<Label>,
+    pub(crate) kind: Spanned<RawKind>,
+    #[serde(default)]
+    pub(crate) help: String,
+    #[serde(default)]
+    pub(crate) placeholder: String,
+    pub(crate) csv: Option<String>,
+    #[serde(default)]
+    pub(crate) aliases: Vec<String>,
+    #[serde(default)]
+    pub(crate) required: bool,
+    pub(crate) required_when: Option<Spanned<RawCondition>>,
+    #[serde(default)]
+    pub(crate) visibility: RawVisibility,
+    #[serde(default)]
+    pub(crate) indexed: bool,
+    #[serde(default)]
+    pub(crate) facet: bool,
+    // what only some kinds have
+    pub(crate) max_chars: Option<Spanned<usize>>,
+    pub(crate) multiline: Option<Spanned<bool>>,
+    pub(crate) options: Option<Spanned<Vec<RawChoice>>>,
+    pub(crate) many: Option<Spanned<bool>>,
+    pub(crate) negative: Option<Spanned<bool>>,
+    pub(crate) min: Option<Spanned<RawNumber>>,
+    pub(crate) max: Option<Spanned<RawNumber>>,
+    pub(crate) unit: Option<Spanned<String>>,
+    pub(crate) integer: Option<Spanned<bool>>,
+    pub(crate) any_form: Option<Spanned<bool>>,
+    pub(crate) items: Option<Spanned<Vec<Spanned<String>>>>,
+    pub(crate) inverse: Option<Spanned<Label>>,
+    pub(crate) columns: Option<Spanned<Vec<Spanned<RawField>>>>,
+}
+
+#[derive(Deserialize, Clone, Copy, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum RawKind {
+    Text,
+    Body,
+    Date,
+    Period,
+    Enumeration,
+    Money,
+    Number,
+    Region,
+    Agency,
+    DocumentNumber,
+    CreditCode,
+    OfficialName,
+    Url,
+    Files,
+    Table,
+    Reference,
+}
+
+#[derive(Deserialize, Default, Clone, Copy)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum RawVisibility {
+    #[default]
+    Public,
+    Internal,
+}
+
+#[derive(Deserialize, Clone)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RawCondition {
+    pub(crate) field: String,
+    pub(crate) equals: String,
+}
+
+/// `"有效"`, or `{ value = "valid", label = "有效" }`.
+#[derive(Deserialize, Clone)]
+#[serde(untagged)]
+pub(crate) enum RawChoice {
+    Same(String),
+    Named { value: String, label: String },
+}
+
+/// A bound written as a whole or a decimal number.
+#[derive(Deserialize, Clone, Copy)]
+#[serde(untagged)]
+pub(crate) enum RawNumber {
+    Whole(i64),
+    Decimal(f64),
+}
