@@ -94,13 +94,14 @@ pub async fn mirror_log(
             copy.tree(false).await?.unwrap_or_default()
         }
     };
-    let mut contents = Contents::new(source, &folder, &withdrawn, options, copy.report);
-    contents.copy(checkpoint.size, progress).await?;
+    let old_size = old.map_or(0, |old| old.size);
+    let contents = Contents::new(source, &folder, &withdrawn, options, copy.report);
+    let report = contents.copy(old_size, checkpoint.size, progress).await?;
 
     folder.write(LogPath::Vkey, format!("{key}\n").into_bytes()).await?;
     folder.write(LogPath::Checkpoint, note.into_bytes()).await?;
-    folder.forget_partials(old.map_or(0, |old| old.size), checkpoint.size).await;
-    Ok(contents.into_report())
+    folder.forget_partials(old_size, checkpoint.size).await;
+    Ok(report)
 }
 
 /// Compares the new checkpoint with the one copied before, which it returns.

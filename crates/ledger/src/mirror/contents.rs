@@ -23,8 +23,8 @@ pub(super) struct Contents<'a> {
     withdrawn: &'a HashSet<[u8; 16]>,
     options: MirrorOptions,
     report: MirrorReport,
-    /// Attachments of contents that were erased by this copy.
-    dropped: HashSet<Hash>,
+    /// Attachments in the folder that no content has named yet.
+    unnamed: HashSet<Hash>,
 }
 
 /// A content bundle as it shall lie in the folder.
@@ -33,7 +33,6 @@ struct Prepared {
     contents: Vec<Content>,
     /// New bytes; `None` if the folder has the right ones.
     write: Option<Vec<u8>>,
-    dropped: Vec<Attachment>,
     problems: Vec<Problem>,
     fetched: bool,
 }
@@ -46,22 +45,24 @@ impl<'a> Contents<'a> {
         options: MirrorOptions,
         report: MirrorReport,
     ) -> Self {
-        Self { source, folder, withdrawn, options, report, dropped: HashSet::new() }
+        Self { source, folder, withdrawn, options, report, unnamed: HashSet::new() }
     }
 
-    pub(super) fn into_report(self) -> MirrorReport {
-        self.report
-    }
-
-    /// Brings the content bundles of the first `size` entries up to date.
+    /// Brings contents and attachments of the first `size` entries up to date; `old_size` is how many
+    /// the folder had before.
     pub(super) async fn copy(
-        &mut self,
+        mut self,
+        old_size: u64,
         size: u64,
         progress: &(dyn Fn(Progress) + Send + Sync),
-    ) -> Result<(), Error> {
+    ) -> Result<MirrorReport, Error> {
+        self.unnamed = self.folder.attachments().await;
         let (source, folder, withdrawn) = (self.source, self.folder, self.withdrawn);
         let spans = (0..).map_while(|index| Span::within(index, size));
-        let prepare = |span| prepare(source, folder, withdrawn, span);
+        let prepare = async |span| {
+            let held = Held::read(folder, withdrawn, span, old_size).await?;
+            held.prepare(source).await
+        };
         let mut bundles = stream::iter(spans).map(prepare).buffered(AHEAD);
         while let Some(prepared) = bundles.next().await {
             let prepared = prepared?;
@@ -69,7 +70,11 @@ impl<'a> Contents<'a> {
             self.take(prepared).await?;
             progress(Progress { done, total: 2 * size });
         }
-        self.forget_dropped(size).await
+        // What no content names any more belonged to contents that were erased.
+        for digest in &self.unnamed {
+            self.folder.delete(LogPath::Content(*digest)).await?;
+        }
+        Ok(self.report)
     }
 
     async fn take(&mut self, prepared: Prepared) -> Result<(), Error> {
@@ -84,16 +89,18 @@ impl<'a> Contents<'a> {
         for problem in prepared.problems {
             self.report.add(problem);
         }
-        self.dropped.extend(prepared.dropped.iter().map(|attachment| attachment.digest));
         for (index, content) in (prepared.span.first()..).zip(prepared.contents) {
             match content {
-                Content::Held(attachments) if self.options.attachments => {
+                Content::Held(attachments) => {
                     for attachment in attachments {
-                        self.copy_attachment(index, attachment).await?;
+                        self.unnamed.remove(&attachment.digest);
+                        if self.options.attachments {
+                            self.copy_attachment(index, attachment).await?;
+                        }
                     }
                 }
                 Content::Erased => self.report.erased += 1,
-                _ => {}
+                Content::Blank | Content::Wrong(_) | Content::Unknown => {}
             }
         }
         Ok(())
@@ -118,140 +125,127 @@ impl<'a> Contents<'a> {
             }
         }
     }
+}
 
-    /// Deletes the attachments of erased contents, except those that other contents name too.
-    async fn forget_dropped(&mut self, size: u64) -> Result<(), Error> {
-        let mut index = 0;
-        while let Some(span) = Span::within(index, size).filter(|_| !self.dropped.is_empty()) {
-            let leaves = read_leaves(self.folder, span).await?;
-            let bundle = self.folder.source().get(&LogPath::Bundle(span).to_string()).await?;
-            for (leaf, line) in leaves.iter().zip(lines(span, bundle.as_ref())) {
-                if let Content::Held(attachments) = check_content(leaf.as_ref(), line) {
-                    for attachment in attachments {
-                        self.dropped.remove(&attachment.digest);
-                    }
-                }
+/// What the folder has of one content bundle.
+struct Held {
+    span: Span,
+    leaves: Vec<Option<Leaf>>,
+    /// Whether the content of the entry may be erased: its disclosure is withdrawn.
+    erasable: Vec<bool>,
+    /// As many lines as `span` is wide, empty where nothing is.
+    bundle: Bytes,
+    /// Whether `bundle` is what lies in the folder at the place of `span`.
+    stored: bool,
+}
+
+impl Held {
+    /// Reads the bundle, or the narrower one that an earlier copy made in its place.
+    async fn read(
+        folder: &Folder,
+        withdrawn: &HashSet<[u8; 16]>,
+        span: Span,
+        old_size: u64,
+    ) -> Result<Self, Error> {
+        let leaves = read_leaves(folder, span).await?;
+        let erasable = |leaf: &Option<Leaf>| leaf.is_none_or(|leaf| withdrawn.contains(&leaf.id));
+        let erasable = leaves.iter().map(erasable).collect();
+        let present = folder.source().get(&LogPath::Bundle(span).to_string()).await?;
+        let present = present.filter(|bundle| decode_contents(span, bundle).is_ok());
+        let stored = present.is_some();
+        let bundle = match (present, Span::within(span.index(), old_size)) {
+            (Some(bundle), _) => bundle,
+            (None, Some(old)) => {
+                let bundle = folder.source().get(&LogPath::Bundle(old).to_string()).await?;
+                let mut lines =
+                    bundle.as_ref().and_then(|b| decode_contents(old, b).ok()).unwrap_or_default();
+                lines.resize(usize::from(span.width()), None);
+                encode_contents(&lines)?.into()
             }
-            index += 1;
-        }
-        for digest in std::mem::take(&mut self.dropped) {
-            self.folder.delete(LogPath::Content(digest)).await?;
-        }
-        Ok(())
-    }
-}
-
-/// Decides what the content bundle of `span` shall hold, from the folder alone if that suffices.
-async fn prepare(
-    source: &dyn LogSource,
-    folder: &Folder,
-    withdrawn: &HashSet<[u8; 16]>,
-    span: Span,
-) -> Result<Prepared, Error> {
-    let path = LogPath::Bundle(span);
-    let leaves = read_leaves(folder, span).await?;
-    let may_be_erased: Vec<bool> =
-        leaves.iter().map(|leaf| leaf.as_ref().is_none_or(|leaf| withdrawn.contains(&leaf.id))).collect();
-    let local = folder.source().get(&path.to_string()).await?;
-    let (leaves, local) = (std::sync::Arc::new(leaves), local.unwrap_or_default());
-    let settled = {
-        let (leaves, local, erasable) = (leaves.clone(), local.clone(), may_be_erased.clone());
-        blocking(span, move || settle(span, &leaves, &erasable, &local)).await?
-    };
-    if let Some(contents) = settled {
-        return Ok(Prepared {
-            span,
-            contents,
-            write: None,
-            dropped: vec![],
-            problems: vec![],
-            fetched: false,
-        });
-    }
-    let remote = fetch(source, path).await?;
-    blocking(span, move || merge(span, &leaves, &may_be_erased, &local, remote.as_ref())).await
-}
-
-/// The contents of a bundle in the folder; `None` if something in it may have to change.
-fn settle(span: Span, leaves: &[Option<Leaf>], erasable: &[bool], local: &Bytes) -> Option<Vec<Content>> {
-    let lines = decode_contents(span, local).ok()?;
-    let mut contents = Vec::with_capacity(lines.len());
-    for ((leaf, erasable), line) in leaves.iter().zip(erasable).zip(lines) {
-        let content = check_content(leaf.as_ref(), line);
-        let final_form = match content {
-            Content::Held(_) => !erasable,
-            Content::Erased => *erasable,
-            Content::Blank | Content::Unknown => true,
-            Content::Wrong(_) => false,
+            (None, None) => vec![b'\n'; usize::from(span.width())].into(),
         };
-        if !final_form {
-            return None;
-        }
-        contents.push(content);
+        Ok(Self { span, leaves, erasable, bundle, stored })
     }
-    Some(contents)
-}
 
-/// Takes every line from the source, or from the folder where the source lost one it must have.
-fn merge(
-    span: Span,
-    leaves: &[Option<Leaf>],
-    erasable: &[bool],
-    local: &Bytes,
-    remote: Option<&Bytes>,
-) -> Prepared {
-    let path = LogPath::Bundle(span);
-    let theirs = match remote.map(|bytes| decode_contents(span, bytes)) {
-        Some(Ok(lines)) => lines,
-        other => {
-            let reason = other.and_then(Result::err).map_or("缺失".to_owned(), |error| error.to_string());
-            let problems = vec![Problem::new(path, reason)];
-            return Prepared {
-                span,
-                contents: vec![],
-                write: None,
-                dropped: vec![],
-                problems,
-                fetched: true,
+    /// Decides what the bundle shall hold, from the folder alone if that suffices.
+    async fn prepare(self, source: &dyn LogSource) -> Result<Prepared, Error> {
+        let span = self.span;
+        let (held, contents) = blocking(span, move || {
+            let contents = if self.stored { self.settle() } else { None };
+            (self, contents)
+        })
+        .await?;
+        if let Some(contents) = contents {
+            return Ok(Prepared { span, contents, write: None, problems: vec![], fetched: false });
+        }
+        let remote = fetch(source, LogPath::Bundle(span)).await?;
+        blocking(span, move || held.merge(remote.as_ref())).await?
+    }
+
+    /// The contents as they are; `None` if one of them may have to change.
+    fn settle(&self) -> Option<Vec<Content>> {
+        let lines = decode_contents(self.span, &self.bundle).ok()?;
+        let mut contents = Vec::with_capacity(lines.len());
+        for ((leaf, erasable), line) in self.leaves.iter().zip(&self.erasable).zip(lines) {
+            let content = check_content(leaf.as_ref(), line);
+            let settled = match content {
+                Content::Held(_) => !erasable,
+                Content::Erased => *erasable,
+                Content::Blank | Content::Unknown => true,
+                Content::Wrong(_) => false,
             };
+            if !settled {
+                return None;
+            }
+            contents.push(content);
         }
-    };
-    let mut prepared =
-        Prepared { span, contents: vec![], write: None, dropped: vec![], problems: vec![], fetched: true };
-    let mut merged = Vec::with_capacity(leaves.len());
-    let both = lines(span, Some(local)).into_iter().zip(theirs);
-    for (index, ((leaf, erasable), (ours, theirs))) in
-        (span.first()..).zip(leaves.iter().zip(erasable).zip(both))
-    {
-        let (mine, fresh) = (check_content(leaf.as_ref(), ours), check_content(leaf.as_ref(), theirs));
-        let lost = match &fresh {
-            Content::Erased if !erasable => Some("内容缺失,且没有撤回登记"),
-            Content::Wrong(reason) => Some(*reason),
-            _ => None,
-        };
-        let (line, content) = match (lost, mine) {
-            (Some(reason), mine) => {
-                prepared.problems.push(Problem::entry(index, reason));
-                let held = matches!(mine, Content::Held(_));
-                (ours.filter(|_| held), if held { mine } else { Content::Unknown })
-            }
-            (None, Content::Held(attachments)) if fresh == Content::Erased => {
-                prepared.dropped.extend(attachments);
-                (None, fresh)
-            }
-            (None, _) => (theirs, fresh),
-        };
-        merged.push(line);
-        prepared.contents.push(content);
+        Some(contents)
     }
-    prepared.write = encode_contents(&merged).ok().filter(|bytes| bytes != local);
-    prepared
-}
 
-/// The lines of a bundle, all empty if it is missing or malformed.
-fn lines(span: Span, bundle: Option<&Bytes>) -> Vec<Option<&[u8]>> {
-    let decoded = bundle.and_then(|bytes| decode_contents(span, bytes).ok());
-    decoded.unwrap_or_else(|| vec![None; usize::from(span.width())])
+    /// Takes every line from the source, or from the folder where the source lost what it must have.
+    fn merge(&self, remote: Option<&Bytes>) -> Result<Prepared, Error> {
+        let span = self.span;
+        let mut problems = Vec::new();
+        let theirs = match remote.map(|bundle| decode_contents(span, bundle)) {
+            Some(Ok(lines)) => Some(lines),
+            other => {
+                let reason =
+                    other.and_then(Result::err).map_or("缺失".to_owned(), |error| error.to_string());
+                problems.push(Problem::new(LogPath::Bundle(span), reason));
+                None
+            }
+        };
+        let whole = theirs.is_some();
+        let theirs = theirs.unwrap_or_else(|| vec![None; usize::from(span.width())]);
+        let mut lines = Vec::with_capacity(theirs.len());
+        let mut contents = Vec::with_capacity(theirs.len());
+        let ours = decode_contents(span, &self.bundle)?;
+        for (nth, (ours, theirs)) in ours.into_iter().zip(theirs).enumerate() {
+            let (leaf, erasable) = (self.leaves[nth].as_ref(), self.erasable[nth]);
+            let (mine, fresh) = (check_content(leaf, ours), check_content(leaf, theirs));
+            let lost = match &fresh {
+                Content::Erased if !erasable => Some("内容缺失,且没有撤回登记"),
+                Content::Wrong(reason) => Some(*reason),
+                _ => None,
+            };
+            if let Some(reason) = lost.filter(|_| whole) {
+                problems.push(Problem::entry(span.first() + nth as u64, reason));
+            }
+            if whole && lost.is_none() {
+                lines.push(theirs);
+                contents.push(fresh);
+            } else if matches!(mine, Content::Held(_)) {
+                lines.push(ours);
+                contents.push(mine);
+            } else {
+                lines.push(None);
+                contents.push(Content::Unknown);
+            }
+        }
+        let bytes = encode_contents(&lines)?;
+        let same = bytes == self.bundle && (self.stored || !whole);
+        Ok(Prepared { span, contents, write: (!same).then_some(bytes), problems, fetched: true })
+    }
 }
 
 /// The entries of `span` from the folder, where they were copied and checked before.

@@ -1,8 +1,10 @@
 //! The folder a mirror is written into.
 
 use crate::error::Error;
+use crate::hash::Hash;
 use crate::path::{FULL, LogPath, Span};
 use crate::source::{DirSource, LogSource};
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 /// `DIR/log`. Every file is written beside its place and renamed into it, so none is ever half there.
@@ -31,6 +33,16 @@ impl Folder {
         let failed = |reason: String| Error::Write { path: shown.clone(), reason };
         let written = tokio::task::spawn_blocking(move || replace(&file, &bytes)).await;
         written.map_err(|error| failed(error.to_string()))?.map_err(|error| failed(error.to_string()))
+    }
+
+    /// The attachments in the folder. What cannot be read is left alone.
+    pub(super) async fn attachments(&self) -> HashSet<Hash> {
+        let mut found = HashSet::new();
+        let Ok(mut files) = tokio::fs::read_dir(self.root.join("content")).await else { return found };
+        while let Ok(Some(file)) = files.next_entry().await {
+            found.extend(file.file_name().to_str().and_then(Hash::from_hex));
+        }
+        found
     }
 
     pub(super) async fn delete(&self, path: LogPath) -> Result<(), Error> {
