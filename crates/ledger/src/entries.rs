@@ -11,7 +11,7 @@ pub const MAX_ENTRY_BYTES: usize = u16::MAX as usize;
 ///
 /// # Errors
 /// [`Error::EntryTooLong`] names the entry.
-pub fn encode_entries<E: AsRef<[u8]>>(first: u64, entries: &[E]) -> Result<Vec<u8>, Error> {
+pub(crate) fn encode_entries<E: AsRef<[u8]>>(first: u64, entries: &[E]) -> Result<Vec<u8>, Error> {
     let bytes = entries.iter().map(|entry| 2 + entry.as_ref().len()).sum();
     let mut bundle = Vec::with_capacity(bytes);
     for (index, entry) in (first..).zip(entries) {

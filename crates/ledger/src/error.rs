@@ -69,7 +69,7 @@ pub enum Error {
     #[error("读写日志数据库失败:{0}")]
     Backend(Cause),
     /// The database does not hold what the signed checkpoint says it does.
-    #[error("日志数据库与已签名的检查点不符:{0};已停止签名,请用最近的完整备份恢复")]
+    #[error("日志数据库与已签名的检查点不符:{0};已停止签名;请恢复最近的备份,没有则须换新密钥另起日志")]
     Conflict(String),
     /// A log could not be read (network or disk); it may well be right.
     #[error("读取 {place} 失败:{reason}")]

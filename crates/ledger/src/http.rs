@@ -51,12 +51,21 @@ impl HttpSource {
             // Another thread may have been quicker; either way there is one now.
             let _ = rustls::crypto::ring::default_provider().install_default();
         }
-        let client = Client::builder()
-            .connect_timeout(CONNECT_TIMEOUT)
-            .read_timeout(READ_TIMEOUT)
-            .user_agent("mingjing-ledger")
-            .build()
-            .map_err(|error| refuse(describe(&error)))?;
+        let builder = || {
+            Client::builder()
+                .connect_timeout(CONNECT_TIMEOUT)
+                .read_timeout(READ_TIMEOUT)
+                .user_agent("mingjing-ledger")
+        };
+        // A bare machine has no root certificates; plain HTTP works without them all the same.
+        let client = builder().build().or_else(|error| match base.scheme() {
+            "http" => builder().tls_certs_only([]).build(),
+            _ => Err(error),
+        });
+        let client = client.map_err(|error| {
+            let cause = innermost(&error);
+            refuse(format!("无法使用 HTTPS({cause});请安装系统根证书(Debian:apt install ca-certificates)"))
+        })?;
         Ok(Self { client, base })
     }
 
@@ -140,9 +149,13 @@ fn describe(error: &reqwest::Error) -> String {
     } else {
         "请求没有完成"
     };
+    format!("{what}({})", innermost(error))
+}
+
+fn innermost(error: &reqwest::Error) -> &dyn std::error::Error {
     let mut cause: &dyn std::error::Error = error;
     while let Some(inner) = cause.source() {
         cause = inner;
     }
-    format!("{what}({cause})")
+    cause
 }

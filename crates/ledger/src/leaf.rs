@@ -43,7 +43,7 @@ struct Fields<'a> {
     digest: Cow<'a, str>,
     event: Event,
     #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
-    ground: Option<Cow<'a, str>>,
+    ground: Option<Ground<'a>>,
     #[serde(borrow)]
     id: Cow<'a, str>,
     #[serde(borrow)]
@@ -54,6 +54,16 @@ struct Fields<'a> {
     item: Cow<'a, str>,
     revision: u32,
     v: u8,
+}
+
+/// Why something was withdrawn; the fields in canonical order as well.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Ground<'a> {
+    #[serde(borrow)]
+    article: Cow<'a, str>,
+    #[serde(borrow)]
+    reason: Cow<'a, str>,
 }
 
 impl Leaf {
@@ -92,7 +102,9 @@ impl Leaf {
         }
         match (fields.event, &fields.ground) {
             (Event::Withdraw, None) => return Err("撤回须写明依据和理由(ground)".to_owned()),
-            (Event::Withdraw, Some(ground)) if ground.is_empty() => return Err("ground 不能为空".to_owned()),
+            (Event::Withdraw, Some(ground)) if ground.article.is_empty() || ground.reason.is_empty() => {
+                return Err("ground 的条款(article)和理由(reason)不能为空".to_owned());
+            }
             (Event::Publish | Event::Amend, Some(_)) => return Err("只有撤回才能有 ground".to_owned()),
             _ => {}
         }
@@ -109,4 +121,33 @@ fn is_time(text: &str) -> bool {
         && text.ends_with("+08:00")
         && text.as_bytes()[10] == b'T'
         && DateTime::parse_from_rfc3339(text).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    proptest! {
+        /// The order of the fields and serde_json's escapes are indeed RFC 8785's.
+        #[test]
+        fn canonical_entries_are_read(revision in 1_u32.., item in "\\PC{1,9}", index_no in any::<String>(), reason in ".{1,20}") {
+            prop_assume!(!index_no.is_empty());
+            let entry = json!({
+                "v": 1, "event": "withdraw", "id": "0123456789abcdef0123456789abcdef", "revision": revision,
+                "item": item, "agency": "130000", "index_no": index_no, "issued_on": "2024-02-29",
+                "at": "2026-01-31T08:00:00+08:00", "digest": Hash::of(b"x").to_hex(),
+                "ground": { "reason": reason, "article": "第十五条" },
+            });
+            let leaf = Leaf::parse(&serde_json_canonicalizer::to_vec(&entry).unwrap()).unwrap();
+            prop_assert_eq!((leaf.event, leaf.revision, leaf.digest), (Event::Withdraw, revision, Hash::of(b"x")));
+        }
+
+        #[test]
+        fn any_bytes_are_answered(bytes in prop::collection::vec(any::<u8>(), 0..200), text in "\\{.{0,80}\\}") {
+            let _ = Leaf::parse(&bytes);
+            let _ = Leaf::parse(text.as_bytes());
+        }
+    }
 }

@@ -23,7 +23,7 @@ mod verify;
 
 pub use checkpoint::Checkpoint;
 pub use contents::encode_contents;
-pub use entries::{MAX_ENTRY_BYTES, encode_entries};
+pub use entries::MAX_ENTRY_BYTES;
 pub use error::Error;
 pub use hash::Hash;
 pub use http::HttpSource;

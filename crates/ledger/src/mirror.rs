@@ -24,7 +24,7 @@ use std::collections::HashSet;
 use std::path::Path;
 
 /// Blocks read ahead.
-const AHEAD: usize = 16;
+const AHEAD: usize = 8;
 /// Problems listed in a report.
 const MAX_PROBLEMS: usize = 1000;
 

@@ -18,10 +18,14 @@ const CHUNK: u64 = 65_536;
 /// The right edge comes from the tiles if they lead to the signed root; otherwise the whole tree is made
 /// again from the entries.
 pub(crate) async fn load(backend: &dyn LogBackend, tiles: &Tiles, key: &VerifierKey) -> Result<State, Error> {
-    let Some(note) = backend.checkpoint().await? else {
+    // The copy first: read in the other order, a swap in between would look like a restored backup.
+    let copy = tiles.read(LogPath::Checkpoint).await?;
+    let note = backend.checkpoint().await?;
+    let checkpoint = note.as_deref().map(|note| Checkpoint::open(note, key)).transpose()?;
+    check_not_behind(copy.as_deref(), checkpoint.as_ref(), key)?;
+    let (Some(note), Some(checkpoint)) = (note, checkpoint) else {
         return Ok(State { note: None, tree: Tree::default(), tail: Vec::new() });
     };
-    let checkpoint = Checkpoint::open(&note, key)?;
     let (size, assigned) = (checkpoint.size, backend.assigned().await?);
     if assigned < size {
         let reason = format!("只有 {assigned} 条日志条目,检查点已签名 {size} 条");
@@ -35,6 +39,26 @@ pub(crate) async fn load(backend: &dyn LogBackend, tiles: &Tiles, key: &Verifier
         }
     };
     Ok(State { note: Some(note), ..state })
+}
+
+/// Refuses to go on from an older checkpoint than the one beside the tiles: the database was then
+/// restored from an old backup, and to sign from there would fork the log (tlog-checkpoint, "Signatures").
+fn check_not_behind(
+    copy: Option<&[u8]>,
+    current: Option<&Checkpoint>,
+    key: &VerifierKey,
+) -> Result<(), Error> {
+    // A damaged copy, or one of an earlier log with another key, says nothing.
+    let copy = copy.and_then(|bytes| std::str::from_utf8(bytes).ok());
+    let Some(copy) = copy.and_then(|note| Checkpoint::open(note, key).ok()) else { return Ok(()) };
+    let size = current.map_or(0, |current| current.size);
+    if copy.size > size || current.is_some_and(|current| copy.size == size && copy.root != current.root) {
+        return Err(Error::Conflict(format!(
+            "数据库的检查点有 {size} 条,散列块旁的检查点却有 {} 条,数据库可能恢复自旧备份",
+            copy.size
+        )));
+    }
+    Ok(())
 }
 
 /// The edge as the store has it; `None` if a part is missing or does not belong to the checkpoint.

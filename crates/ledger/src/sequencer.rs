@@ -127,7 +127,13 @@ impl Sequencer {
         *slot = None;
         let Some(note) = self.backend.checkpoint().await? else { return Ok(0) };
         let checkpoint = Checkpoint::open(&note, self.key.verifier())?;
-        recovery::rebuild(&*self.backend, &self.tiles, &checkpoint).await.map(|(_, written)| written)
+        let (_, written) = recovery::rebuild(&*self.backend, &self.tiles, &checkpoint).await?;
+        let copy = self.tiles.read(LogPath::Checkpoint).await?;
+        if copy.is_some_and(|copy| copy == note) {
+            return Ok(written);
+        }
+        self.tiles.write(LogPath::Checkpoint, note.into_bytes()).await?;
+        Ok(written + 1)
     }
 
     async fn advance(&self, state: State) -> Result<Outcome, Error> {
@@ -154,6 +160,10 @@ impl Sequencer {
         // if after it, the next sequencer finds them as the new checkpoint needs them.
         if !self.backend.swap_checkpoint(old_note.as_deref(), &note, target).await? {
             return Ok(Outcome::Outrun);
+        }
+        // The copy beside the tiles is only for those who serve or restore them.
+        if let Err(error) = self.tiles.write(LogPath::Checkpoint, note.clone().into_bytes()).await {
+            tracing::warn!(%error, "the checkpoint could not be copied beside the tiles");
         }
         state.note = Some(note);
         for path in completed {

@@ -1,4 +1,5 @@
-//! Tiles and entry bundles in an object store, under the keys `log/tile/…`.
+//! Tiles and entry bundles in an object store, under the keys `log/tile/…`, and the last checkpoint
+//! beside them, so that the store can be served as a log.
 
 use crate::error::Error;
 use crate::path::LogPath;
@@ -27,6 +28,7 @@ impl Tiles {
     }
 
     /// A tile or entry bundle; a partial one is cut from the full one if it is no longer kept.
+    /// The checkpoint here is a copy that may be late: the current one is the database's.
     /// `None` for everything else.
     ///
     /// # Errors
@@ -57,7 +59,7 @@ impl Tiles {
 impl LogSource for Tiles {
     async fn get(&self, path: &str) -> Result<Option<Bytes>, Error> {
         let path: LogPath = path.parse()?;
-        if !path.is_immutable() {
+        if !path.is_immutable() && path != LogPath::Checkpoint {
             return Ok(None);
         }
         match self.store.get(&key(path)).await {

@@ -18,7 +18,7 @@ use std::fmt;
 /// Problems listed in a report; further ones are only counted.
 const MAX_PROBLEMS: usize = 1000;
 /// Blocks read ahead.
-const AHEAD: usize = 16;
+const AHEAD: usize = 8;
 
 /// How far a verification goes.
 #[derive(Clone, Copy, Debug)]

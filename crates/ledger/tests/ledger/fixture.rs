@@ -2,7 +2,7 @@
 
 use crate::naive;
 use async_trait::async_trait;
-use mingjing_ledger::{Checkpoint, Error, LogBackend, Sequencer, SigningKey, encode_contents};
+use mingjing_ledger::{Checkpoint, Error, LogBackend, Sequencer, SigningKey, VerifierKey, encode_contents};
 use object_store::local::LocalFileSystem;
 use object_store::{ObjectStore, ObjectStoreExt as _, path::Path as Key};
 use serde_json::{Value, json};
@@ -25,9 +25,15 @@ pub fn sha256(bytes: &[u8]) -> String {
 pub struct Memory {
     pub entries: Mutex<Vec<Vec<u8>>>,
     pub notes: Mutex<Vec<String>>,
+    /// Whose checkpoints these are, if not [`key`]'s.
+    signer: Option<VerifierKey>,
 }
 
 impl Memory {
+    pub fn signed_by(signer: VerifierKey) -> Self {
+        Self { signer: Some(signer), ..Self::default() }
+    }
+
     pub fn add(&self, count: usize) {
         let mut entries = self.entries.lock().unwrap();
         for _ in 0..count {
@@ -59,7 +65,8 @@ impl LogBackend for Memory {
     }
 
     async fn swap_checkpoint(&self, old: Option<&str>, new: &str, size: u64) -> Result<bool, Error> {
-        assert_eq!(Checkpoint::open(new, key().verifier()).unwrap().size, size);
+        let signer = self.signer.clone().unwrap_or_else(|| key().verifier().clone());
+        assert_eq!(Checkpoint::open(new, &signer).unwrap().size, size);
         let mut notes = self.notes.lock().unwrap();
         if notes.last().map(String::as_str) != old {
             return Ok(false);
@@ -169,7 +176,7 @@ impl Office {
     pub fn withdraw(&mut self, n: u32, erase: bool) -> &mut Self {
         let (revision, digest) = self.last[&n].clone();
         let mut entry = Self::entry(n, "withdraw", revision + 1, &digest);
-        entry["ground"] = json!("条例第十五条:涉及个人隐私");
+        entry["ground"] = json!({ "article": "条例第十五条", "reason": "涉及个人隐私" });
         self.entries.push(Self::canonical(&entry));
         self.contents.push(None);
         self.last.insert(n, (revision + 1, digest));

@@ -104,6 +104,35 @@ async fn a_database_that_contradicts_the_signature_stops_the_log() {
     assert_eq!(memory.notes.lock().unwrap().len(), notes, "nothing was signed");
 }
 
+/// Going on from an old backup would fork the log.
+#[tokio::test]
+async fn a_database_restored_from_an_old_backup_stops_the_log() {
+    let (memory, store, sequencer) = world();
+    memory.add(10);
+    while sequencer.step().await.unwrap().is_some() {}
+    let backup = Memory::default();
+    *backup.entries.lock().unwrap() = memory.entries.lock().unwrap().clone();
+    *backup.notes.lock().unwrap() = memory.notes.lock().unwrap().clone();
+    memory.add(1);
+    sequencer.step().await.unwrap();
+
+    backup.entries.lock().unwrap().push(b"another entry".to_vec());
+    let backup = Arc::new(backup);
+    let restored = Sequencer::new(backup.clone(), store.clone(), key());
+    let error = restored.step().await.unwrap_err();
+    assert!(error.to_string().contains("旧备份"), "{error}");
+    let emptied = Sequencer::new(Arc::new(Memory::default()), store.clone(), key());
+    assert!(matches!(emptied.step().await, Err(Error::Conflict(_))));
+
+    let other = SigningKey::generate(ORIGIN, [1; 32]).unwrap();
+    let begun = Sequencer::new(Arc::new(Memory::signed_by(other.verifier().clone())), store, other)
+        .step()
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(begun.size, 0, "a new key begins a new log");
+}
+
 #[tokio::test]
 async fn another_key_does_not_go_on_with_the_log() {
     let (memory, store, sequencer) = world();

@@ -154,7 +154,7 @@ async fn lives_out_of_order() {
 async fn a_withdrawal_names_what_it_withdraws() {
     let told = told(|office| {
         let mut entry = Office::entry(1, "withdraw", 2, &sha256(b"something else"));
-        entry["ground"] = json!("理由");
+        entry["ground"] = json!({ "article": "条例第十五条", "reason": "理由" });
         office.entries.push(Office::canonical(&entry));
         office.contents.push(None);
     })
@@ -168,6 +168,11 @@ async fn entries_are_read_strictly() {
     let with = |field: &str, value: serde_json::Value| {
         let mut entry = good.clone();
         entry[field] = value;
+        Office::canonical(&entry)
+    };
+    let withdrawn = |ground: serde_json::Value| {
+        let mut entry = Office::entry(9, "withdraw", 1, &sha256(b"x"));
+        entry["ground"] = ground;
         Office::canonical(&entry)
     };
     let mut without = good.clone();
@@ -195,9 +200,12 @@ async fn entries_are_read_strictly() {
         with("at", json!("2026-01-31T00:00:00Z")),
         with("at", json!("2026-01-31 08:00:00+08:00")),
         with("at", json!("2026-01-31T08:00:00.5+08:00")),
-        with("ground", json!("x")),
+        with("ground", json!({ "article": "x", "reason": "y" })),
         with("agency", json!("")),
         with("event", json!("withdraw")),
+        withdrawn(json!("x")),
+        withdrawn(json!({ "article": "x", "reason": "" })),
+        withdrawn(json!({ "article": "x", "reason": "y", "z": 1 })),
     ] {
         let shown = String::from_utf8_lossy(&bad).into_owned();
         let told = told(|office| {
