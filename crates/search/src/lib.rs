@@ -1,1 +1,25 @@
 #![doc = include_str!("../README.md")]
+
+mod ask;
+mod cursor;
+mod document;
+mod error;
+mod filter;
+mod find;
+mod gather;
+mod gram;
+mod index;
+mod mark;
+mod normal;
+mod order;
+mod query;
+mod record;
+mod schema;
+mod tally;
+mod word;
+
+pub use cursor::Cursor;
+pub use document::{Change, Document};
+pub use error::Error;
+pub use index::SearchIndex;
+pub use query::{Facet, FacetCounts, Hit, Query, Results, Sort, Span};

@@ -1,0 +1,302 @@
+//! The index on disk or in memory: opening, following, answering.
+
+use std::collections::HashSet;
+use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use tantivy::indexer::{LogMergePolicy, UserOperation};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy, SegmentReader, Term};
+
+use crate::find::Source;
+use crate::gather::Memory;
+use crate::record::engine_document;
+use crate::schema::{Fields, Payload, VERSION, register, schema};
+use crate::{Change, Error, Query, Results};
+
+const WRITER_THREADS: usize = 2;
+/// Bytes of both threads together.
+const WRITER_HEAP: usize = 128 << 20;
+/// Changes handed to a writer thread at once.
+const BATCH: usize = 256;
+/// Segments of about one size that are merged into one.
+const MERGED_AT_ONCE: usize = 8;
+/// Share of deleted documents from which a segment is written anew.
+const MOST_DELETED: f32 = 0.3;
+
+/// The search index of one instance. Cheap to share behind an `Arc`; reading never waits for writing.
+pub struct SearchIndex {
+    index: Index,
+    fields: Fields,
+    reader: IndexReader,
+    memory: Memory,
+    watermark: AtomicU64,
+    /// Opened with the first change, so that several processes may read one folder.
+    writer: Mutex<Option<IndexWriter>>,
+}
+
+impl std::fmt::Debug for SearchIndex {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SearchIndex").field("watermark", &self.watermark()).finish_non_exhaustive()
+    }
+}
+
+impl SearchIndex {
+    /// Opens the index in `dir`, which is made if absent. An index that is damaged or of another
+    /// version is emptied with a warning and begins at watermark 0: the log has it all.
+    ///
+    /// # Errors
+    /// [`Error::Folder`] if the folder cannot be read or written.
+    pub fn open(dir: &Path) -> Result<Self, Error> {
+        let folder = |source| Error::Folder { folder: dir.to_owned(), source };
+        std::fs::create_dir_all(dir).map_err(folder)?;
+        if dir.join("meta.json").exists() {
+            match Self::load(dir) {
+                Ok(index) => return Ok(index),
+                Err(reason) => tracing::warn!(
+                    folder = %dir.display(), %reason,
+                    "检索索引已损坏或版本不符，已清空，将按公开日志重建"
+                ),
+            }
+        }
+        remove_index_files(dir).map_err(folder)?;
+        let (schema, fields) = schema();
+        let index = Index::create_in_dir(dir, schema)?;
+        Self::new(index, fields)
+    }
+
+    /// An empty index in memory.
+    ///
+    /// # Errors
+    /// [`Error::Engine`] if the engine cannot start.
+    pub fn in_memory() -> Result<Self, Error> {
+        let (schema, fields) = schema();
+        Self::new(Index::create_in_ram(schema), fields)
+    }
+
+    fn load(dir: &Path) -> Result<Self, String> {
+        let index = Index::open_in_dir(dir).map_err(|error| error.to_string())?;
+        let (schema, fields) = schema();
+        if index.schema() != schema {
+            return Err("字段与本版本不同".to_owned());
+        }
+        let opened = Self::new(index, fields).map_err(|error| error.to_string())?;
+        match opened.payload() {
+            Ok(Some(payload)) if payload.version == VERSION => Ok(opened),
+            Ok(None) if opened.is_empty() => Ok(opened),
+            Ok(_) => Err("版本与本版本不同".to_owned()),
+            Err(error) => Err(error.to_string()),
+        }
+    }
+
+    fn new(index: Index, fields: Fields) -> Result<Self, Error> {
+        register(&index);
+        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
+        let new = Self {
+            index,
+            fields,
+            reader,
+            memory: Memory::default(),
+            watermark: AtomicU64::new(0),
+            writer: Mutex::new(None),
+        };
+        new.reload()?;
+        Ok(new)
+    }
+
+    fn payload(&self) -> Result<Option<Payload>, Error> {
+        let payload = self.index.load_metas()?.payload;
+        Ok(payload.map(|text| serde_json::from_str(&text)).transpose()?)
+    }
+
+    /// Makes `changes`, in their order, and says that `watermark` leaves of the log are followed
+    /// (every `leaf_index` so far is below it): all of it or, on an error, nothing. A change made
+    /// twice is made once. What is made is found when this returns.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] if another process writes, [`Error::Engine`] if the disk fails.
+    pub fn apply(&self, changes: Vec<Change>, watermark: u64) -> Result<(), Error> {
+        let searcher = self.reader.searcher();
+        let mut known = Known::new(self.fields, searcher.segment_readers())?;
+        self.write(watermark, |writer| {
+            let mut batch = Vec::with_capacity(BATCH);
+            for change in changes {
+                match change {
+                    Change::Put(document) => {
+                        if !known.add(&document.id)? {
+                            batch.push(UserOperation::Delete(self.id_term(&document.id)));
+                        }
+                        batch.push(UserOperation::Add(engine_document(&document, &self.fields)?));
+                    }
+                    Change::Remove { id } => batch.push(UserOperation::Delete(self.id_term(&id))),
+                }
+                if batch.len() >= BATCH {
+                    writer.run(std::mem::replace(&mut batch, Vec::with_capacity(BATCH)))?;
+                }
+            }
+            writer.run(batch)?;
+            Ok(())
+        })
+    }
+
+    /// Takes everything out; the watermark is 0 again.
+    ///
+    /// # Errors
+    /// As [`SearchIndex::apply`].
+    pub fn clear(&self) -> Result<(), Error> {
+        self.write(0, |writer| {
+            writer.delete_all_documents()?;
+            Ok(())
+        })
+    }
+
+    fn id_term(&self, id: &str) -> Term {
+        Term::from_field_text(self.fields.id, id)
+    }
+
+    /// One commit. After an error the writer is given up, and with it all that was not committed.
+    fn write(
+        &self,
+        watermark: u64,
+        work: impl FnOnce(&IndexWriter) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let mut held = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        let written = self.commit(&mut held, watermark, work);
+        if written.is_err() {
+            *held = None;
+        }
+        written?;
+        self.reload()
+    }
+
+    fn commit(
+        &self,
+        held: &mut MutexGuard<'_, Option<IndexWriter>>,
+        watermark: u64,
+        work: impl FnOnce(&IndexWriter) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let writer = match &mut **held {
+            Some(writer) => writer,
+            empty => empty.insert(self.open_writer()?),
+        };
+        work(writer)?;
+        let mut commit = writer.prepare_commit()?;
+        commit.set_payload(&Payload::text(watermark)?);
+        commit.commit()?;
+        Ok(())
+    }
+
+    fn open_writer(&self) -> Result<IndexWriter, Error> {
+        let writer = self.index.writer_with_num_threads(WRITER_THREADS, WRITER_HEAP)?;
+        let mut merging = LogMergePolicy::default();
+        merging.set_min_num_segments(MERGED_AT_ONCE);
+        merging.set_del_docs_ratio_before_merge(MOST_DELETED);
+        writer.set_merge_policy(Box::new(merging));
+        Ok(writer)
+    }
+
+    /// Shows what another process has committed to the folder. What this process commits shows by itself.
+    ///
+    /// # Errors
+    /// [`Error::Engine`] if the folder cannot be read.
+    pub fn reload(&self) -> Result<(), Error> {
+        self.reader.reload()?;
+        let searcher = self.reader.searcher();
+        self.memory.orders.refresh(searcher.segment_readers())?;
+        self.memory.tallies.retain(searcher.segment_readers());
+        let watermark = self.payload()?.map_or(0, |payload| payload.watermark);
+        self.watermark.store(watermark, Ordering::Release);
+        Ok(())
+    }
+
+    /// Number of leaves of the log followed.
+    pub fn watermark(&self) -> u64 {
+        self.watermark.load(Ordering::Acquire)
+    }
+
+    /// Number of documents.
+    pub fn len(&self) -> u64 {
+        self.reader.searcher().num_docs()
+    }
+
+    /// Whether there is no document.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Answers a question. The work is done on the calling thread.
+    ///
+    /// # Errors
+    /// [`Error::CursorOrder`] if `after` belongs to another order; otherwise only what the disk does.
+    pub fn search(&self, query: &Query) -> Result<Results, Error> {
+        let leaves = self.watermark();
+        let searcher = self.reader.searcher();
+        Source { searcher: &searcher, fields: &self.fields, memory: &self.memory, leaves }.search(query)
+    }
+}
+
+/// Which documents there are already, so that new ones need no delete: looking for a million of
+/// them in every segment would cost more than indexing them.
+struct Known<'a> {
+    fields: Fields,
+    /// Segments with their first and last identifier.
+    segments: Vec<(&'a SegmentReader, Vec<u8>, Vec<u8>)>,
+    added: HashSet<String>,
+}
+
+impl<'a> Known<'a> {
+    fn new(fields: Fields, segments: &'a [SegmentReader]) -> Result<Self, Error> {
+        let mut ranges = Vec::with_capacity(segments.len());
+        for segment in segments {
+            let index = segment.inverted_index(fields.id)?;
+            let ids = index.terms();
+            let (mut first, mut last) = (Vec::new(), Vec::new());
+            let count = ids.num_terms() as u64;
+            let io = tantivy::TantivyError::from;
+            if count > 0
+                && ids.ord_to_term(0, &mut first).map_err(io)?
+                && ids.ord_to_term(count - 1, &mut last).map_err(io)?
+            {
+                ranges.push((segment, first, last));
+            }
+        }
+        Ok(Self { fields, segments: ranges, added: HashSet::new() })
+    }
+
+    /// False if the document was there before.
+    fn add(&mut self, id: &str) -> Result<bool, Error> {
+        if !self.added.insert(id.to_owned()) {
+            return Ok(false);
+        }
+        let key = id.as_bytes();
+        for (segment, first, last) in &self.segments {
+            if first.as_slice() <= key && key <= last.as_slice() {
+                let index = segment.inverted_index(self.fields.id)?;
+                let term = Term::from_field_text(self.fields.id, id);
+                let postings = index.read_postings(&term, IndexRecordOption::Basic);
+                if postings.map_err(tantivy::TantivyError::from)?.is_some() {
+                    return Ok(false);
+                }
+            }
+        }
+        Ok(true)
+    }
+}
+
+/// Removes the files of an index and nothing else that may lie in the folder.
+fn remove_index_files(dir: &Path) -> std::io::Result<()> {
+    for entry in std::fs::read_dir(dir)? {
+        let entry = entry?;
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        let segment = name
+            .split('.')
+            .next()
+            .is_some_and(|stem| stem.len() == 32 && stem.bytes().all(|byte| byte.is_ascii_hexdigit()));
+        if segment || name == "meta.json" || name == ".managed.json" {
+            std::fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,106 @@
+//! What is stored beside a document and shown with a hit.
+
+use chrono::{DateTime, FixedOffset, NaiveDate};
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use tantivy::TantivyDocument;
+use tantivy::schema::OwnedValue;
+
+use crate::normal::folded;
+use crate::schema::{Fields, key};
+use crate::{Document, Error};
+
+/// Longest keyword value, in bytes.
+const LONGEST_KEYWORD: usize = 1_000;
+
+/// The stored facts of a document.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Record<'a> {
+    #[serde(borrow)]
+    pub(crate) id: Cow<'a, str>,
+    #[serde(borrow)]
+    pub(crate) title: Cow<'a, str>,
+    #[serde(borrow)]
+    pub(crate) item: Cow<'a, str>,
+    #[serde(borrow)]
+    pub(crate) agency: Cow<'a, str>,
+    pub(crate) issued_on: NaiveDate,
+    pub(crate) published_at: DateTime<FixedOffset>,
+    pub(crate) revision: i64,
+    #[serde(borrow)]
+    pub(crate) index_no: Cow<'a, str>,
+    #[serde(borrow)]
+    pub(crate) status: Cow<'a, str>,
+    pub(crate) leaf_index: u64,
+    #[serde(borrow)]
+    pub(crate) columns: Cow<'a, str>,
+}
+
+impl<'a> Record<'a> {
+    fn of(document: &'a Document) -> Self {
+        Self {
+            id: document.id.as_str().into(),
+            title: document.title.as_str().into(),
+            item: document.item.as_str().into(),
+            agency: document.agency.as_str().into(),
+            issued_on: document.issued_on,
+            published_at: document.published_at,
+            revision: document.revision,
+            index_no: document.index_no.as_str().into(),
+            status: document.status.as_str().into(),
+            leaf_index: document.leaf_index,
+            columns: document.columns.as_str().into(),
+        }
+    }
+}
+
+/// The document as the engine takes it.
+pub(crate) fn engine_document(document: &Document, fields: &Fields) -> Result<TantivyDocument, Error> {
+    let mut out = TantivyDocument::default();
+    out.add_text(fields.id, &document.id);
+    out.add_text(fields.item, &document.item);
+    out.add_text(fields.agency, &document.agency);
+    for region in &document.regions {
+        out.add_text(fields.region, region);
+    }
+    out.add_text(fields.year, document.year.to_string());
+    if !document.status.is_empty() {
+        out.add_text(fields.status, &document.status);
+    }
+    if !document.area.is_empty() {
+        out.add_text(fields.area, &document.area);
+    }
+    let keywords: BTreeMap<String, OwnedValue> = document
+        .keywords
+        .iter()
+        .filter(|(_, value)| value.len() <= LONGEST_KEYWORD)
+        .map(|(key, value)| (key.clone(), OwnedValue::Str(value.clone())))
+        .collect();
+    if !keywords.is_empty() {
+        out.add_object(fields.keywords, keywords);
+    }
+    out.add_u64(fields.key, key(document.issued_on, document.leaf_index));
+    add_text(&mut out, document, fields);
+    out.add_text(fields.record, serde_json::to_string(&Record::of(document))?);
+    out.add_text(fields.body, &document.body);
+    Ok(out)
+}
+
+fn add_text(out: &mut TantivyDocument, document: &Document, fields: &Fields) {
+    let title = folded(&document.title);
+    let body = folded(&document.body);
+    let number = folded(document.document_no.as_deref().unwrap_or_default());
+    out.add_text(fields.grams, folded(&document.index_no));
+    if document.full_text {
+        out.add_text(fields.words, &title);
+        out.add_text(fields.words, &body);
+        out.add_text(fields.heading, &title);
+        out.add_text(fields.heading, folded(&document.agency_name));
+        out.add_text(fields.heading, &number);
+    }
+    out.add_text(fields.grams, number);
+    out.add_text(fields.grams, title);
+    out.add_text(fields.grams, body);
+}
