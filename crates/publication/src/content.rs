@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
 
 use crate::Error;
+use crate::canonical::ObjectWriter;
 
 /// SHA-256 of a content file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -95,24 +96,7 @@ pub struct Content {
     pub salt: String,
 }
 
-/// The file's form; `v` counts changes to it. Keys are declared in RFC 8785 order, but the canonical
-/// serialiser sorts them (and those within `fields`) whatever the order here.
-#[derive(Serialize)]
-struct Out<'a> {
-    agency: &'a str,
-    attachments: &'a [Attachment],
-    body: Option<&'a str>,
-    fields: &'a Map<String, Value>,
-    id: &'a str,
-    index_no: &'a str,
-    issued_on: NaiveDate,
-    item: &'a str,
-    revision: u64,
-    salt: &'a str,
-    title: &'a str,
-    v: u8,
-}
-
+/// The file's form; `v` counts changes to it.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct In {
@@ -138,21 +122,24 @@ impl Content {
     /// # Errors
     /// When a number in the fields has no canonical form.
     pub fn to_bytes(&self) -> Result<Vec<u8>, Error> {
-        let out = Out {
-            agency: &self.agency,
-            attachments: &self.attachments,
-            body: self.body.as_deref(),
-            fields: &self.fields,
-            id: &self.id,
-            index_no: &self.index_no,
-            issued_on: self.issued_on,
-            item: &self.item,
-            revision: self.revision,
-            salt: &self.salt,
-            title: &self.title,
-            v: 1,
-        };
-        serde_json_canonicalizer::to_vec(&out).map_err(|e| Error::malformed(WHAT, e))
+        let size = 512 + self.body.as_ref().map_or(0, String::len);
+        let mut out = ObjectWriter::with_capacity(size);
+        out.text("agency", &self.agency)?;
+        out.value("attachments", &self.attachments)?;
+        match &self.body {
+            Some(body) => out.text("body", body)?,
+            None => out.value("body", &())?,
+        }
+        out.object("fields", &self.fields)?;
+        out.text("id", &self.id)?;
+        out.text("index_no", &self.index_no)?;
+        out.text("issued_on", &self.issued_on.to_string())?;
+        out.text("item", &self.item)?;
+        out.number("revision", self.revision)?;
+        out.text("salt", &self.salt)?;
+        out.text("title", &self.title)?;
+        out.number("v", 1)?;
+        Ok(out.finish())
     }
 
     /// Reads a content file.
@@ -177,5 +164,78 @@ impl Content {
             attachments: f.attachments,
             salt: f.salt,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::*;
+
+    fn contents() -> impl Strategy<Value = Content> {
+        let values = prop_oneof![
+            Just(Value::Null),
+            any::<String>().prop_map(Value::from),
+            (0u64..1 << 53).prop_map(Value::from),
+            prop::collection::vec("\\PC{0,8}", 0..3).prop_map(Value::from),
+        ];
+        let fields = prop::collection::vec(("\\PC{0,8}", values), 0..6);
+        let files = prop::collection::vec(("\\PC{1,20}", any::<u32>()), 0..3);
+        (any::<String>(), fields, prop::option::of(any::<String>()), files, 1u64..1 << 53).prop_map(
+            |(title, fields, body, files, revision)| Content {
+                id: "0192f0c1d2e37a4b8c5d6e7f8a9b0c1d".into(),
+                item: "licence".into(),
+                agency: "130001".into(),
+                revision,
+                index_no: "130001/2026-00001".into(),
+                title,
+                issued_on: NaiveDate::from_ymd_opt(2026, 11, 24).unwrap(),
+                fields: fields.into_iter().collect(),
+                body,
+                attachments: files
+                    .into_iter()
+                    .map(|(name, size)| Attachment {
+                        name,
+                        media_type: "application/pdf".into(),
+                        size: size.into(),
+                        sha256: Digest::of(b"x").to_string(),
+                    })
+                    .collect(),
+                salt: "00112233445566778899aabbccddeeff".into(),
+            },
+        )
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_is_canonical_and_read_back(content in contents()) {
+            let bytes = content.to_bytes().unwrap();
+            let value: Value = serde_json::from_slice(&bytes).unwrap();
+            prop_assert_eq!(serde_json_canonicalizer::to_vec(&value).unwrap(), bytes.clone());
+            prop_assert_eq!(Content::from_bytes(&bytes).unwrap(), content);
+        }
+
+        #[test]
+        fn no_bytes_make_it_panic(bytes in prop::collection::vec(any::<u8>(), 0..200), digest in "\\PC{0,70}") {
+            let _ = Content::from_bytes(&bytes);
+            let _ = digest.parse::<Digest>();
+        }
+    }
+
+    #[test]
+    fn a_file_of_another_form_is_refused() {
+        let file = json!({"v": 1, "id": "0", "item": "a", "agency": "1", "revision": 1, "index_no": "1/2026-00001",
+            "title": "甲", "issued_on": "2026-11-24", "fields": {}, "body": null, "attachments": [], "salt": "00"});
+        let read = |file: &Value| Content::from_bytes(&serde_json::to_vec(file).unwrap());
+        assert!(read(&file).is_ok());
+        for (key, value) in
+            [("v", json!(2)), ("x", json!(0)), ("issued_on", json!("2026-13-01")), ("fields", json!([]))]
+        {
+            let mut other = file.clone();
+            other[key] = value;
+            assert!(read(&other).unwrap_err().to_string().starts_with("内容文件不合规范"), "{key}");
+        }
     }
 }

@@ -6,6 +6,7 @@ use std::str::FromStr;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use crate::canonical::ObjectWriter;
 use crate::{Digest, Error};
 
 /// What happened to a disclosure.
@@ -171,7 +172,21 @@ impl Entry {
     /// # Errors
     /// When it has no canonical form.
     pub fn to_bytes(&self) -> Result<Vec<u8>, Error> {
-        serde_json_canonicalizer::to_vec(self).map_err(|e| Error::malformed(WHAT, e))
+        let mut out = ObjectWriter::with_capacity(384);
+        out.text("agency", &self.agency)?;
+        out.text("at", &self.at)?;
+        out.text("digest", &self.digest.to_string())?;
+        out.text("event", self.event.as_str())?;
+        if let Some(ground) = &self.ground {
+            out.value("ground", ground)?;
+        }
+        out.text("id", &self.id)?;
+        out.text("index_no", &self.index_no)?;
+        out.text("issued_on", &self.issued_on.to_string())?;
+        out.text("item", &self.item)?;
+        out.number("revision", self.revision)?;
+        out.number("v", 1)?;
+        Ok(out.finish())
     }
 
     /// Reads an entry.

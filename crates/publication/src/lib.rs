@@ -1,10 +1,13 @@
 #![doc = include_str!("../README.md")]
 
+mod canonical;
 mod content;
+pub mod difference;
 mod entry;
 mod error;
 mod index_number;
 pub mod life;
+pub mod structure;
 
 pub use content::{Attachment, Content, Digest};
 pub use entry::{Entry, Event, Ground};
