@@ -1,1 +1,21 @@
 #![doc = include_str!("../README.md")]
+
+mod column;
+mod document;
+mod encoding;
+mod error;
+mod feed;
+mod format;
+mod guard;
+mod read;
+mod rejects;
+mod write;
+
+pub use column::{AGENCY_COLUMN, Column, ColumnKind, HeaderProblem, Mapping, match_header};
+pub use document::{Profile, ReadDocument, Removed, read_document};
+pub use error::Error;
+pub use feed::{Entry, Feed};
+pub use format::Format;
+pub use read::{Cell, Reading, Row, RowProblem, Rows};
+pub use rejects::Rejects;
+pub use write::{Style, TableWriter};
