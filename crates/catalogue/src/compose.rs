@@ -81,31 +81,27 @@ impl Item {
     /// One canonical value a field, in field order; null for what is empty or wrong.
     fn slots(
         &self,
-        mut values: Map<String, Value>,
+        values: Map<String, Value>,
         known: &dyn Known,
         problems: &mut Vec<FieldProblem>,
     ) -> Vec<Value> {
-        let mut used = 0;
-        let mut slots = Vec::with_capacity(self.fields.len());
-        for field in &self.fields {
-            let Some(written) = values.get_mut(&field.key) else {
-                slots.push(Value::Null);
-                continue;
-            };
-            used += 1;
-            match field.normalise(written.take(), known) {
-                Ok(value) => slots.push(value),
-                Err(message) => {
-                    problems.push(FieldProblem::new(field, message));
-                    slots.push(Value::Null);
-                }
+        let mut slots = vec![Value::Null; self.fields.len()];
+        let mut unknown = Vec::new();
+        for (key, value) in values {
+            match self.index(&key) {
+                Some(index) => slots[index] = value,
+                None => unknown.push(key),
             }
         }
-        if used < values.len() {
-            for key in values.keys().filter(|key| self.field(key).is_none()) {
-                let message = format!("“{}”没有这一项，请核对名称", self.title.zh);
-                problems.push(FieldProblem { field: key.clone(), label: key.clone(), message });
+        for (field, slot) in self.fields.iter().zip(&mut slots).filter(|(_, slot)| !slot.is_null()) {
+            match field.normalise(slot.take(), known) {
+                Ok(value) => *slot = value,
+                Err(message) => problems.push(FieldProblem::new(field, message)),
             }
+        }
+        for key in unknown {
+            let message = format!("“{}”没有这一项，请核对名称", self.title.zh);
+            problems.push(FieldProblem { field: key.clone(), label: key, message });
         }
         slots
     }
@@ -116,7 +112,7 @@ impl Item {
                 Presence::Optional => continue,
                 Presence::Required => "必填，不能为空".to_owned(),
                 Presence::When { field: other, equals } => {
-                    let Some(at) = self.fields.iter().position(|field| &field.key == other) else { continue };
+                    let Some(at) = self.index(other) else { continue };
                     if !is_or_holds(&slots[at], equals) {
                         continue;
                     }
@@ -167,7 +163,7 @@ impl Item {
 
     fn issued_on_of(&self, slots: &[Value]) -> Option<NaiveDate> {
         self.issued_on.iter().find_map(|key| {
-            let at = self.fields.iter().position(|field| &field.key == key)?;
+            let at = self.index(key)?;
             date::canonical(slots[at].as_str()?)
         })
     }
@@ -196,7 +192,7 @@ impl Item {
             if at > 0 {
                 key.push(KEY_SEPARATOR);
             }
-            let Some(index) = self.fields.iter().position(|field| &field.key == name) else { continue };
+            let Some(index) = self.index(name) else { continue };
             match &slots[index] {
                 Value::Null => {}
                 Value::String(text) => {

@@ -204,10 +204,13 @@ pub struct Item {
     pub form: Vec<FormGroup>,
     /// Rules between fields.
     pub rules: Vec<Rule>,
-    /// Keys in the order of the table of facts on the page.
+    /// Field indexes in the order of the table of facts on the page.
     pub(crate) page: Vec<usize>,
-    /// Columns of lists in their order.
+    /// Field indexes in the order of a list's columns.
     pub(crate) list: Vec<usize>,
+    /// Field index of each key.
+    pub(crate) keys: HashMap<String, usize>,
+    /// Field index of each column title, as [`text::column_title`] writes it.
     pub(crate) columns: HashMap<String, usize>,
 }
 
@@ -215,7 +218,11 @@ impl Item {
     /// The field with this key.
     #[must_use]
     pub fn field(&self, key: &str) -> Option<&Field> {
-        self.fields.iter().find(|field| field.key == key)
+        self.index(key).map(|index| &self.fields[index])
+    }
+
+    pub(crate) fn index(&self, key: &str) -> Option<usize> {
+        self.keys.get(key).copied()
     }
 
     /// The fields the public may see, in file order; body and attachments among them.

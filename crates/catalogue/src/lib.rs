@@ -1,5 +1,8 @@
 #![doc = include_str!("../README.md")]
 
+#[doc = include_str!("../FORMAT.md")]
+pub mod format {}
+
 mod catalogue;
 mod compose;
 mod display;

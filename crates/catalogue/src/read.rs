@@ -231,6 +231,7 @@ impl Reader<'_, '_> {
         let list = self.shown(&head.list.columns, "list.columns", &fields);
         let columns = self.columns(&fields);
         let mut fields: Vec<_> = fields.into_iter().map(|read| read.field).collect();
+        let keys = fields.iter().enumerate().map(|(index, field)| (field.key.clone(), index)).collect();
         for &index in &page {
             fields[index].on_page = true;
         }
@@ -259,6 +260,7 @@ impl Reader<'_, '_> {
             rules,
             page,
             list,
+            keys,
             columns,
         }
     }

@@ -11,7 +11,7 @@ const MAX_CHARS: usize = 100;
 
 /// The number inside 〔 〕 may have 第 before it and a part behind it (`5-1`), as older papers have.
 static STANDARD: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    let sign = r"[\p{Han}A-Za-z()〔〕·]{1,40}";
+    let sign = r"[\p{Han}A-Za-z()·、]{1,80}";
     let number = r"(?:[0-9]{1,6}(?:-[0-9]{1,4})?|[〇零一二三四五六七八九十百千]{1,9})";
     Regex::new(&format!(r"^{sign}(?:〔[0-9]{{4}}〕第?{number}号|(?:[0-9]{{4}}年)?第{number}号)$")).ok()
 });
@@ -115,6 +115,7 @@ mod tests {
             "国办公开办函〔2021〕30号",
             "冀审许〔2020〕17号",
             "冀政办字〔2019〕第05号",
+            "国家计划委员会、水利部令第1号",
         ] {
             assert_eq!(parse(form, false), Ok(form.to_owned()));
         }
@@ -124,6 +125,7 @@ mod tests {
     fn other_forms_pass_only_where_they_may() {
         assert!(parse("冀政办发2019年5号文", false).unwrap_err().contains("发文字号"));
         assert!(parse("冀政办发〔2019〕5", false).is_err());
+        assert!(parse("冀政办发〔2019〕5号、冀政办发〔2019〕6号", false).is_err());
         assert!(parse("冀政办发〔0019〕5号", false).unwrap_err().contains("年份"));
         assert_eq!(
             parse("(冀)FM安许证字[2020]石350002", true),
