@@ -1,0 +1,129 @@
+//! What a file is, by its content.
+
+use std::io::Cursor;
+
+use encoding_rs::GB18030;
+use zip::ZipArchive;
+
+use crate::Refused;
+
+/// The kinds that may be attached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Pdf,
+    Docx,
+    Xlsx,
+    Pptx,
+    Ofd,
+    Jpeg,
+    Png,
+    Gif,
+    Webp,
+    Mp3,
+    Mp4,
+    Text,
+}
+
+impl Kind {
+    /// Tells the kind, or says what it is that may not be attached.
+    pub(crate) fn of(name: &str, bytes: &[u8]) -> Result<Self, Refused> {
+        let refuse = |reason: &str| Refused::Kind { name: name.to_owned(), reason: reason.to_owned() };
+        let known = infer::get(bytes).map(|t| t.mime_type());
+        match known {
+            Some("application/pdf") => Ok(Self::Pdf),
+            Some("image/jpeg") => Ok(Self::Jpeg),
+            Some("image/png") => Ok(Self::Png),
+            Some("image/gif") => Ok(Self::Gif),
+            Some("image/webp") => Ok(Self::Webp),
+            Some("audio/mpeg") => Ok(Self::Mp3),
+            Some("video/mp4" | "video/x-m4v") => Ok(Self::Mp4),
+            _ if is_markup(bytes) => Err(refuse("是网页或脚本,不能作为附件")),
+            _ if bytes.starts_with(b"PK\x03\x04") => package(bytes).ok_or_else(|| {
+                refuse("是压缩包、含宏的文档或不认识的打包文件,不能作为附件,请上传其中的文件本身")
+            }),
+            Some(
+                "application/x-ole-storage"
+                | "application/msword"
+                | "application/vnd.ms-excel"
+                | "application/vnd.ms-powerpoint",
+            ) => Err(refuse("是旧版 Office 格式,请另存为 DOCX、XLSX 或 PPTX 后上传")),
+            Some(other) if !other.starts_with("text/plain") => {
+                Err(refuse(&format!("是 {other} 类型,不能作为附件")))
+            }
+            _ if decode(bytes).is_some() => Ok(Self::Text),
+            _ => Err(refuse("的类型无法识别")),
+        }
+    }
+
+    /// Extensions the content may go under; the first is the usual one.
+    pub(crate) fn extensions(self) -> &'static [&'static str] {
+        match self {
+            Self::Pdf => &["pdf"],
+            Self::Docx => &["docx"],
+            Self::Xlsx => &["xlsx"],
+            Self::Pptx => &["pptx"],
+            Self::Ofd => &["ofd"],
+            Self::Jpeg => &["jpg", "jpeg"],
+            Self::Png => &["png"],
+            Self::Gif => &["gif"],
+            Self::Webp => &["webp"],
+            Self::Mp3 => &["mp3"],
+            Self::Mp4 => &["mp4", "m4v"],
+            Self::Text => &["txt", "csv", "md"],
+        }
+    }
+
+    pub(crate) fn media_type(self, extension: &str) -> &'static str {
+        match self {
+            Self::Pdf => "application/pdf",
+            Self::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            Self::Pptx => "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+            Self::Ofd => "application/ofd",
+            Self::Jpeg => "image/jpeg",
+            Self::Png => "image/png",
+            Self::Gif => "image/gif",
+            Self::Webp => "image/webp",
+            Self::Mp3 => "audio/mpeg",
+            Self::Mp4 => "video/mp4",
+            Self::Text if extension == "csv" => "text/csv",
+            Self::Text if extension == "md" => "text/markdown",
+            Self::Text => "text/plain",
+        }
+    }
+}
+
+/// Office and OFD packages are zip archives that say what they are by the names in them.
+fn package(bytes: &[u8]) -> Option<Kind> {
+    let archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
+    let has = |name: &str| archive.file_names().flatten().any(|n| n == name);
+    if archive.file_names().flatten().any(|n| n.ends_with("vbaProject.bin")) {
+        return None;
+    }
+    [
+        ("word/document.xml", Kind::Docx),
+        ("xl/workbook.xml", Kind::Xlsx),
+        ("ppt/presentation.xml", Kind::Pptx),
+        ("OFD.xml", Kind::Ofd),
+    ]
+    .into_iter()
+    .find_map(|(name, kind)| has(name).then_some(kind))
+}
+
+/// HTML, SVG, XML and scripts, which a browser might run.
+fn is_markup(bytes: &[u8]) -> bool {
+    let start = String::from_utf8_lossy(&bytes[..bytes.len().min(1024)]).to_lowercase();
+    let start = start.trim_start_matches('\u{feff}').trim_start();
+    ["<!doctype", "<html", "<svg", "<?xml", "<script", "<?php", "#!"].iter().any(|m| start.starts_with(m))
+        || start.contains("<script")
+}
+
+/// Text in UTF-8 or GB18030, without control characters.
+pub(crate) fn decode(bytes: &[u8]) -> Option<String> {
+    let text = match std::str::from_utf8(bytes) {
+        Ok(text) => text.trim_start_matches('\u{feff}').to_owned(),
+        Err(_) => GB18030.decode_without_bom_handling_and_without_replacement(bytes)?.into_owned(),
+    };
+    let harmless = |c: char| !c.is_control() || matches!(c, '\n' | '\r' | '\t' | '\u{c}');
+    text.chars().all(harmless).then_some(text)
+}
