@@ -9,20 +9,19 @@ use toml::value::Datetime;
 
 use crate::Error;
 
-/// Days off and worked weekends of the years whose arrangement was announced.
+/// The working days of the years whose arrangement was announced.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WorkCalendar {
     years: BTreeSet<i32>,
-    /// True for a day off, false for a weekend day worked.
-    special: HashMap<NaiveDate, bool>,
+    /// In order, so that counting is a search.
+    working: Vec<NaiveDate>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Year {
     year: i32,
-    #[serde(rename = "source")]
-    _source: Vec<String>,
+    source: Vec<String>,
     worked_weekends: Vec<Datetime>,
     days_off: BTreeMap<String, Vec<Datetime>>,
 }
@@ -33,23 +32,35 @@ impl WorkCalendar {
     /// # Errors
     /// The first file that does not read, with line and reason.
     pub fn load(files: &LawFiles) -> Result<Self, Error> {
-        let mut calendar = Self { years: BTreeSet::new(), special: HashMap::new() };
+        let mut years = BTreeSet::new();
+        // True for a day off, false for a weekend day worked. A notice may reach into the years beside its own.
+        let mut special = HashMap::new();
         for (path, text) in files.under("calendars/") {
             let year: Year = toml::from_str(text).map_err(|e| Error::toml(path, text, &e))?;
             let refuse = |reason: String| Error::File { file: path.to_owned(), line: 1, reason };
             if path != format!("calendars/{}.toml", year.year) {
                 return Err(refuse(format!("year = {} 与文件名不符", year.year)));
             }
+            if year.source.is_empty() {
+                return Err(refuse("source 须写明放假通知的出处".into()));
+            }
             let off = year.days_off.values().flatten().map(|d| (d, true));
             for (day, is_off) in off.chain(year.worked_weekends.iter().map(|d| (d, false))) {
                 let date = civil(day).ok_or_else(|| refuse(format!("“{day}”不是日期")))?;
-                if calendar.special.insert(date, is_off).is_some_and(|before| before != is_off) {
+                if (date.year() - year.year).abs() > 1 {
+                    return Err(refuse(format!("{date} 不属于 {} 年的安排", year.year)));
+                }
+                if special.insert(date, is_off).is_some_and(|before| before != is_off) {
                     return Err(refuse(format!("{date} 既是放假日又是上班日")));
                 }
             }
-            calendar.years.insert(year.year);
+            years.insert(year.year);
         }
-        Ok(calendar)
+        let days =
+            years.iter().flat_map(|year| (1..=366).filter_map(|day| NaiveDate::from_yo_opt(*year, day)));
+        let weekend = |day: &NaiveDate| matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
+        let working = days.filter(|day| special.get(day).map_or(!weekend(day), |off| !off)).collect();
+        Ok(Self { years, working })
     }
 
     /// Whether a date is a working day.
@@ -57,11 +68,8 @@ impl WorkCalendar {
     /// # Errors
     /// [`Error::NoCalendar`] when the year's holidays are not known.
     pub fn is_working_day(&self, date: NaiveDate) -> Result<bool, Error> {
-        if !self.years.contains(&date.year()) {
-            return Err(Error::NoCalendar { year: date.year(), date });
-        }
-        let weekend = matches!(date.weekday(), Weekday::Sat | Weekday::Sun);
-        Ok(self.special.get(&date).map_or(!weekend, |off| !off))
+        self.must_know(date, date)?;
+        Ok(self.working.binary_search(&date).is_ok())
     }
 
     /// The `n`-th working day after a date; the date itself does not count (民法典 第二百零一条).
@@ -69,15 +77,11 @@ impl WorkCalendar {
     /// # Errors
     /// [`Error::NoCalendar`].
     pub fn add_working_days(&self, date: NaiveDate, n: u32) -> Result<NaiveDate, Error> {
-        let mut day = date;
-        let mut left = n;
-        while left > 0 {
-            day = next(day)?;
-            if self.is_working_day(day)? {
-                left -= 1;
-            }
-        }
-        Ok(day)
+        let Some(before) = n.checked_sub(1) else { return Ok(date) };
+        let last = self.working.get(self.up_to(date) + before as usize);
+        // Where the known days do not suffice, some year after the date is not known.
+        self.must_know(next(date)?, *last.unwrap_or(&NaiveDate::MAX))?;
+        last.copied().ok_or(Error::OutOfRange)
     }
 
     /// The last day of a period of calendar days: a period that ends on a day off ends on the working day after
@@ -105,15 +109,27 @@ impl WorkCalendar {
     /// # Errors
     /// [`Error::NoCalendar`].
     pub fn working_days_between(&self, from: NaiveDate, to: NaiveDate) -> Result<u32, Error> {
-        let mut count = 0;
-        let mut day = from;
-        while day < to {
-            day = next(day)?;
-            if self.is_working_day(day)? {
-                count += 1;
-            }
+        if to <= from {
+            return Ok(0);
         }
-        Ok(count)
+        self.must_know(next(from)?, to)?;
+        u32::try_from(self.up_to(to) - self.up_to(from)).map_err(|_| Error::OutOfRange)
+    }
+
+    /// How many known working days there are up to and including a date.
+    fn up_to(&self, date: NaiveDate) -> usize {
+        self.working.partition_point(|day| *day <= date)
+    }
+
+    /// Refuses to count over a year whose holidays are not known.
+    fn must_know(&self, from: NaiveDate, to: NaiveDate) -> Result<(), Error> {
+        match (from.year()..=to.year()).find(|year| !self.years.contains(year)) {
+            Some(year) => {
+                let first = NaiveDate::from_yo_opt(year, 1).unwrap_or(from);
+                Err(Error::NoCalendar { year, date: first.max(from) })
+            }
+            None => Ok(()),
+        }
     }
 
     /// This date if it is a working day, otherwise the next one.
@@ -170,6 +186,14 @@ mod tests {
             ("2024-09-30", 5, "2024-10-12"),
             // 2019: 10月1日至7日放假, 9月29日(日)、10月12日(六)上班
             ("2019-09-30", 5, "2019-10-12"),
+            // 2008: 国庆节 9月29日至10月5日放假, 9月27日(六)、28日(日)上班
+            ("2008-09-26", 2, "2008-09-28"),
+            ("2008-09-28", 1, "2008-10-06"),
+            // 2020: 春节延长至2月2日(国办发明电〔2020〕1号)
+            ("2020-01-23", 1, "2020-02-03"),
+            // 跨年: 2018年12月29日(六)上班, 30日至2019年1月1日放假
+            ("2018-12-28", 1, "2018-12-29"),
+            ("2018-12-28", 2, "2019-01-02"),
         ] {
             assert_eq!(c.add_working_days(day(start), n).unwrap(), day(end), "{start} + {n}");
         }
@@ -192,6 +216,26 @@ mod tests {
     }
 
     #[test]
+    fn nothing_is_counted_over_a_year_that_is_missing() {
+        let year = |n: i32| format!("year = {n}\nsource = [\"x\"]\nworked_weekends = []\n[days_off]\n");
+        let files = LawFiles::default()
+            .with("calendars/2024.toml", year(2024))
+            .with("calendars/2026.toml", year(2026));
+        let c = WorkCalendar::load(&files).unwrap();
+        assert_eq!(c.add_working_days(day("2024-12-30"), 1).unwrap(), day("2024-12-31"));
+        for missing in [
+            c.add_working_days(day("2024-12-30"), 2).unwrap_err(),
+            c.add_working_days(day("2024-12-31"), 1).unwrap_err(),
+            c.working_days_between(day("2024-12-30"), day("2026-01-05")).unwrap_err(),
+            c.end_of_days(day("2024-12-30"), 30).unwrap_err(),
+        ] {
+            assert!(matches!(missing, Error::NoCalendar { year: 2025, .. }), "{missing}");
+        }
+        assert_eq!(c.add_working_days(NaiveDate::MAX, 0).unwrap(), NaiveDate::MAX);
+        assert!(c.add_working_days(NaiveDate::MAX, 1).is_err() && c.end_of_days(NaiveDate::MAX, 1).is_err());
+    }
+
+    #[test]
     fn a_broken_file_is_named_with_its_line() {
         let files = LawFiles::default()
             .with("calendars/2026.toml", "year = 2026\nsource = []\nworked_weekends = [x]\n");
@@ -201,6 +245,19 @@ mod tests {
         let files = LawFiles::default()
             .with("calendars/2026.toml", "year = 2025\nsource = []\nworked_weekends = []\n[days_off]\n");
         assert!(WorkCalendar::load(&files).unwrap_err().to_string().contains("与文件名不符"));
+        for (text, reason) in [
+            ("source = []\nworked_weekends = []\n[days_off]\n", "出处"),
+            ("source = [\"x\"]\nworked_weekends = [2024-02-04]\n[days_off]\n", "2024-02-04 不属于 2026 年"),
+            (
+                "source = [\"x\"]\nworked_weekends = [2026-02-14]\n[days_off]\n\"春节\" = [2026-02-14]\n",
+                "既是放假日又是上班日",
+            ),
+            ("source = [\"x\"]\nworked_weekends = [2026-02-14T08:00:00]\n[days_off]\n", "不是日期"),
+        ] {
+            let files = LawFiles::default().with("calendars/2026.toml", format!("year = 2026\n{text}"));
+            let e = WorkCalendar::load(&files).unwrap_err().to_string();
+            assert!(e.starts_with("law/calendars/2026.toml:1:") && e.contains(reason), "{e}");
+        }
     }
 
     /// Every holiday file of the corpus says the same as ours.
@@ -216,7 +273,7 @@ mod tests {
             let text = std::fs::read_to_string(dir.join(format!("{year}.json"))).unwrap();
             for record in text.split('{').skip(2).filter(|r| r.contains("\"date\"")) {
                 let date = day(record.split("\"date\": \"").nth(1).unwrap().get(..10).unwrap());
-                if c.years.contains(&date.year()) {
+                if date.year() >= 2007 {
                     assert_eq!(
                         c.is_working_day(date).unwrap(),
                         record.contains("\"isOffDay\": false"),
@@ -236,6 +293,8 @@ mod tests {
             prop_assert_eq!(c.working_days_between(start, end).unwrap(), n);
             prop_assert!(n == 0 || c.is_working_day(end).unwrap());
             prop_assert!(c.add_working_days(start, n + 1).unwrap() > end);
+            let stepped = start.iter_days().skip(1).filter(|d| c.is_working_day(*d).unwrap());
+            prop_assert_eq!(stepped.take(n as usize).last().unwrap_or(start), end);
         }
     }
 }

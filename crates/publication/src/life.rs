@@ -252,6 +252,9 @@ impl AnyWorking {
     /// When its parts do not make a state.
     pub fn load(saved: Saved) -> Result<Self, Error> {
         let Saved { state, drafted_by, screened_by, approved_by, scheduled_for } = saved;
+        if [&screened_by, &approved_by].into_iter().flatten().any(|by| drafted_by.contains(by)) {
+            return Err(Error::malformed("稿件状态", "审查人或批准人同时是起草人,这条记录不可信"));
+        }
         match (state.as_str(), screened_by, approved_by, scheduled_for) {
             ("drafting", ..) => Ok(Self::Drafting(Working { drafted_by, state: Drafting })),
             ("submitted", ..) => Ok(Self::Submitted(Working { drafted_by, state: Submitted })),
@@ -417,6 +420,11 @@ mod tests {
     #[test]
     fn a_row_without_its_records_is_not_believed() {
         let saved = Saved { state: "screened".into(), ..Saved::default() };
-        assert!(AnyWorking::load(saved).is_err());
+        assert!(AnyWorking::load(saved.clone()).is_err());
+        let screened_by = Some("甲".to_owned());
+        assert!(AnyWorking::load(Saved { screened_by: screened_by.clone(), ..saved.clone() }).is_ok());
+        assert!(
+            AnyWorking::load(Saved { screened_by, drafted_by: ["甲".to_owned()].into(), ..saved }).is_err()
+        );
     }
 }
