@@ -172,12 +172,10 @@ fn guess(sample: &[u8], whole: bool) -> &'static Encoding {
     detector.feed(sample, whole);
     let guess = detector.guess(None, Utf8Detection::Deny);
     if guess == BIG5 {
-        BIG5
-    } else if guess == GBK || guess == GB18030 || !GB18030.decode_without_bom_handling(sample).1 {
-        GB18030
-    } else {
-        UTF_8
+        return BIG5;
     }
+    let damaged = GB18030.decode_without_bom_handling(sample).0.matches('\u{FFFD}').count();
+    if guess == GBK || guess == GB18030 || damaged * 4 <= bad { GB18030 } else { UTF_8 }
 }
 
 #[cfg(test)]

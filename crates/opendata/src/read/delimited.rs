@@ -25,7 +25,7 @@ impl Delimited {
             .flexible(true)
             .has_headers(false)
             .buffer_capacity(128 * 1024)
-            .from_reader(Metered { text, left: MAX_ROW });
+            .from_reader(Metered { text, left: MAX_ROW, close: !dialect.crlf, last: b'\n' });
         let numbering = Numbering { crlf: dialect.crlf, embedded: 0, last: 0 };
         let mut rows = Delimited { name: name.to_owned(), reader, header: Vec::new(), numbering };
         let mut first = csv::ByteRecord::new();
@@ -174,10 +174,13 @@ impl Dialect {
     }
 }
 
-/// Stops a row that does not end.
+/// Stops a row that does not end, and ends the last one.
 struct Metered {
     text: Utf8Reader<Box<dyn Read + Send>>,
     left: usize,
+    /// A line feed is still to be added if the text ends without one.
+    close: bool,
+    last: u8,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -190,6 +193,12 @@ impl Read for Metered {
             return Err(io::Error::other(RowTooLong));
         }
         let count = self.text.read(out)?;
+        if count == 0 && self.close && self.last != b'\n' && !out.is_empty() {
+            self.close = false;
+            out[0] = b'\n';
+            return Ok(1);
+        }
+        self.last = out[..count].last().copied().unwrap_or(self.last);
         self.left = self.left.saturating_sub(count);
         Ok(count)
     }
