@@ -1,1 +1,12 @@
 #![doc = include_str!("../README.md")]
+
+pub mod assets;
+pub mod components;
+#[cfg(test)]
+mod contrast;
+pub mod display;
+pub mod form;
+pub mod format;
+pub mod frame;
+pub mod markdown;
+pub mod page;

@@ -1,0 +1,61 @@
+//! How much time is left: 还剩 N 个工作日.
+
+use askama::Template;
+use askama::filters::HtmlSafe;
+use chrono::NaiveDate;
+
+use crate::format;
+
+/// The clock of an open case or duty. Whoever makes it has counted with the working-day calendar.
+#[derive(Debug, Clone, Template)]
+#[template(path = "components/clock.html")]
+pub struct ClockBadge {
+    /// Working days left; 0 on the last day, negative when overdue.
+    pub left: i64,
+    /// Last day.
+    pub due: NaiveDate,
+    /// Article of the limit, e.g. `政府信息公开条例第三十三条`.
+    pub article: String,
+}
+
+impl HtmlSafe for ClockBadge {}
+
+/// From this many working days left, the badge says that time is short.
+const SOON: i64 = 3;
+
+impl ClockBadge {
+    fn class(&self) -> &'static str {
+        match self.left {
+            ..0 => "clock bad",
+            0..=SOON => "clock soon",
+            _ => "clock",
+        }
+    }
+
+    fn words(&self) -> String {
+        match self.left {
+            ..0 => format!("▲ 已逾期 {} 个工作日", self.left.unsigned_abs()),
+            0 => "◐ 今天到期".to_owned(),
+            left => format!("还剩 {left} 个工作日"),
+        }
+    }
+
+    fn until(&self) -> String {
+        let day = format::date(self.due);
+        if self.left < 0 { format!("应于{day}前办结") } else { format!("{day}到期") }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_badge_says_what_is_left_and_since_when_it_is_late() {
+        let due = NaiveDate::from_ymd_opt(2026, 11, 30).unwrap();
+        let badge = |left| ClockBadge { left, due, article: "条例第三十三条".into() }.to_string();
+        assert!(badge(5).contains("还剩 5 个工作日") && badge(5).contains("2026年11月30日到期"));
+        assert!(badge(0).contains("今天到期") && badge(0).contains("soon"));
+        assert!(badge(-2).contains("已逾期 2 个工作日") && badge(-2).contains("应于2026年11月30日前办结"));
+    }
+}

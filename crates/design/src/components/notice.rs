@@ -1,0 +1,77 @@
+//! Banners, and the page that stays when a disclosure was withdrawn.
+
+use askama::Template;
+use askama::filters::HtmlSafe;
+use chrono::{DateTime, FixedOffset};
+
+use crate::format;
+
+/// How urgent a notice is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoticeKind {
+    /// To know.
+    Info,
+    /// Done.
+    Done,
+    /// Take care.
+    Warning,
+}
+
+/// A banner over the content.
+#[derive(Debug, Clone, Template)]
+#[template(path = "components/notice.html")]
+pub struct Notice {
+    /// How urgent.
+    pub kind: NoticeKind,
+    /// A few words.
+    pub title: String,
+    /// One or two sentences; may be empty.
+    pub text: String,
+}
+
+impl HtmlSafe for Notice {}
+
+impl Notice {
+    /// A banner of a kind with a title and sentences.
+    pub fn new(kind: NoticeKind, title: impl Into<String>, text: impl Into<String>) -> Self {
+        Self { kind, title: title.into(), text: text.into() }
+    }
+
+    fn class(&self) -> &'static str {
+        match self.kind {
+            NoticeKind::Info => "notice",
+            NoticeKind::Done => "notice done",
+            NoticeKind::Warning => "notice warning",
+        }
+    }
+
+    fn shape(&self) -> &'static str {
+        match self.kind {
+            NoticeKind::Info => "ⓘ",
+            NoticeKind::Done => "✓",
+            NoticeKind::Warning => "▲",
+        }
+    }
+}
+
+/// What stays of a withdrawn disclosure: when, on what ground, and that the log still knows it.
+#[derive(Debug, Clone, Template)]
+#[template(path = "components/tombstone.html")]
+pub struct Tombstone {
+    /// When it was withdrawn.
+    pub at: DateTime<FixedOffset>,
+    /// Article and reason, as the log entry states them.
+    pub ground: String,
+    /// Agency that withdrew it.
+    pub agency: String,
+    /// Whether the content itself was erased too.
+    pub erased: bool,
+}
+
+impl HtmlSafe for Tombstone {}
+
+impl Tombstone {
+    fn when(&self) -> String {
+        format::moment(self.at)
+    }
+}

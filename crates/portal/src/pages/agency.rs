@@ -1,0 +1,81 @@
+//! `/a/{agency}` with the four standard columns, and `/agencies` by region.
+
+use askama::Template;
+use mingjing_design::components::{Breadcrumb, FactTable, Link};
+use mingjing_design::frame::Frame;
+
+use super::Entry;
+
+/// One of the four columns of an agency's open-government page: 指南, 制度, 法定主动公开内容, 年报
+/// (国务院办公厅政府信息与政务公开办公室《政府信息公开平台规范》, 国办公开办函〔2019〕61号).
+#[derive(Debug, Clone)]
+pub struct Quad {
+    /// Title of the column.
+    pub title: String,
+    /// What a citizen finds there.
+    pub summary: String,
+    /// Newest disclosures.
+    pub entries: Vec<Entry>,
+    /// Items with how much there is of each: link and number.
+    pub items: Vec<(Link, u64)>,
+    /// What is said when there is nothing.
+    pub empty: String,
+    /// All of it.
+    pub more: Option<Link>,
+}
+
+/// An official of the agency.
+#[derive(Debug, Clone)]
+pub struct Officer {
+    /// Name.
+    pub name: String,
+    /// Post.
+    pub post: String,
+    /// What they are in charge of.
+    pub duties: String,
+}
+
+/// The page of an agency.
+#[derive(Debug, Clone, Template)]
+#[template(path = "agency.html")]
+pub struct AgencyPage {
+    /// Around the page.
+    pub frame: Frame,
+    /// Where it stands.
+    pub breadcrumb: Breadcrumb,
+    /// Full name.
+    pub name: String,
+    /// Code, region, what it is under.
+    pub facts: FactTable,
+    /// The four columns.
+    pub quads: Vec<Quad>,
+    /// Officials; the part is left out when empty.
+    pub officers: Vec<Officer>,
+    /// Agencies under it.
+    pub below: Vec<Link>,
+}
+
+/// Divisions of one level below a region.
+#[derive(Debug, Clone)]
+pub struct RegionGroup {
+    /// E.g. `设区的市`.
+    pub title: String,
+    /// The divisions.
+    pub regions: Vec<Link>,
+}
+
+/// Agencies of a region, and the regions below.
+#[derive(Debug, Clone, Template)]
+#[template(path = "agencies.html")]
+pub struct AgenciesPage {
+    /// Around the page.
+    pub frame: Frame,
+    /// Where it stands.
+    pub breadcrumb: Breadcrumb,
+    /// Name of the region.
+    pub region: String,
+    /// Its agencies.
+    pub agencies: Vec<Link>,
+    /// Regions below.
+    pub groups: Vec<RegionGroup>,
+}

@@ -1,0 +1,70 @@
+//! What a reader gets when there is no page: what happened, and what to do.
+
+use askama::Template;
+use mingjing_design::components::Link;
+use mingjing_design::frame::Frame;
+
+/// An error in plain words.
+#[derive(Debug, Clone, Template)]
+#[template(path = "error.html")]
+pub struct ErrorPage {
+    /// Around the page.
+    pub frame: Frame,
+    /// HTTP status.
+    pub status: u16,
+    /// What happened.
+    pub title: String,
+    /// Why, and what to do, a sentence each.
+    pub text: Vec<String>,
+    /// Where to go on.
+    pub ways: Vec<Link>,
+}
+
+impl ErrorPage {
+    /// 404: nothing at this address.
+    pub fn not_found(frame: Frame) -> Self {
+        Self {
+            frame,
+            status: 404,
+            title: "没有找到这个页面".into(),
+            text: vec![
+                "地址可能抄错了，或者少了几个字。".into(),
+                "公开过的信息不会消失：即使撤回，原来的地址也会说明何时、为何撤回。请用文号、标题或索引号搜索。".into(),
+            ],
+            ways: vec![Link::new("/search", "搜索"), Link::new("/agencies", "按机关找"), Link::new("/", "首页")],
+        }
+    }
+
+    /// 410: it was here once.
+    pub fn gone(frame: Frame) -> Self {
+        Self {
+            frame,
+            status: 410,
+            title: "这项内容已经删除".into(),
+            text: vec!["它曾经公开，后来依法撤回并删除了内容。撤回的时间和依据仍在公开日志里。".into()],
+            ways: vec![Link::new("/log", "查看公开日志"), Link::new("/", "首页")],
+        }
+    }
+
+    /// 400: the address or form could not be understood.
+    pub fn bad_request(frame: Frame, what: impl Into<String>) -> Self {
+        Self {
+            frame,
+            status: 400,
+            title: "看不懂这个地址".into(),
+            text: vec![what.into()],
+            ways: vec![Link::new("/search", "搜索"), Link::new("/", "首页")],
+        }
+    }
+
+    /// 500: our fault.
+    pub fn internal(frame: Frame) -> Self {
+        Self {
+            frame,
+            status: 500,
+            title: "系统出了问题".into(),
+            text: vec!["这是我们的问题，不是您的。已经记录下来，请过几分钟再试。".into()],
+            ways: vec![Link::new("/", "首页")],
+        }
+    }
+}

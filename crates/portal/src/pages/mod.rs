@@ -1,0 +1,28 @@
+//! Pages as typed contexts: plain values ready to be shown, each with its template.
+
+mod agency;
+mod area;
+mod disclosure;
+mod display;
+mod entry;
+mod error;
+mod front;
+mod list;
+mod log;
+mod search;
+
+pub use agency::{AgenciesPage, AgencyPage, Officer, Quad, RegionGroup};
+pub use area::{AreaItem, AreaPage};
+pub use disclosure::{Attachment, DisclosurePage, RedHead, RelatedGroup, TombstonePage, VersionLine};
+pub use display::DisplayPage;
+pub use entry::{Entry, SortLink, Stretch};
+pub use error::ErrorPage;
+pub use front::{Deadline, FrontPage};
+pub use list::{Cell, ListPage, RecordRow, Within};
+pub use log::{LogLine, LogPage};
+pub use search::SearchPage;
+
+#[cfg(test)]
+mod samples;
+#[cfg(test)]
+mod tests;
