@@ -1,5 +1,7 @@
 //! What is written can be read again.
 
+#![expect(clippy::unwrap_used, reason = "a test fails where it cannot go on")]
+
 use std::fs;
 use std::io::Cursor;
 use std::path::Path;

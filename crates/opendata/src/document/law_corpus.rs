@@ -20,7 +20,7 @@ static DECISION: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^《(国务院(?:、中央(?:军委|军事委员会))?)关于").expect("the pattern is right")
 });
 static ISSUED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^([\p{Han}、]{2,60}?)(?:批准|公布|发布|颁布)").expect("the pattern is right")
+    Regex::new(r"^([\p{Han}、]{2,60}?)(?:修正|修订)?(?:批准|公布|发布|颁布)").expect("the pattern is right")
 });
 
 /// One line of the header: what happened to the law, and when.
@@ -84,7 +84,15 @@ fn steps(lines: &[&str]) -> Vec<Step> {
         let bare = line.trim_start_matches(['(', '（']).trim_end_matches([')', '）']);
         match (date::leading(bare), steps.last_mut()) {
             (Some((date, what)), _) => steps.push(Step { date: Some(date), what }),
-            (None, Some(last)) if last.date.is_some() && !stands_alone(bare) => last.what.push_str(bare),
+            (None, Some(last)) if last.date.is_some() && !stands_alone(bare) => {
+                // Several issuers, a line each.
+                last.what.push_str(if last.what.ends_with(['部', '会', '局', '署', '院']) {
+                    "、"
+                } else {
+                    ""
+                });
+                last.what.push_str(bare);
+            }
             (None, _) => steps.push(Step { date: None, what: bare.to_owned() }),
         }
     }
@@ -106,7 +114,7 @@ impl Step {
 
     fn issuer(&self) -> Option<String> {
         if let Some((issuer, _)) = number::order(&self.what) {
-            return Some(issuer);
+            return issuer;
         }
         let named = |pattern: &Regex| pattern.captures(&self.what).map(|found| number::short(&found[1]));
         named(&CONGRESS).or_else(|| named(&DECISION)).or_else(|| {

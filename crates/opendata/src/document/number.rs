@@ -15,12 +15,16 @@ static DOCUMENT: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// The issuer and the number of an order in a promulgation line: “中华人民共和国国务院令第711号修订” → (国务院, 国务院令第711号).
-pub(super) fn order(line: &str) -> Option<(String, String)> {
+/// The President's orders promulgate what others made, so they give no issuer (立法法 第二十八条).
+pub(super) fn order(line: &str) -> Option<(Option<String>, String)> {
     let line: String = line.nfkc().filter(|c| !c.is_whitespace()).collect();
     let found = ORDER.captures(&line)?;
     let issuer = short(&found[1]);
+    if issuer == "主席" {
+        return Some((None, format!("中华人民共和国主席{}", &found[2])));
+    }
     let number = format!("{issuer}{}", &found[2]);
-    Some((issuer, number))
+    Some((Some(issuer), number))
 }
 
 /// A line that is nothing but a document number, in the standard form 冀政办〔2019〕5号.
@@ -48,13 +52,14 @@ mod tests {
                 "国务院、中央军事委员会",
                 "国务院、中央军事委员会令第22号",
             ),
-            ("中中华人民共和国主席令第三号公布", "主席", "主席令第三号"),
             ("公安部令第127号修订发布。根据", "公安部", "公安部令第127号"),
             ("中央军事委员会第14号令发布", "中央军事委员会", "中央军事委员会第14号令"),
             ("国家市场监督管理总局令第 1 号公布", "国家市场监督管理总局", "国家市场监督管理总局令第1号"),
         ] {
-            assert_eq!(order(line), Some((issuer.to_owned(), number.to_owned())), "{line}");
+            assert_eq!(order(line), Some((Some(issuer.to_owned()), number.to_owned())), "{line}");
         }
+        let president = "中华人民共和国主席令第三号".to_owned();
+        assert_eq!(order("中中华人民共和国主席令第三号公布"), Some((None, president)));
         assert_eq!(order("国务院第142次常务会议通过"), None);
     }
 

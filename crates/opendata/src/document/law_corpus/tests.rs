@@ -34,7 +34,7 @@ fn broken_lines_and_brackets_are_understood() {
     let header =
         "1980年12月9日 国务院批准\n\n1980年12月27日 国家经济委员会\n\n国家档案局发布\n\n发布之日施行";
     let fields = law("科学技术档案工作条例.md", header).fields;
-    assert_eq!(fields["issuer"], "国家经济委员会国家档案局");
+    assert_eq!(fields["issuer"], "国家经济委员会、国家档案局");
     assert_eq!((&fields["issued_on"], &fields["effective_on"]), (&"1980-12-27".into(), &"1980-12-27".into()));
     let fields =
         law("反间谍法.md", "（2014年11月1日第十二届全国人民代表大会常务委员会第十一次会议通过）").fields;

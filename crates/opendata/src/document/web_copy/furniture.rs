@@ -8,59 +8,76 @@ use regex::Regex;
 pub(super) const TEASER: &str = "文章简介（内容与正文重复）";
 pub(super) const DATE: &str = "网页的发布日期";
 
+/// Where furniture of a form may stand: outside its place the same words could be text.
+enum Place {
+    Anywhere,
+    /// Before the first or behind the last paragraph.
+    Edge,
+    /// Before the first paragraph: at the foot a bare date may be the document's own.
+    Head,
+}
+
 /// A form of furniture, by the whole line.
 struct Form {
     pattern: Regex,
     why: &'static str,
-    /// Only at the page's head or foot, as the same words could be text.
-    edge: bool,
+    place: Place,
 }
 
 static FORMS: LazyLock<Vec<Form>> = LazyLock::new(|| {
-    let form = |edge: bool, why: &'static str, pattern: &str| Form {
-        pattern: Regex::new(&format!(r"^[【\[（(\s]*(?:{pattern})[】\]）)\s]*$"))
-            .expect("the pattern is right"),
+    use Place::{Anywhere, Edge, Head};
+    let form = |place: Place, why: &'static str, pattern: &str| Form {
+        pattern: Regex::new(&format!(r"^[【\[]?\s*(?:{pattern})\s*[】\]]?$")).expect("the pattern is right"),
         why,
-        edge,
+        place,
     };
     vec![
-        form(false, "字体切换", r"(?:字体|字号|字体大小|文字大小)\s*[:：]?[\s\[\]【】大中小默认|｜/+＋-]*"),
-        form(false, "浏览计数", r"(?:浏览|阅读|点击|访问)(?:次数|量|数)?\s*[:：]\s*\d*\s*次?"),
-        form(false, "浏览计数", r"已?(?:浏览|阅读)\s*\d+\s*次?"),
         form(
-            false,
+            Anywhere,
+            "字体切换",
+            r"(?:字体|字号|字体大小|文字大小)\s*[:：]?[\s\[\]【】大中小默认|｜/+＋-]*",
+        ),
+        form(Anywhere, "浏览计数", r"(?:浏览|阅读|点击|访问)(?:次数|量|数)?\s*[:：]\s*\d*\s*次?"),
+        form(Anywhere, "浏览计数", r"已?(?:浏览|阅读)\s*\d+\s*次?"),
+        form(
+            Anywhere,
             "分享按钮",
             r"(?:一键)?分享(?:到|至)?\s*[:：]?(?:\s*(?:微信|微博|新浪微博|QQ空间|QQ|朋友圈|更多))*",
         ),
-        form(false, "分享按钮", r"(?:扫一扫|微信扫一扫).{0,30}"),
-        form(false, "上下篇链接", r"(?:上一篇|下一篇|上一条|下一条)\s*[:：].*"),
+        form(Anywhere, "分享按钮", r"(?:微信|手机)?扫一扫.{0,30}"),
+        form(Anywhere, "上下篇链接", r"(?:上一篇|下一篇|上一条|下一条)\s*[:：].*"),
         form(
-            false,
+            Anywhere,
             "打印和关闭按钮",
-            r"(?:(?:打印本页|打印此页|打印文章|关闭窗口|关闭本页|返回顶部|加入收藏|收藏本页|我要纠错|回到顶部)[\s|｜】【\]\[]*)+",
+            r"(?:(?:打印本页|打印此页|打印文章|关闭窗口|关闭本页|返回顶部|回到顶部|加入收藏|收藏本页|我要纠错)[\s|｜】【\]\[]*)+",
         ),
         form(
-            true,
+            Edge,
             "打印和关闭按钮",
             r"(?:(?:打印|关闭|收藏|纠错|返回|下载|复制链接|朗读|视力保护色)[\s|｜】【\]\[:：]*)+",
         ),
-        form(true, "网页导航", r"(?:您?(?:现在|当前)?的?(?:所在)?位置)\s*[:：].*"),
-        form(true, "网页导航", r"首页\s*[>＞»›/|｜-].*"),
         form(
-            true,
+            Edge,
+            "分页链接",
+            r"(?:(?:首页|上一页|下一页|尾页|末页|\d+|[\[\]\s|｜])+(?:上一页|下一页|尾页|末页)[\s\d]*|第?\s*\d+\s*页\s*[/，,]?\s*共\s*\d+\s*页)",
+        ),
+        form(Edge, "网页导航", r"您?(?:现在|当前)?的?(?:所在)?位置\s*[:：].*"),
+        form(Edge, "网页导航", r"首页\s*[>＞»›].*"),
+        form(
+            Edge,
             "网页的来源和编辑说明",
             r"(?:信息|文章|稿件)?(?:来源|作者|编辑|责任编辑|责编|审核|校对|供稿|记者|通讯员)\s*[:：].{0,40}",
         ),
-        form(true, DATE, r"(?:发布|发表|更新|上传|公开)?(?:时间|日期)\s*[:：]\s*\d{4}.{0,25}"),
-        form(true, DATE, r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?"),
+        form(Edge, DATE, r"(?:发布|发表|更新|上传|公开)(?:时间|日期)\s*[:：]\s*\d{4}.{0,25}"),
         form(
-            true,
-            "网站版权说明",
-            r"(?:版权所有|Copyright|©|主办单位|承办单位|主办|承办|技术支持|网站标识码|联系我们|网站地图|站点地图).*",
+            Head,
+            DATE,
+            r"(?:(?:时间|日期)\s*[:：]\s*)?\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?",
         ),
-        form(true, "网站版权说明", r".{0,12}(?:ICP备|公网安备).*"),
+        form(Edge, "网站版权说明", r"(?:版权所有|Copyright|©|网站标识码|网站地图|站点地图).*"),
+        form(Edge, "网站版权说明", r".*(?:ICP备|公网安备|网站标识码).*"),
         form(
-            true,
+            Edge,
             "网页的相关链接",
             r"(?:相关(?:链接|阅读|文章|新闻|稿件)|延伸阅读|热门推荐|附近文章)\s*[:：]?",
         ),
@@ -81,9 +98,12 @@ static TEASERS: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Why the line is furniture, if it is. `head` and `foot` say that it stands before the first or behind the last paragraph.
 pub(super) fn reason(line: &str, head: bool, foot: bool) -> Option<&'static str> {
-    let form = FORMS.iter().find(|form| (!form.edge || head || foot) && form.pattern.is_match(line));
-    // At the foot a bare date may be the document's own.
-    let form = form.filter(|form| head || form.why != DATE || line.contains(['间', '期']));
+    let fits = |place: &Place| match place {
+        Place::Anywhere => true,
+        Place::Edge => head || foot,
+        Place::Head => head,
+    };
+    let form = FORMS.iter().find(|form| fits(&form.place) && form.pattern.is_match(line));
     form.map(|form| form.why).or_else(|| ((head || foot) && SEVERAL.is_match(line)).then(|| several(line)))
 }
 

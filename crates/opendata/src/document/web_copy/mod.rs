@@ -79,9 +79,10 @@ fn is_paragraph(line: &str) -> bool {
     (sentence && furniture::teaser(line).is_none()) || title::is_heading(line)
 }
 
-/// Takes teasers: an abstract that only says what the text says again.
+/// Takes teasers at the page's head: an abstract that only says what the text says again.
 fn mark_teasers(lines: &mut [Line<'_>]) {
-    for at in 0..lines.len() {
+    let head: Vec<usize> = (0..lines.len()).filter(|&at| !lines[at].bare().is_empty()).take(EDGE).collect();
+    for at in head {
         let Some(teaser) = furniture::teaser(lines[at].bare()) else { continue };
         let rest: String =
             lines.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, line)| line.text).collect();
@@ -93,15 +94,19 @@ fn mark_teasers(lines: &mut [Line<'_>]) {
 
 /// Takes every line that is the page's title; the title itself is kept as the document's or named among what was removed.
 fn mark_repeated(lines: &mut [Line<'_>], page_title: &str) {
-    let repeated = lines.iter().filter(|line| line.is_text() && line.bare() == page_title).count() > 1;
-    for line in lines.iter_mut().filter(|line| line.is_text() && line.bare() == page_title && repeated) {
-        line.why = Some(TITLE_REPEATED);
+    let titles: Vec<usize> = (0..lines.len())
+        .filter(|&at| lines[at].is_text() && title::same(lines[at].bare(), page_title))
+        .collect();
+    if titles.len() > 1 {
+        titles.into_iter().for_each(|at| lines[at].why = Some(TITLE_REPEATED));
     }
 }
 
 /// The title that opens the text is not repeated in the body.
 fn mark_opening_title(lines: &mut [Line<'_>], title: &str) {
-    if let Some(first) = lines.iter_mut().find(|line| line.is_text()).filter(|line| line.bare() == title) {
+    if let Some(first) =
+        lines.iter_mut().find(|line| line.is_text()).filter(|line| title::same(line.bare(), title))
+    {
         first.why = Some("标题（已作为文件标题）");
     }
 }

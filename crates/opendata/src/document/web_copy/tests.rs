@@ -116,6 +116,26 @@ fn a_text_without_furniture_stays_whole() {
     assert!(read(text).unwrap().body.contains("别处没有"), "an abstract that says something new stays");
 }
 
+#[test]
+fn what_could_be_text_stays() {
+    let text = "\
+关于召开工作会议的通知
+时间：2026年3月5日上午9点
+地点：省政府第一会议室
+一、会议内容
+研究政务公开工作。
+联系人：张某
+主办：省政府办公厅
+二、其他
+省政府办公厅
+2026-01-02
+";
+    let document = read(text).unwrap();
+    check_invariant(text, &document);
+    assert_eq!(document.removed.len(), 1, "{:?}", document.removed);
+    assert_eq!((document.title.as_str(), document.removed[0].line), ("关于召开工作会议的通知", 1));
+}
+
 fn paragraph() -> impl Strategy<Value = String> {
     "[第一二三]{1}、[\u{4e00}-\u{4e40}，]{5,60}。"
 }
