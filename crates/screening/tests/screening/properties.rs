@@ -76,7 +76,7 @@ fn check(text: &str) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(3000))]
+    #![proptest_config(ProptestConfig { cases: 3000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn nothing_is_left_in_pieced_texts(pieces in prop::collection::vec(prop::sample::select(&PIECES[..]), 0..14)) {
