@@ -44,6 +44,7 @@ fn licences(count: u64) -> Result<(), Box<dyn std::error::Error>> {
         count as f64 / spent.as_secs_f64(),
         size / count.max(1)
     );
+    publications(&index, count)?;
     let list = Query { item: Some("licence".into()), sort: Sort::Newest, limit: 20, ..Query::default() };
     let facets = vec![Facet::Agency, Facet::Field("licence_type".into())];
     let code = vec![("uscc".to_owned(), code(count / 2))];
@@ -57,6 +58,20 @@ fn licences(count: u64) -> Result<(), Box<dyn std::error::Error>> {
         measure(&index, &format!("text {text}"), &query)?;
         measure(&index, &format!("text {text}, two facets"), &Query { facets: facets.clone(), ..query })?;
     }
+    Ok(())
+}
+
+/// Single publications, each visible before the next.
+fn publications(index: &SearchIndex, count: u64) -> Result<(), Box<dyn std::error::Error>> {
+    let mut times = Vec::new();
+    for n in count..count + 50 {
+        let change = licence(n).ok_or("no such day")?;
+        let clock = Instant::now();
+        index.apply(vec![change], n + 1)?;
+        times.push(clock.elapsed().as_secs_f64() * 1e3);
+    }
+    times.sort_unstable_by(f64::total_cmp);
+    println!("one publication: p50 {:.1} ms, p98 {:.1} ms", times[25], times[48]);
     Ok(())
 }
 
@@ -105,7 +120,7 @@ fn laws(folder: &Path) -> Result<(), Box<dyn std::error::Error>> {
     let mut articles = Vec::new();
     for kind in std::fs::read_dir(folder)?.flatten() {
         for law in std::fs::read_dir(kind.path())?.flatten() {
-            let text = std::fs::read_to_string(law.path())?;
+            let Ok(text) = std::fs::read_to_string(law.path()) else { continue };
             articles.extend(text.split("\n\n").map(str::to_owned));
         }
     }

@@ -97,14 +97,16 @@ fn holds(field: Field, term: &str) -> Box<dyn Query> {
     }
 }
 
-/// Documents with a piece that begins with the one character of `term`.
-fn begins_with(field: Field, term: &str) -> InvertedIndexRangeQuery {
-    let after = term.chars().next().and_then(|c| (c..=char::MAX).nth(1));
-    let upper = match after {
-        Some(after) => Bound::Excluded(Term::from_field_text(field, after.encode_utf8(&mut [0; 4]))),
+/// Documents with a piece that begins with `start`.
+fn begins_with(field: Field, start: &str) -> InvertedIndexRangeQuery {
+    let mut after = start.to_owned();
+    let next = after.pop().and_then(|last| (last..=char::MAX).nth(1));
+    after.extend(next);
+    let upper = match next {
+        Some(_) => Bound::Excluded(Term::from_field_text(field, &after)),
         None => Bound::Unbounded,
     };
-    InvertedIndexRangeQuery::new(Bound::Included(Term::from_field_text(field, term)), upper)
+    InvertedIndexRangeQuery::new(Bound::Included(Term::from_field_text(field, start)), upper)
 }
 
 #[cfg(test)]

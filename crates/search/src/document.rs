@@ -29,7 +29,8 @@ pub struct Document {
     pub index_no: String,
     /// Document number (发文字号).
     pub document_no: Option<String>,
-    /// Body, text of the attachments and of the fields, plain text.
+    /// Body, text of the attachments and of the fields, plain text. What the title says need not be
+    /// said again: it is found there, and indexing costs by the character.
     pub body: String,
     /// Whether this is running text, ranked by words, or a short record, indexed fast.
     pub full_text: bool,
@@ -39,7 +40,8 @@ pub struct Document {
     pub published_at: DateTime<FixedOffset>,
     /// Number of the revision, from 1.
     pub revision: i64,
-    /// Leaf of the revision in the transparency log; orders documents of one day.
+    /// Leaf of the revision in the transparency log; that of the first revision put orders documents
+    /// of one day.
     pub leaf_index: u64,
     /// Exact values by field key, for filters and facets. Values over 1,000 bytes are left out.
     pub keywords: BTreeMap<String, String>,

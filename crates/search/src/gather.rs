@@ -17,6 +17,9 @@ use crate::{Facet, Sort};
 /// Steps through an ordered list cost about this many times those through postings.
 const STEP: u32 = 4;
 
+/// Values of one facet that are handed back.
+const MOST_VALUES: usize = 10_000;
+
 /// The place of a hit; higher comes first. Score, then sort key.
 pub(crate) type Rank = (u32, u64);
 
@@ -100,6 +103,7 @@ pub(crate) fn gather(
 fn ordered(counts: HashMap<String, u64>) -> Vec<(String, u64)> {
     let mut counts: Vec<_> = counts.into_iter().collect();
     counts.sort_unstable_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    counts.truncate(MOST_VALUES);
     counts
 }
 

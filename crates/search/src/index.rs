@@ -1,19 +1,19 @@
 //! The index on disk or in memory: opening, following, answering.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tantivy::indexer::{LogMergePolicy, UserOperation};
 use tantivy::schema::IndexRecordOption;
-use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy, SegmentReader, Term};
+use tantivy::{DocSet, Index, IndexReader, IndexWriter, ReloadPolicy, SegmentReader, TERMINATED, Term};
 
 use crate::find::Source;
 use crate::gather::Memory;
 use crate::record::engine_document;
-use crate::schema::{Fields, Payload, VERSION, register, schema};
-use crate::{Change, Error, Query, Results};
+use crate::schema::{Fields, KEY, Payload, VERSION, leaf, register, schema};
+use crate::{Change, Document, Error, Query, Results, word};
 
 const WRITER_THREADS: usize = 2;
 /// Bytes of both threads together.
@@ -50,6 +50,8 @@ impl SearchIndex {
     /// [`Error::Folder`] if the folder cannot be read or written.
     pub fn open(dir: &Path) -> Result<Self, Error> {
         let folder = |source| Error::Folder { folder: dir.to_owned(), source };
+        // The first reader should not wait for the dictionary.
+        std::thread::spawn(word::load);
         std::fs::create_dir_all(dir).map_err(folder)?;
         if dir.join("meta.json").exists() {
             match Self::load(dir) {
@@ -124,10 +126,12 @@ impl SearchIndex {
             for change in changes {
                 match change {
                     Change::Put(document) => {
-                        if !known.add(&document.id)? {
+                        let old_leaf = known.leaf(&document)?;
+                        if old_leaf.is_some() {
                             batch.push(UserOperation::Delete(self.id_term(&document.id)));
                         }
-                        batch.push(UserOperation::Add(engine_document(&document, &self.fields)?));
+                        let leaf = old_leaf.unwrap_or(document.leaf_index);
+                        batch.push(UserOperation::Add(engine_document(&document, leaf, &self.fields)?));
                     }
                     Change::Remove { id } => batch.push(UserOperation::Delete(self.id_term(&id))),
                 }
@@ -225,6 +229,14 @@ impl SearchIndex {
         self.len() == 0
     }
 
+    /// Whether every file of the index is as it was written. Reads all of them.
+    ///
+    /// # Errors
+    /// [`Error::Engine`] if the folder cannot be read.
+    pub fn is_intact(&self) -> Result<bool, Error> {
+        Ok(self.index.validate_checksum()?.is_empty())
+    }
+
     /// Answers a question. The work is done on the calling thread.
     ///
     /// # Errors
@@ -242,45 +254,54 @@ struct Known<'a> {
     fields: Fields,
     /// Segments with their first and last identifier.
     segments: Vec<(&'a SegmentReader, Vec<u8>, Vec<u8>)>,
-    added: HashSet<String>,
+    /// Identifiers put since, with the leaf they are sorted by.
+    added: HashMap<String, u64>,
 }
 
 impl<'a> Known<'a> {
-    fn new(fields: Fields, segments: &'a [SegmentReader]) -> Result<Self, Error> {
+    fn new(fields: Fields, segments: &'a [SegmentReader]) -> tantivy::Result<Self> {
         let mut ranges = Vec::with_capacity(segments.len());
         for segment in segments {
             let index = segment.inverted_index(fields.id)?;
             let ids = index.terms();
             let (mut first, mut last) = (Vec::new(), Vec::new());
             let count = ids.num_terms() as u64;
-            let io = tantivy::TantivyError::from;
-            if count > 0
-                && ids.ord_to_term(0, &mut first).map_err(io)?
-                && ids.ord_to_term(count - 1, &mut last).map_err(io)?
-            {
+            if count > 0 && ids.ord_to_term(0, &mut first)? && ids.ord_to_term(count - 1, &mut last)? {
                 ranges.push((segment, first, last));
             }
         }
-        Ok(Self { fields, segments: ranges, added: HashSet::new() })
+        Ok(Self { fields, segments: ranges, added: HashMap::new() })
     }
 
-    /// False if the document was there before.
-    fn add(&mut self, id: &str) -> Result<bool, Error> {
-        if !self.added.insert(id.to_owned()) {
-            return Ok(false);
+    /// The leaf a document that is there already is sorted by; `None` for a new one. An amended
+    /// document keeps the place of its first revision among those of its day, so that it is neither
+    /// missed nor met twice by who is turning pages.
+    fn leaf(&mut self, document: &Document) -> tantivy::Result<Option<u64>> {
+        if let Some(leaf) = self.added.get(&document.id) {
+            return Ok(Some(*leaf));
         }
-        let key = id.as_bytes();
+        let found = self.committed_leaf(&document.id)?;
+        self.added.insert(document.id.clone(), found.unwrap_or(document.leaf_index));
+        Ok(found)
+    }
+
+    fn committed_leaf(&self, id: &str) -> tantivy::Result<Option<u64>> {
         for (segment, first, last) in &self.segments {
-            if first.as_slice() <= key && key <= last.as_slice() {
-                let index = segment.inverted_index(self.fields.id)?;
-                let term = Term::from_field_text(self.fields.id, id);
-                let postings = index.read_postings(&term, IndexRecordOption::Basic);
-                if postings.map_err(tantivy::TantivyError::from)?.is_some() {
-                    return Ok(false);
+            if !(first.as_slice()..=last.as_slice()).contains(&id.as_bytes()) {
+                continue;
+            }
+            let index = segment.inverted_index(self.fields.id)?;
+            let term = Term::from_field_text(self.fields.id, id);
+            let Some(mut postings) = index.read_postings(&term, IndexRecordOption::Basic)? else { continue };
+            while postings.doc() != TERMINATED {
+                if segment.alive_bitset().is_none_or(|alive| alive.is_alive(postings.doc())) {
+                    let key = segment.fast_fields().u64(KEY)?.first(postings.doc());
+                    return Ok(key.map(leaf));
                 }
+                postings.advance();
             }
         }
-        Ok(true)
+        Ok(None)
     }
 }
 

@@ -113,7 +113,7 @@ pub struct Hit {
     pub columns: String,
 }
 
-/// A facet and its values with the number of hits, most frequent first.
+/// A facet and its values with the number of hits, the 10,000 most frequent, in that order.
 pub type FacetCounts = (Facet, Vec<(String, u64)>);
 
 /// The answer.

@@ -56,8 +56,12 @@ impl<'a> Record<'a> {
     }
 }
 
-/// The document as the engine takes it.
-pub(crate) fn engine_document(document: &Document, fields: &Fields) -> Result<TantivyDocument, Error> {
+/// The document as the engine takes it, sorted among those of its day by `leaf`.
+pub(crate) fn engine_document(
+    document: &Document,
+    leaf: u64,
+    fields: &Fields,
+) -> Result<TantivyDocument, Error> {
     let mut out = TantivyDocument::default();
     out.add_text(fields.id, &document.id);
     out.add_text(fields.item, &document.item);
@@ -81,7 +85,7 @@ pub(crate) fn engine_document(document: &Document, fields: &Fields) -> Result<Ta
     if !keywords.is_empty() {
         out.add_object(fields.keywords, keywords);
     }
-    out.add_u64(fields.key, key(document.issued_on, document.leaf_index));
+    out.add_u64(fields.key, key(document.issued_on, leaf));
     add_text(&mut out, document, fields);
     out.add_text(fields.record, serde_json::to_string(&Record::of(document))?);
     out.add_text(fields.body, &document.body);

@@ -8,6 +8,11 @@ use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
 static JIEBA: LazyLock<Jieba> = LazyLock::new(Jieba::new);
 
+/// Reads the dictionary, some 0.1 s, if that has not been done.
+pub(crate) fn load() {
+    LazyLock::force(&JIEBA);
+}
+
 /// Words of a question that say nothing about what is sought.
 const EMPTY_WORDS: [&str; 40] = [
     "什么",

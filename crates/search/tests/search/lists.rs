@@ -3,7 +3,7 @@
 use std::fs;
 
 use crate::common::{day, numbers, put, record, text, typed};
-use mingjing_search::{Change, Cursor, Error, Facet, Query, SearchIndex, Sort};
+use mingjing_search::{Change, Cursor, Document, Error, Facet, Query, SearchIndex, Sort};
 
 const RECORDS: u64 = 300;
 
@@ -75,8 +75,10 @@ fn pages_by_cursor_hold_while_documents_are_published() {
             loop {
                 let page = index.search(&Query { after, ..query.clone() }).unwrap();
                 seen.extend(numbers(&page).into_iter().filter(|n| *n < RECORDS));
-                index.apply(vec![put(record(next_leaf))], next_leaf + 1).unwrap();
-                next_leaf += 1;
+                let amended =
+                    Document { leaf_index: next_leaf + 1, ..record(next_leaf % RECORDS * 7 % RECORDS) };
+                index.apply(vec![put(record(next_leaf)), put(amended)], next_leaf + 2).unwrap();
+                next_leaf += 2;
                 let Some(next) = page.next else { break };
                 after = Some(next.to_string().parse::<Cursor>().unwrap());
             }
@@ -204,5 +206,13 @@ fn an_opened_folder_goes_on_and_a_damaged_one_begins_anew() {
         index.apply(vec![put(record(1))], 2).unwrap();
         assert_eq!(open().unwrap().search(&typed("许可")).unwrap().total, 1);
     }
+    let index = open().unwrap();
+    assert!(index.is_intact().unwrap());
+    let files = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().path());
+    let path = files.into_iter().find(|path| path.extension().is_some_and(|name| name == "store")).unwrap();
+    let mut bytes = fs::read(&path).unwrap();
+    bytes[3] ^= 1;
+    fs::write(&path, bytes).unwrap();
+    assert!(!index.is_intact().unwrap());
     assert!(folder.path().join("own-notes.txt").exists());
 }
