@@ -6,10 +6,15 @@ use jieba_rs::Jieba;
 use serde_json::Value;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
-use crate::Content;
+use crate::{Attachment, Content};
 
-/// Words of a changed passage beyond which its lines are shown as a whole: nobody reads such a passage by words.
-const MOST_WORDS: usize = 20_000;
+/// Bytes of a changed passage, older and newer together, beyond which its lines are shown as a whole: nobody reads
+/// such a passage by words.
+const LARGEST_PASSAGE: usize = 200_000;
+
+/// Bytes of all passages that are compared by words; later ones are shown as a whole. A limit by size rather than by
+/// time, so that the same two texts always give the same answer.
+const LARGEST_SUM: usize = 2_000_000;
 
 static JIEBA: LazyLock<Jieba> = LazyLock::new(Jieba::new);
 
@@ -41,26 +46,32 @@ pub fn words(before: &str, after: &str) -> Vec<Change> {
     let old: Vec<&str> = before.split_inclusive('\n').collect();
     let new: Vec<&str> = after.split_inclusive('\n').collect();
     let mut script = Script::default();
+    let mut left = LARGEST_SUM;
     compare(&old, &new, &mut script, |old, new, script| {
         let (old, new) = (old.concat(), new.concat());
-        if old.is_empty() || new.is_empty() {
+        let size = old.len() + new.len();
+        if old.is_empty() || new.is_empty() || size > LARGEST_PASSAGE.min(left) {
             return script.change(&old, &new);
         }
-        let (old_words, new_words) = (JIEBA.cut(&old, false), JIEBA.cut(&new, false));
-        let (old_words, new_words): (Vec<_>, Vec<_>) =
-            (old_words.iter().map(|t| t.word).collect(), new_words.iter().map(|t| t.word).collect());
-        if old_words.len() + new_words.len() > MOST_WORDS {
-            return script.change(&old, &new);
-        }
-        compare(&old_words, &new_words, script, |old, new, script| {
+        left -= size;
+        compare(&cut(&old), &cut(&new), script, |old, new, script| {
             script.change(&old.concat(), &new.concat())
         });
     });
     script.finish()
 }
 
+fn cut(text: &str) -> Vec<&str> {
+    JIEBA.cut(text, false).into_iter().map(|token| token.word).collect()
+}
+
 /// Writes what two sequences have in common, and hands on the passages in which they differ.
-fn compare(old: &[&str], new: &[&str], script: &mut Script, differ: impl Fn(&[&str], &[&str], &mut Script)) {
+fn compare(
+    old: &[&str],
+    new: &[&str],
+    script: &mut Script,
+    mut differ: impl FnMut(&[&str], &[&str], &mut Script),
+) {
     for op in capture_diff_slices(Algorithm::Myers, old, new) {
         match op {
             DiffOp::Equal { .. } => old[op.old_range()].iter().for_each(|text| script.same(text)),
@@ -127,7 +138,7 @@ impl Script {
 /// A field whose value is not what it was.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FieldChange {
-    /// Key of the field; `body` and `attachments` for the text and the files.
+    /// Key of the field; `title`, `issued_on`, `body` and `attachments` for what stands beside the fields.
     pub key: String,
     /// The older value; none where the field is new.
     pub before: Option<Value>,
@@ -135,23 +146,33 @@ pub struct FieldChange {
     pub after: Option<Value>,
 }
 
-/// The fields in which two revisions differ, in the older one's order, new fields behind them, then text and files.
-/// Title and date of issue are not listed by themselves: they come from fields.
+/// What two revisions differ in: title and date of issue, the fields in the older one's order with new ones behind
+/// them, then text and files. Title and date are left out where a field shows the very same change.
 #[must_use]
 pub fn fields(before: &Content, after: &Content) -> Vec<FieldChange> {
-    let added = after.fields.keys().filter(|key| !before.fields.contains_key(*key));
-    let own = before.fields.keys().chain(added).map(|key| {
-        let value = |content: &Content| content.fields.get(key).filter(|v| !v.is_null()).cloned();
-        FieldChange { key: key.clone(), before: value(before), after: value(after) }
-    });
-    let body = |content: &Content| content.body.clone().map(Value::String);
-    let files = |content: &Content| {
-        let files = serde_json::to_value(&content.attachments).ok();
-        files.filter(|_| !content.attachments.is_empty())
+    let change = |key: &str, value: &dyn Fn(&Content) -> Option<Value>| {
+        let change = FieldChange { key: key.to_owned(), before: value(before), after: value(after) };
+        (change.before != change.after).then_some(change)
     };
-    let text = FieldChange { key: "body".into(), before: body(before), after: body(after) };
-    let files = FieldChange { key: "attachments".into(), before: files(before), after: files(after) };
-    own.chain([text, files]).filter(|change| change.before != change.after).collect()
+    let added = after.fields.keys().filter(|key| !before.fields.contains_key(*key));
+    let keys = before.fields.keys().chain(added);
+    let own: Vec<_> = keys
+        .filter_map(|key| change(key, &|c| c.fields.get(key).filter(|value| !value.is_null()).cloned()))
+        .collect();
+    let shown = |c: &FieldChange| own.iter().any(|o| o.before == c.before && o.after == c.after);
+    let head = [
+        change("title", &|c| Some(c.title.as_str().into())),
+        change("issued_on", &|c| Some(c.issued_on.to_string().into())),
+    ];
+    let mut all: Vec<_> = head.into_iter().flatten().filter(|c| !shown(c)).collect();
+    all.extend(own);
+    all.extend(change("body", &|c| c.body.clone().map(Value::String)));
+    all.extend(change("attachments", &|c| files(&c.attachments)));
+    all
+}
+
+fn files(attachments: &[Attachment]) -> Option<Value> {
+    serde_json::to_value(attachments).ok().filter(|_| !attachments.is_empty())
 }
 
 #[cfg(test)]
@@ -172,6 +193,26 @@ mod tests {
 
     fn side(changes: &[Change], without: ChangeKind) -> String {
         changes.iter().filter(|c| c.kind != without).map(|c| c.text.as_str()).collect()
+    }
+
+    fn fields_of(value: Value) -> Map<String, Value> {
+        value.as_object().cloned().unwrap_or_default()
+    }
+
+    fn content(fields: Map<String, Value>, body: Option<&str>) -> Content {
+        Content {
+            id: "0".into(),
+            item: "licence".into(),
+            agency: "130000".into(),
+            revision: 1,
+            index_no: "130000/2026-00001".into(),
+            title: "甲".into(),
+            issued_on: "2026-11-24".parse().unwrap(),
+            fields,
+            body: body.map(str::to_owned),
+            attachments: Vec::new(),
+            salt: String::new(),
+        }
     }
 
     #[test]
@@ -205,24 +246,18 @@ mod tests {
         assert_eq!(words(&before, &after).iter().filter(|c| c.kind == ChangeKind::Inserted).count(), 4);
         let other: String = (0..20_000).map(|n| format!("{} 完全不同的另一份文件\n", n * 7)).collect();
         assert_eq!(side(&words(&before, &other), ChangeKind::Deleted), other);
+        let shuffled = |by: usize| -> String {
+            let words = |page: usize| (0..3000).map(move |n| format!("{} ", (n + page) * by % 7919));
+            (0..200).map(|page| words(page).collect::<String>() + &format!("\n第{page}页\n")).collect()
+        };
+        let (before, after) = (shuffled(3), shuffled(5));
+        let changes = words(&before, &after);
+        assert_eq!(side(&changes, ChangeKind::Inserted), before);
+        assert_eq!(side(&changes, ChangeKind::Deleted), after);
     }
 
     #[test]
     fn fields_are_compared_by_value() {
-        let fields_of = |value: Value| value.as_object().cloned().unwrap_or_default();
-        let content = |fields: Map<String, Value>, body: Option<&str>| Content {
-            id: "0".into(),
-            item: "licence".into(),
-            agency: "130000".into(),
-            revision: 1,
-            index_no: "130000/2026-00001".into(),
-            title: "甲".into(),
-            issued_on: "2026-11-24".parse().unwrap(),
-            fields,
-            body: body.map(str::to_owned),
-            attachments: Vec::new(),
-            salt: String::new(),
-        };
         let before = content(fields_of(json!({"status": "有效", "licensee": "甲公司", "note": null})), None);
         let after = content(
             fields_of(json!({"licensee": "甲公司", "status": "撤销", "until": "2027-01-01"})),
@@ -237,6 +272,23 @@ mod tests {
         ];
         assert_eq!(changed, wanted);
         assert!(fields(&before, &before).is_empty());
+    }
+
+    #[test]
+    fn title_and_date_are_told_once() {
+        let before = content(Map::new(), None);
+        let after =
+            Content { title: "乙".into(), issued_on: "2026-11-25".parse().unwrap(), ..before.clone() };
+        let keys = |before: &Content, after: &Content| -> Vec<String> {
+            fields(before, after).into_iter().map(|change| change.key).collect()
+        };
+        assert_eq!(keys(&before, &after), ["title", "issued_on"]);
+        let with = |content: &Content, title: &str, date: &str| {
+            let fields = fields_of(json!({"title": title, "decided_on": date}));
+            Content { fields, ..content.clone() }
+        };
+        let (before, after) = (with(&before, "甲", "2026-11-24"), with(&after, "乙", "2026-11-25"));
+        assert_eq!(keys(&before, &after), ["title", "decided_on"]);
     }
 
     proptest! {

@@ -103,12 +103,17 @@ fn figure(line: &str) -> Option<Marker<'_>> {
     item(line, rest, 3, figures)
 }
 
-/// 一、; not 一、二级.
+/// Behind a second, greater numeral, what is counted by both: 一、二审, 三、四线城市. A greater numeral alone may begin
+/// a heading as well: 三、四川省概况.
+const COUNTED: [char; 12] = ['、', '级', '类', '等', '期', '线', '审', '季', '手', '层', '楼', '档'];
+
+/// 一、; not 一、二级; but 三、一级目录.
 fn counted(line: &str) -> Option<Marker<'_>> {
     let (numerals, after) = split(line, is_chinese_numeral);
     let rest = after.strip_prefix(['、', '．', '.'])?;
     let (more, then) = split(rest, is_chinese_numeral);
-    if !more.is_empty() && then.starts_with(['、', '级', '类', '等', '期', '线']) {
+    let both = chinese_number(more).is_some_and(|second| chinese_number(numerals) < Some(second));
+    if both && then.starts_with(COUNTED) {
         return None;
     }
     item(line, rest, 1, numerals)
@@ -155,6 +160,9 @@ mod tests {
             ("第三章 主动公开", Kind::Chapter, 3, "第三章"),
             ("第二分编 典型合同", Kind::Subpart, 2, "第二分编"),
             ("一、明确政务公开内容", Kind::Item(1), 1, "一、"),
+            ("三、四川省概况", Kind::Item(1), 3, "三、"),
+            ("三、一级目录", Kind::Item(1), 3, "三、"),
+            ("一、二〇二六年工作要点", Kind::Item(1), 1, "一、"),
             ("（十五）法律", Kind::Item(2), 15, "（十五）"),
             ("(三)强化", Kind::Item(2), 3, "(三)"),
             ("12．打造", Kind::Item(3), 12, "12．"),
@@ -174,6 +182,10 @@ mod tests {
             "2019.5",
             "2019年",
             "一、二级保护动物",
+            "一、二审均由其审理",
+            "一、二、三产业",
+            "第三方应当",
+            "第一次会议",
             "一般规定",
             "附件：1.清单",
             "附件三所列全国性法律",

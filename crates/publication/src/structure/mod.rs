@@ -53,8 +53,8 @@ impl Kind {
 /// A clause that begins on a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Clause {
-    /// Its address within the text, unique there: `art-26` (第二十六条), `art-26-1` (第二十六条之一), `art-20-3`
-    /// (第二十条第三项), `ch-3` and `ch-3-sec-1` (章, 节), `pt-2-ch-1` (章 of a 编), `c-2-1-3` (二、(一)3.),
+    /// Its address within the text, unique there: `art-26` (第二十六条), `art-26b1` (第二十六条之一), `art-20-3`
+    /// (第二十条第三项), `ch-3` and `ch-3-s-1` (章, 节), `pt-2-ch-1` (章 of a 编), `c-2-1-3` (二、(一)3.),
     /// `ann-1` (附件1), `h-2` (second heading of Markdown). One that recurs ends in `_2`, `_3` ….
     pub anchor: String,
     /// Depth, from 1.
@@ -74,17 +74,11 @@ pub struct Clause {
 /// The clauses of a Markdown or plain text, in order. Fenced code, tables and a table of contents (目录) have none.
 #[must_use]
 pub fn outline(text: &str) -> Vec<Clause> {
-    let mut reader = Reader { reserved: inserted_articles(text), ..Reader::default() };
+    let mut reader = Reader::default();
     for (index, line) in text.split('\n').enumerate() {
         reader.line(index + 1, line.trim());
     }
     reader.clauses
-}
-
-/// Addresses of 第N条之N: they go before those of an article's items, which look the same.
-fn inserted_articles(text: &str) -> HashSet<String> {
-    let markers = text.split('\n').filter_map(|line| marker::read(unhash(line.trim()).1));
-    markers.filter_map(|m| Some(format!("art-{}-{}", m.number, m.sub?))).collect()
 }
 
 /// Number of `#` (0 for none) and what follows.
@@ -109,7 +103,6 @@ struct Reader {
     clauses: Vec<Clause>,
     open: Vec<Open>,
     used: HashSet<String>,
-    reserved: HashSet<String>,
     last_article: u32,
     headings: u32,
     annexes: u32,
@@ -178,7 +171,7 @@ impl Reader {
 
     fn heading(&mut self, line: usize, hashes: u8, text: &str) {
         self.headings += 1;
-        let anchor = self.unique(format!("h-{}", self.headings), false);
+        let anchor = self.unique(format!("h-{}", self.headings));
         let heading = text.trim_end_matches('#').replace("**", "").trim().to_owned();
         self.push(Clause {
             anchor,
@@ -196,7 +189,7 @@ impl Reader {
             self.open.pop();
         }
         let wanted = self.address(marker);
-        let anchor = self.unique(wanted, marker.sub.is_some());
+        let anchor = self.unique(wanted);
         if marker.kind == Kind::Article {
             self.last_article = marker.number;
         }
@@ -223,13 +216,13 @@ impl Reader {
             Kind::Article => {
                 let annex = self.open.iter().find(|open| open.kind == Kind::Annex);
                 let annex = annex.map(|open| format!("{}-", open.anchor)).unwrap_or_default();
-                let sub = marker.sub.map(|sub| format!("-{sub}")).unwrap_or_default();
+                let sub = marker.sub.map(|sub| format!("b{sub}")).unwrap_or_default();
                 return format!("{annex}art-{n}{sub}");
             }
             Kind::Part => "pt",
             Kind::Subpart => "sp",
             Kind::Chapter => "ch",
-            Kind::Section => "sec",
+            Kind::Section => "s",
             Kind::Heading(_) | Kind::Item(_) => "c",
         };
         match self.open.last() {
@@ -239,10 +232,8 @@ impl Reader {
         }
     }
 
-    fn unique(&mut self, wanted: String, reserved_for_it: bool) -> String {
-        let free = |anchor: &String| {
-            !self.used.contains(anchor) && (reserved_for_it || !self.reserved.contains(anchor))
-        };
+    fn unique(&mut self, wanted: String) -> String {
+        let free = |anchor: &String| !self.used.contains(anchor);
         let recurring = (2..).map(|n: u32| format!("{wanted}_{n}"));
         let anchor = std::iter::once(wanted.clone()).chain(recurring).find(free).unwrap_or(wanted);
         self.used.insert(anchor.clone());
