@@ -76,8 +76,10 @@ pub async fn is_public(tx: &mut Tx, sha256: &str, visible: i64) -> Result<bool> 
 /// # Errors
 /// When the database refuses.
 pub async fn forget_uses(tx: &mut Tx, disclosure: &str) -> Result<Vec<String>> {
-    let used: Vec<String> =
-        on!(tx, |c| sqlx::query_scalar(sql!("attachments/of_disclosure")).bind(disclosure).fetch_all(c).await)?;
+    let used: Vec<String> = on!(tx, |c| sqlx::query_scalar(sql!("attachments/of_disclosure"))
+        .bind(disclosure)
+        .fetch_all(c)
+        .await)?;
     on!(tx, |c| sqlx::query(sql!("attachments/forget_uses")).bind(disclosure).execute(c).await.map(drop))?;
     let mut orphans = Vec::new();
     for sha256 in used {

@@ -33,8 +33,7 @@ pub struct AuditRow {
 /// # Errors
 /// When the database refuses.
 pub async fn insert(tx: &mut Tx, rows: &[AuditRow]) -> Result<()> {
-    const HEAD: &str =
-        "INSERT INTO audit (id, at, officer_id, officer_name, agency_code, action, disclosure_id, reason, detail) ";
+    const HEAD: &str = "INSERT INTO audit (id, at, officer_id, officer_name, agency_code, action, disclosure_id, reason, detail) ";
     for chunk in rows.chunks(MAX_BINDS / 9) {
         on!(tx, |c| {
             let mut q = sqlx::QueryBuilder::new(HEAD);

@@ -30,8 +30,9 @@ pub struct S3 {
 /// # Errors
 /// When the folder cannot be made or used.
 pub fn open_folder(dir: &Path) -> Result<Arc<dyn ObjectStore>> {
-    std::fs::create_dir_all(dir).map_err(|e| object_store::Error::Generic { store: "folder", source: Box::new(e) })?;
-    Ok(Arc::new(LocalFileSystem::new_with_prefix(dir)?))
+    std::fs::create_dir_all(dir)
+        .map_err(|e| object_store::Error::Generic { store: "folder", source: Box::new(e) })?;
+    Ok(Arc::new(LocalFileSystem::new_with_prefix(dir)?.with_fsync(true)))
 }
 
 /// An S3-compatible bucket as blob store.

@@ -2,7 +2,9 @@ use std::path::Path;
 use std::time::Duration;
 
 use sqlx::postgres::{PgPool, PgPoolOptions};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
 use sqlx::{Postgres, Sqlite, Transaction};
 
 use crate::Result;
@@ -87,6 +89,18 @@ impl Db {
         let pool = PgPoolOptions::new().max_connections(16).connect(url).await?;
         sqlx::migrate!("migrations/postgres").run(&pool).await?;
         Ok(Self::Postgres(pool))
+    }
+
+    /// Runs one administrative statement on a PostgreSQL server, such as `CREATE DATABASE`.
+    ///
+    /// # Errors
+    /// When the server cannot be reached or refuses.
+    pub async fn administer_postgres(url: &str, statement: &str) -> Result<()> {
+        use sqlx::{AssertSqlSafe, Connection, Executor, SqlSafeStr};
+        let mut connection = sqlx::PgConnection::connect(url).await?;
+        connection.execute(AssertSqlSafe(statement.to_owned()).into_sql_str()).await?;
+        connection.close().await?;
+        Ok(())
     }
 
     /// Begins a transaction that may write.

@@ -130,7 +130,10 @@ pub async fn disclosure(tx: &mut Tx, id: &str) -> Result<Option<DisclosureRow>> 
 /// # Errors
 /// When the database refuses.
 pub async fn disclosure_by_index_no(tx: &mut Tx, index_no: &str) -> Result<Option<DisclosureRow>> {
-    Ok(on!(tx, |c| sqlx::query_as(sql!("drafts/disclosure_by_index_no")).bind(index_no).fetch_optional(c).await)?)
+    Ok(on!(tx, |c| sqlx::query_as(sql!("drafts/disclosure_by_index_no"))
+        .bind(index_no)
+        .fetch_optional(c)
+        .await)?)
 }
 
 /// One head by its natural key.
@@ -155,7 +158,11 @@ pub async fn disclosure_by_natural_key(
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn disclosures_by_natural_keys(tx: &mut Tx, item: &str, keys: &[&str]) -> Result<Vec<DisclosureRow>> {
+pub async fn disclosures_by_natural_keys(
+    tx: &mut Tx,
+    item: &str,
+    keys: &[&str],
+) -> Result<Vec<DisclosureRow>> {
     const HEAD: &str = "SELECT id, item, agency_code, natural_key, fingerprint, index_no, title, issued_on, status, revision, leaf_index, first_published_at FROM disclosures WHERE item = ";
     let mut found = Vec::new();
     for chunk in keys.chunks(MAX_BINDS - 1) {
@@ -309,4 +316,13 @@ pub async fn queue(tx: &mut Tx, agency: Option<&str>) -> Result<Vec<QueueRow>> {
 /// When the database refuses.
 pub async fn published_of_agency(tx: &mut Tx, agency: &str) -> Result<Vec<DisclosureRow>> {
     Ok(on!(tx, |c| sqlx::query_as(sql!("drafts/published_of_agency")).bind(agency).fetch_all(c).await)?)
+}
+
+/// Takes the title of an erased disclosure away.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn erase_title(tx: &mut Tx, id: &str) -> Result<()> {
+    on!(tx, |c| sqlx::query(sql!("drafts/erase_title")).bind(id).execute(c).await.map(drop))?;
+    Ok(())
 }

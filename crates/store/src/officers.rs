@@ -28,7 +28,10 @@ pub struct OfficerRow {
 
 impl std::fmt::Debug for OfficerRow {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("OfficerRow").field("id", &self.id).field("username", &self.username).finish_non_exhaustive()
+        f.debug_struct("OfficerRow")
+            .field("id", &self.id)
+            .field("username", &self.username)
+            .finish_non_exhaustive()
     }
 }
 

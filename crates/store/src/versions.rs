@@ -48,8 +48,7 @@ pub struct LinkRow {
 /// # Errors
 /// When a leaf or revision is taken, or the database refuses.
 pub async fn insert(tx: &mut Tx, rows: &[VersionRow]) -> Result<()> {
-    const HEAD: &str =
-        "INSERT INTO versions (leaf_index, disclosure_id, revision, event, entry, content, internal, digest, reason, at) ";
+    const HEAD: &str = "INSERT INTO versions (leaf_index, disclosure_id, revision, event, entry, content, internal, digest, reason, at) ";
     for chunk in rows.chunks(MAX_BINDS / 10) {
         on!(tx, |c| {
             let mut q = sqlx::QueryBuilder::new(HEAD);
@@ -95,20 +94,48 @@ pub async fn range(tx: &mut Tx, from: i64, to: i64) -> Result<Vec<VersionRow>> {
     Ok(on!(tx, |c| sqlx::query_as(sql!("versions/range")).bind(from).bind(to).fetch_all(c).await)?)
 }
 
-/// Leaf, event and content of the leaves `from..to`, in order.
+/// The contents of the leaves `from..to` in order, as far as they are public once `visible` leaves are: none for
+/// a withdrawal, for what was withdrawn, and after an erasure.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn contents_range(tx: &mut Tx, from: i64, to: i64) -> Result<Vec<(i64, String, Option<String>)>> {
-    Ok(on!(tx, |c| sqlx::query_as(sql!("versions/contents_range")).bind(from).bind(to).fetch_all(c).await)?)
+pub async fn public_contents(tx: &mut Tx, from: i64, to: i64, visible: i64) -> Result<Vec<Option<String>>> {
+    Ok(on!(tx, |c| sqlx::query_scalar(sql!("versions/public_contents"))
+        .bind(from)
+        .bind(to)
+        .bind(visible)
+        .fetch_all(c)
+        .await)?)
 }
 
-/// The content file with this digest, if a leaf below `visible` published it and it was not erased.
+/// Identity, newest leaf and its content of an item's disclosures behind `after`, by identity, at most `limit`.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn newest_of_item(
+    tx: &mut Tx,
+    item: &str,
+    after: &str,
+    limit: i64,
+) -> Result<Vec<(String, i64, Option<String>)>> {
+    Ok(on!(tx, |c| sqlx::query_as(sql!("versions/newest_of_item"))
+        .bind(item)
+        .bind(after)
+        .bind(limit)
+        .fetch_all(c)
+        .await)?)
+}
+
+/// The content file with this digest, if a leaf below `visible` published it and it was neither withdrawn nor erased.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn content_by_digest(tx: &mut Tx, digest: &str, visible: i64) -> Result<Option<String>> {
-    Ok(on!(tx, |c| sqlx::query_scalar(sql!("versions/by_digest")).bind(digest).bind(visible).fetch_optional(c).await)?)
+    Ok(on!(tx, |c| sqlx::query_scalar(sql!("versions/by_digest"))
+        .bind(digest)
+        .bind(visible)
+        .fetch_optional(c)
+        .await)?)
 }
 
 /// Erases the contents and internal fields of all versions of a disclosure; the leaves stay.

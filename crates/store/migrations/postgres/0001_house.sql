@@ -47,6 +47,7 @@ CREATE TABLE disclosures (
 );
 CREATE UNIQUE INDEX disclosures_by_natural_key ON disclosures (item, natural_key, agency_code) WHERE natural_key IS NOT NULL;
 CREATE INDEX disclosures_by_agency ON disclosures (agency_code, item, issued_on);
+CREATE INDEX disclosures_by_item ON disclosures (item, id);
 CREATE TABLE working_versions (
   disclosure_id TEXT NOT NULL PRIMARY KEY REFERENCES disclosures(id),
   state TEXT NOT NULL,

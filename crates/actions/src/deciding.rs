@@ -1,0 +1,294 @@
+//! Verbs of screener and approver: look for what must not be open, return, approve, publish, withdraw, erase.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, FixedOffset};
+use mingjing_catalogue::{FieldKind, Item};
+use mingjing_publication::Ground;
+use mingjing_publication::life::{AnyWorking, Release, ReturnReason, ScreeningDecision};
+use mingjing_screening::{Disposition, Finding, Treatment};
+use mingjing_store::drafts::DisclosureRow;
+use mingjing_store::{Tx, attachments, blobs, drafts, versions};
+use serde_json::{Map, Value, json};
+
+use crate::publishing::{self, PUBLISHED, Publication, WITHDRAWN};
+use crate::trail::{Step, record};
+use crate::working::{self, Draft};
+use crate::{Error, House, Officer, Role};
+
+/// What screening finds in values and body.
+pub(crate) fn findings(
+    house: &House,
+    item: &Item,
+    values: &Map<String, Value>,
+    body: Option<&str>,
+) -> Vec<Finding> {
+    let screen = &house.rules.screen;
+    let coded = |key: &str| {
+        item.field(key).is_some_and(|f| {
+            matches!(f.kind, FieldKind::CreditCode | FieldKind::Agency | FieldKind::Region | FieldKind::Reference { .. })
+                || f.visibility == mingjing_catalogue::Visibility::Internal
+        })
+    };
+    let mut found = screen.values(values, &coded);
+    if let Some(body) = body {
+        found.extend(screen.text("body", body));
+    }
+    found
+}
+
+/// What screening finds in a draft, its attachments' text included.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn screen_draft(house: &House, draft: &Draft) -> Result<Vec<Finding>, Error> {
+    let item = house.item(&draft.head.item)?;
+    let mut found = findings(house, item, &draft.values, draft.body.as_deref());
+    let mut tx = house.db.read().await?;
+    for file in &draft.attachments {
+        if let Some(text) = attachments::get(&mut tx, &file.sha256).await?.and_then(|a| a.content_text) {
+            found.extend(house.rules.screen.text(&file.name, &text));
+        }
+    }
+    Ok(found)
+}
+
+/// Decides on every finding and passes the draft on to the approver. Redactions are carried out in values and body;
+/// a finding in an attachment cannot be redacted, only kept with a ground or refused.
+///
+/// # Errors
+/// When a finding has no decision or one that refuses; when the person drafted it or may not screen.
+pub async fn pass_screening(
+    house: &House,
+    by: &Officer,
+    id: &str,
+    lock_version: i64,
+    decisions: &BTreeMap<String, Disposition>,
+) -> Result<(), Error> {
+    let mut tx = house.db.begin().await?;
+    let mut draft = working::load_at(&mut tx, id, lock_version).await?;
+    by.must(Role::Screener, &draft.head.agency_code)?;
+    let found = screen_draft(house, &draft).await?;
+    let open = found.iter().filter(|f| !decisions.contains_key(&f.id)).count();
+    let refused = found.iter().filter(|f| matches!(decisions.get(&f.id), Some(Disposition::Refuse))).count();
+    let decision = ScreeningDecision::new(&by.id, open, refused)?;
+    let secret = |f: &&Finding| f.treatment == Treatment::Refuse && matches!(decisions.get(&f.id), Some(Disposition::Redact));
+    if let Some(f) = found.iter().find(secret) {
+        let words = format!("“{}”不能只遮盖标志:请退回起草人,或写明已解密等依据后保留({})", f.label, f.article);
+        return Err(Error::Refused(words));
+    }
+    let redact: Vec<&Finding> =
+        found.iter().filter(|f| matches!(decisions.get(&f.id), Some(Disposition::Redact))).collect();
+    if let Some(file) = redact.iter().find(|f| draft.attachments.iter().any(|a| a.name == f.place)) {
+        return Err(Error::Refused(format!("附件“{}”里的内容不能在系统中遮盖,请退回起草人更换附件", file.place)));
+    }
+    apply_redactions(&mut draft, &redact);
+    let AnyWorking::Submitted(life) = draft.life else {
+        return Err(Error::Refused("这份稿件不在待审查状态".into()));
+    };
+    draft.life = AnyWorking::Screened(life.screen(decision)?);
+    let record_of = |f: &Finding| json!({ "rule": f.rule, "label": f.label, "place": f.place, "article": f.article, "decision": decisions.get(&f.id) });
+    let summary = Value::Array(found.iter().map(record_of).collect());
+    draft.screening = Some(summary.clone());
+    working::save(house, &mut tx, &draft).await?;
+    let agency = draft.head.agency_code.as_str();
+    let step = Step { action: "screen", disclosure: Some(id), agency, reason: None, detail: Some(summary) };
+    record(house, &mut tx, by, step).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+fn apply_redactions(draft: &mut Draft, redact: &[&Finding]) {
+    mingjing_screening::redact_values(&mut draft.values, redact);
+    if let Some(body) = &draft.body {
+        let in_body: Vec<&Finding> = redact.iter().copied().filter(|f| f.place == "body").collect();
+        draft.body = Some(mingjing_screening::redact_text(body, &in_body));
+    }
+}
+
+/// Sends a draft back to its drafter, with the reason.
+///
+/// # Errors
+/// When the reason is empty, or the person may neither screen nor approve.
+pub async fn return_draft(
+    house: &House,
+    by: &Officer,
+    id: &str,
+    lock_version: i64,
+    reason: &str,
+) -> Result<(), Error> {
+    let reason = ReturnReason::new(reason)?;
+    let mut tx = house.db.begin().await?;
+    let mut draft = working::load_at(&mut tx, id, lock_version).await?;
+    if !by.may(Role::Approver, &draft.head.agency_code) {
+        by.must(Role::Screener, &draft.head.agency_code)?;
+    }
+    draft.life = AnyWorking::Drafting(draft.life.send_back(&reason)?);
+    draft.returned_reason = Some(reason.as_str().to_owned());
+    draft.screening = None;
+    working::save(house, &mut tx, &draft).await?;
+    let agency = draft.head.agency_code.as_str();
+    let step =
+        Step { action: "return", disclosure: Some(id), agency, reason: Some(reason.as_str()), detail: None };
+    record(house, &mut tx, by, step).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Approves a screened draft: publishes it at once, or at a time. Answers the index number when it is public.
+///
+/// # Errors
+/// When the person drafted it or may not approve; [`Error::Conflict`].
+pub async fn approve_draft(
+    house: &House,
+    by: &Officer,
+    id: &str,
+    lock_version: i64,
+    at: Option<DateTime<FixedOffset>>,
+) -> Result<Option<String>, Error> {
+    let mut tx = house.db.begin().await?;
+    let mut draft = working::load_at(&mut tx, id, lock_version).await?;
+    by.must(Role::Approver, &draft.head.agency_code)?;
+    let AnyWorking::Screened(life) = draft.life.clone() else {
+        return Err(Error::Refused("这份稿件不在待批准状态".into()));
+    };
+    let approved = life.approve(&by.id)?;
+    let agency = draft.head.agency_code.clone();
+    let step = Step { action: "approve", disclosure: Some(id), agency: &agency, reason: None, detail: None };
+    record(house, &mut tx, by, step).await?;
+    if let Some(at) = at {
+        draft.life = AnyWorking::Scheduled(approved.schedule(at, house.now())?);
+        working::save(house, &mut tx, &draft).await?;
+        let detail = Some(json!({ "at": crate::house::time_text(at) }));
+        let step = Step { action: "schedule", disclosure: Some(id), agency: &agency, reason: None, detail };
+        record(house, &mut tx, by, step).await?;
+        tx.commit().await?;
+        return Ok(None);
+    }
+    let head = release(house, &mut tx, by, draft, &approved.release()).await?;
+    tx.commit().await?;
+    house.announce_append();
+    Ok(head.index_no)
+}
+
+/// Publishes what is scheduled and due; answers how many.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn publish_due(house: &House) -> Result<usize, Error> {
+    let now = house.now();
+    let due = {
+        let mut tx = house.db.read().await?;
+        drafts::due(&mut tx, &crate::house::time_text(now)).await?
+    };
+    let clockwork = Officer::operator();
+    let mut done = 0;
+    for id in due {
+        let mut tx = house.db.begin().await?;
+        let draft = working::load(&mut tx, &id).await?;
+        let AnyWorking::Scheduled(life) = draft.life.clone() else { continue };
+        let permission = life.release(now)?;
+        match release(house, &mut tx, &clockwork, draft, &permission).await {
+            Ok(_) => {
+                tx.commit().await?;
+                house.announce_append();
+                done += 1;
+            }
+            Err(e) => tracing::error!(error = %e, disclosure = id, "a scheduled draft could not be published"),
+        }
+    }
+    Ok(done)
+}
+
+async fn release(
+    house: &House,
+    tx: &mut Tx,
+    by: &Officer,
+    draft: Draft,
+    release: &Release,
+) -> Result<DisclosureRow, Error> {
+    let item = house.item(&draft.head.item)?;
+    let composed = working::compose(house, tx, item, draft.all_values()).await?;
+    let publication = Publication {
+        fingerprint: publishing::fingerprint(&composed, &draft.attachments)?,
+        links: publishing::links(item, &composed.public),
+        is_new: false,
+        composed,
+        attachments: draft.attachments,
+        reason: draft.reason.clone(),
+        head: draft.head,
+    };
+    let published = publishing::publish(house, tx, release, vec![publication]).await;
+    let head = match published {
+        Err(Error::Store(e)) if e.is_duplicate() => {
+            return Err(Error::Refused("本单位已经公开过同一编号的信息,请改为更新那一条".into()));
+        }
+        other => other?.pop().ok_or(Error::NotFound("这份稿件"))?,
+    };
+    drafts::delete_working(tx, &head.id, draft.lock_version).await?;
+    let detail = json!({ "revision": head.revision, "index_no": head.index_no, "leaf": head.leaf_index, "screened_by": release.screened_by(), "approved_by": release.approved_by() });
+    let reason = draft.reason.as_deref();
+    let step = Step {
+        action: "publish",
+        disclosure: Some(&head.id),
+        agency: &head.agency_code,
+        reason,
+        detail: Some(detail),
+    };
+    record(house, tx, by, step).await?;
+    Ok(head)
+}
+
+/// Withdraws a public disclosure. Its page becomes a tombstone with the ground; an amendment under way ends.
+///
+/// # Errors
+/// When the person may not approve for the agency, or it is not public.
+pub async fn withdraw(house: &House, by: &Officer, id: &str, ground: Ground) -> Result<(), Error> {
+    let mut tx = house.db.begin().await?;
+    let head = drafts::disclosure(&mut tx, id).await?.ok_or(Error::NotFound("这条公开信息"))?;
+    by.must(Role::Approver, &head.agency_code)?;
+    if head.status != PUBLISHED {
+        return Err(Error::Refused("只有正在公开的信息可以撤回".into()));
+    }
+    if let Some(open) = drafts::working(&mut tx, id).await? {
+        drafts::delete_working(&mut tx, id, open.lock_version).await?;
+    }
+    let agency = head.agency_code.clone();
+    let reason = format!("{}:{}", ground.article, ground.reason);
+    publishing::withdraw(house, &mut tx, head, ground).await?;
+    let step =
+        Step { action: "withdraw", disclosure: Some(id), agency: &agency, reason: Some(&reason), detail: None };
+    record(house, &mut tx, by, step).await?;
+    tx.commit().await?;
+    house.announce_append();
+    Ok(())
+}
+
+/// Erases the content of a withdrawn disclosure for good: text, fields, and attachments that nothing else uses. The
+/// leaves, who, when and why stay.
+///
+/// # Errors
+/// When it is not withdrawn, or the person may not approve for the agency.
+pub async fn erase(house: &House, by: &Officer, id: &str, reason: &str) -> Result<(), Error> {
+    let mut tx = house.db.begin().await?;
+    let head = drafts::disclosure(&mut tx, id).await?.ok_or(Error::NotFound("这条公开信息"))?;
+    by.must(Role::Approver, &head.agency_code)?;
+    if head.status != WITHDRAWN {
+        return Err(Error::Refused("只能删除已撤回信息的内容,请先撤回".into()));
+    }
+    if reason.trim().is_empty() {
+        return Err(Error::Refused("删除内容须写明理由".into()));
+    }
+    versions::erase(&mut tx, id).await?;
+    versions::set_links(&mut tx, id, &[]).await?;
+    drafts::erase_title(&mut tx, id).await?;
+    let orphans = attachments::forget_uses(&mut tx, id).await?;
+    let agency = head.agency_code.as_str();
+    let step = Step { action: "erase", disclosure: Some(id), agency, reason: Some(reason.trim()), detail: None };
+    record(house, &mut tx, by, step).await?;
+    tx.commit().await?;
+    for sha256 in orphans {
+        blobs::erase_attachment(house.blobs.as_ref(), &sha256).await?;
+    }
+    Ok(())
+}

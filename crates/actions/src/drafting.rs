@@ -1,0 +1,254 @@
+//! Verbs of the drafter: begin, edit, attach, submit, give up.
+
+use std::collections::BTreeMap;
+
+use bytes::Bytes;
+use mingjing_attachments::{Limits, inspect};
+use mingjing_publication::Attachment;
+use mingjing_publication::life::{AnyWorking, Working};
+use mingjing_store::attachments::{self, AttachmentRow};
+use mingjing_store::{blobs, drafts, versions};
+use serde_json::{Map, Value};
+
+use crate::publishing::{PUBLISHED, new_head};
+use crate::trail::{Step, record};
+use crate::working::{self, Draft};
+use crate::{Error, House, Officer, Role};
+
+/// Most attachments of one disclosure.
+const MAX_ATTACHMENTS: usize = 50;
+
+/// What a save writes.
+#[derive(Debug, Clone, Default)]
+pub struct Edit {
+    /// Field values; body and attachments are beside.
+    pub values: Map<String, Value>,
+    /// Markdown body.
+    pub body: Option<String>,
+    /// Digests of attachments to be taken away.
+    pub remove: Vec<String>,
+}
+
+/// Begins a new disclosure of an item; answers its identity.
+///
+/// # Errors
+/// When the person may not draft for the agency, or there is no such item.
+pub async fn start_draft(house: &House, by: &Officer, item: &str, agency: &str) -> Result<String, Error> {
+    by.must(Role::Drafter, agency)?;
+    let item = house.item(item)?;
+    let known = house.register();
+    let level = &known.agency(agency).ok_or(Error::NotFound("这个单位"))?.level;
+    if !item.levels.iter().any(|l| l.key() == level) {
+        return Err(Error::Refused(format!("“{}”不由本级单位公开", item.title.zh)));
+    }
+    let mut tx = house.db.begin().await?;
+    let head = new_head(house, item, agency);
+    let draft = Draft {
+        life: AnyWorking::Drafting(Working::begin(&by.id)),
+        lock_version: 0,
+        values: Map::new(),
+        body: None,
+        attachments: Vec::new(),
+        drafter: by.id.clone(),
+        reason: None,
+        screening: None,
+        returned_reason: None,
+        updated_at: String::new(),
+        head: drafts::DisclosureRow { issued_on: house.now().date_naive().to_string(), ..head },
+    };
+    drafts::insert_disclosures(&mut tx, std::slice::from_ref(&draft.head)).await?;
+    drafts::insert_working(&mut tx, &draft.to_row(house)?).await?;
+    let step = Step { action: "draft", disclosure: Some(&draft.head.id), agency, reason: None, detail: None };
+    record(house, &mut tx, by, step).await?;
+    tx.commit().await?;
+    Ok(draft.head.id)
+}
+
+/// Begins a new version of a public disclosure, with the reason that will be published beside it.
+///
+/// # Errors
+/// When the person may not, it is not public, it is being amended already, or the reason is empty.
+pub async fn start_amendment(house: &House, by: &Officer, id: &str, reason: &str) -> Result<(), Error> {
+    let reason = reason.trim();
+    if reason.is_empty() {
+        return Err(Error::Refused("更新已公开的信息须写明理由,理由会一并公开".into()));
+    }
+    let mut tx = house.db.begin().await?;
+    let head = drafts::disclosure(&mut tx, id).await?.ok_or(Error::NotFound("这条公开信息"))?;
+    by.must(Role::Drafter, &head.agency_code)?;
+    if head.status != PUBLISHED {
+        return Err(Error::Refused("只有正在公开的信息可以更新".into()));
+    }
+    let newest = versions::of_disclosure(&mut tx, id).await?.pop().ok_or(Error::NotFound("这条公开信息"))?;
+    let content = newest.content.as_deref().ok_or_else(|| Error::Corrupt("已公开的版本没有内容".into()))?;
+    let content = mingjing_publication::Content::from_bytes(content.as_bytes())?;
+    let mut values = content.fields;
+    values.extend(serde_json::from_str::<Map<String, Value>>(&newest.internal)?);
+    let draft = Draft {
+        life: AnyWorking::Drafting(Working::begin(&by.id)),
+        lock_version: 0,
+        values,
+        body: content.body,
+        attachments: content.attachments,
+        drafter: by.id.clone(),
+        reason: Some(reason.to_owned()),
+        screening: None,
+        returned_reason: None,
+        updated_at: String::new(),
+        head,
+    };
+    match drafts::insert_working(&mut tx, &draft.to_row(house)?).await {
+        Err(e) if e.is_duplicate() => {
+            return Err(Error::Refused("这条信息已有一份更新稿在办理,请先办完或放弃那一份".into()));
+        }
+        other => other?,
+    }
+    let agency = &draft.head.agency_code;
+    let step = Step { action: "amend", disclosure: Some(id), agency, reason: Some(reason), detail: None };
+    record(house, &mut tx, by, step).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Saves what was typed, valid or not: nothing typed is lost. Answers the new lock version.
+///
+/// # Errors
+/// [`Error::Conflict`] when somebody saved since `lock_version`; when it is not with the drafter.
+pub async fn save_draft(
+    house: &House,
+    by: &Officer,
+    id: &str,
+    lock_version: i64,
+    edit: Edit,
+) -> Result<i64, Error> {
+    let mut tx = house.db.begin().await?;
+    let mut draft = working::load_at(&mut tx, id, lock_version).await?;
+    touch(by, &mut draft)?;
+    draft.values = edit.values;
+    draft.body = edit.body.filter(|b| !b.trim().is_empty());
+    draft.attachments.retain(|a| !edit.remove.contains(&a.sha256));
+    let version = working::save(house, &mut tx, &draft).await?;
+    let agency = draft.head.agency_code.as_str();
+    let step = Step { action: "edit", disclosure: Some(id), agency, reason: None, detail: None };
+    record(house, &mut tx, by, step).await?;
+    tx.commit().await?;
+    Ok(version)
+}
+
+/// Adds a file; answers the new lock version.
+///
+/// # Errors
+/// When the file is of a kind that may not be attached, too large, or there are too many.
+pub async fn attach_file(
+    house: &House,
+    by: &Officer,
+    id: &str,
+    lock_version: i64,
+    file: (&str, Bytes),
+) -> Result<i64, Error> {
+    let (name, bytes) = (file.0.to_owned(), file.1);
+    let read = bytes.clone();
+    let found = tokio::task::spawn_blocking(move || inspect(&name, &read, &Limits::default()))
+        .await
+        .map_err(|e| Error::Refused(format!("附件检查中断:{e}")))?
+        .map_err(|e| Error::Refused(e.to_string()))?;
+    let mut tx = house.db.begin().await?;
+    let mut draft = working::load_at(&mut tx, id, lock_version).await?;
+    touch(by, &mut draft)?;
+    let item = house.item(&draft.head.item)?;
+    if !item.has_attachments() {
+        return Err(Error::Refused(format!("“{}”没有附件这一项", item.title.zh)));
+    }
+    if draft.attachments.len() >= MAX_ATTACHMENTS {
+        return Err(Error::Refused(format!("附件最多 {MAX_ATTACHMENTS} 个")));
+    }
+    // Stored before it is named: a file nobody names does no harm, a name without a file would.
+    blobs::put_attachment(house.blobs.as_ref(), &found.sha256, bytes).await?;
+    let row = AttachmentRow {
+        sha256: found.sha256.clone(),
+        media_type: found.media_type.clone(),
+        size: i64::try_from(found.size).unwrap_or(i64::MAX),
+        content_text: found.text,
+    };
+    attachments::put(&mut tx, &row, &house.now_text()).await?;
+    draft.attachments.retain(|a| a.sha256 != found.sha256);
+    draft.attachments.push(Attachment {
+        name: found.name,
+        media_type: found.media_type,
+        size: found.size,
+        sha256: found.sha256,
+    });
+    let version = working::save(house, &mut tx, &draft).await?;
+    tx.commit().await?;
+    Ok(version)
+}
+
+/// Hands a draft in for screening; everything the catalogue asks for must be there. A later approver finds the
+/// proofs; the drafter finds what is missing, field by field.
+///
+/// # Errors
+/// [`Error::Invalid`] with every problem; [`Error::Conflict`].
+pub async fn submit_draft(house: &House, by: &Officer, id: &str, lock_version: i64) -> Result<(), Error> {
+    let mut tx = house.db.begin().await?;
+    let mut draft = working::load_at(&mut tx, id, lock_version).await?;
+    touch(by, &mut draft)?;
+    let item = house.item(&draft.head.item)?;
+    working::compose(house, &mut tx, item, draft.all_values()).await?;
+    let AnyWorking::Drafting(life) = draft.life else { return Err(not_drafting()) };
+    draft.life = AnyWorking::Submitted(life.submit());
+    draft.returned_reason = None;
+    draft.screening = None;
+    working::save(house, &mut tx, &draft).await?;
+    let agency = draft.head.agency_code.as_str();
+    let step = Step { action: "submit", disclosure: Some(id), agency, reason: None, detail: None };
+    record(house, &mut tx, by, step).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Gives up a draft; what is public stays as it is.
+///
+/// # Errors
+/// [`Error::Conflict`]; when it is not with the drafter.
+pub async fn discard_draft(house: &House, by: &Officer, id: &str, lock_version: i64) -> Result<(), Error> {
+    let mut tx = house.db.begin().await?;
+    let mut draft = working::load_at(&mut tx, id, lock_version).await?;
+    touch(by, &mut draft)?;
+    drafts::delete_working(&mut tx, id, lock_version).await?;
+    drafts::delete_unpublished(&mut tx, id).await?;
+    let agency = draft.head.agency_code.as_str();
+    let step = Step { action: "discard", disclosure: Some(id), agency, reason: None, detail: None };
+    record(house, &mut tx, by, step).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// The values a draft's form shows as wrong, by field; empty when it could be submitted.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn check_draft(house: &House, draft: &Draft) -> Result<BTreeMap<String, String>, Error> {
+    let mut tx = house.db.read().await?;
+    let item = house.item(&draft.head.item)?;
+    match working::compose(house, &mut tx, item, draft.all_values()).await {
+        Ok(_) => Ok(BTreeMap::new()),
+        Err(Error::Invalid(problems)) => Ok(problems.into_iter().map(|p| (p.field, p.message)).collect()),
+        Err(e) => Err(e),
+    }
+}
+
+/// Only who may draft for the agency writes on a draft, and from then on counts as one of its drafters.
+fn touch(by: &Officer, draft: &mut Draft) -> Result<(), Error> {
+    by.must(Role::Drafter, &draft.head.agency_code)?;
+    match &mut draft.life {
+        AnyWorking::Drafting(life) => {
+            life.edited_by(&by.id);
+            Ok(())
+        }
+        _ => Err(not_drafting()),
+    }
+}
+
+fn not_drafting() -> Error {
+    Error::Refused("这份稿件已经提交,不能再改;要改请让审查人或批准人退回".into())
+}

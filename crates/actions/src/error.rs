@@ -1,0 +1,48 @@
+use mingjing_catalogue::FieldProblem;
+
+/// Why an action did not happen. The text is for the person who asked for it.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The person may not do this.
+    #[error("{0}")]
+    Forbidden(String),
+    /// What was asked for does not exist.
+    #[error("没有找到{0},请核对后重试")]
+    NotFound(&'static str),
+    /// Somebody else changed it meanwhile.
+    #[error("这份内容已被别人改动。您填写的内容仍在页面上,请打开最新版本核对后再保存")]
+    Conflict,
+    /// The values do not satisfy the catalogue.
+    #[error("有 {} 处需要修改", .0.len())]
+    Invalid(Vec<FieldProblem>),
+    /// The step is not possible in this state, or misses something.
+    #[error("{0}")]
+    Refused(String),
+    /// The database or the files.
+    #[error(transparent)]
+    Store(#[from] mingjing_store::Error),
+    /// The log.
+    #[error(transparent)]
+    Ledger(#[from] mingjing_ledger::Error),
+    /// The search index.
+    #[error(transparent)]
+    Search(#[from] mingjing_search::Error),
+    /// A file that is read or written.
+    #[error(transparent)]
+    OpenData(#[from] mingjing_opendata::Error),
+    /// A step of the life cycle that the rules do not allow, or a content that cannot be written.
+    #[error(transparent)]
+    Publication(#[from] mingjing_publication::Error),
+    /// A file of the system could not be read or written.
+    #[error("读写文件失败:{0}")]
+    Io(#[from] std::io::Error),
+    /// Stored data that does not parse.
+    #[error("系统数据不合规范({0}),请运行 mingjing doctor")]
+    Corrupt(String),
+}
+
+impl From<serde_json::Error> for Error {
+    fn from(e: serde_json::Error) -> Self {
+        Self::Corrupt(e.to_string())
+    }
+}

@@ -1,0 +1,258 @@
+//! Everything an action needs, in one place.
+
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+use chrono::{DateTime, FixedOffset};
+use mingjing_calendar::{Clock, Limits, WorkCalendar};
+use mingjing_catalogue::{Catalogue, Item};
+use mingjing_law::LawFiles;
+use mingjing_ledger::VerifierKey;
+use mingjing_screening::Screen;
+use mingjing_search::SearchIndex;
+use mingjing_store::{Db, log, register};
+use object_store::ObjectStore;
+use rand::rngs::StdRng;
+use rand::{Rng, RngExt, SeedableRng};
+use tokio::sync::{Notify, watch};
+
+use crate::log_source::InstanceSource;
+use crate::{Error, Register};
+
+/// The rules an instance runs under, read once and checked whole.
+#[derive(Debug)]
+pub struct Rules {
+    /// What must be open.
+    pub catalogue: Catalogue,
+    /// Working days.
+    pub calendar: WorkCalendar,
+    /// Statutory limits.
+    pub limits: Limits,
+    /// What must not be open.
+    pub screen: Screen,
+}
+
+impl Rules {
+    /// Reads the rule files.
+    ///
+    /// # Errors
+    /// All problems found, one line each: file, line, reason.
+    pub fn load(law: &LawFiles) -> Result<Self, Vec<String>> {
+        let mut problems = Vec::new();
+        let catalogue = Catalogue::load(law).map_err(|p| problems.extend(p.iter().map(ToString::to_string))).ok();
+        let screen = Screen::load(law).map_err(|p| problems.extend(p.iter().map(ToString::to_string))).ok();
+        let calendar = WorkCalendar::load(law).map_err(|e| problems.push(e.to_string())).ok();
+        let limits = Limits::load(law).map_err(|e| problems.push(e.to_string())).ok();
+        match (catalogue, calendar, limits, screen) {
+            (Some(catalogue), Some(calendar), Some(limits), Some(screen)) => {
+                Ok(Self { catalogue, calendar, limits, screen })
+            }
+            _ => Err(problems),
+        }
+    }
+}
+
+/// How much of the log is public.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Visible {
+    /// Leaves covered by the signed checkpoint.
+    pub size: u64,
+    /// The signed checkpoint; empty before the first.
+    pub checkpoint: Arc<str>,
+}
+
+/// What an instance says of itself.
+#[derive(Debug, Clone)]
+pub struct Site {
+    /// Name in the header of every page.
+    pub name: String,
+    /// Public address without a slash at the end, for citations and codes; empty when not known.
+    pub base_url: String,
+    /// Whether it holds generated data, which every page then says.
+    pub demo: bool,
+    /// The key that the log's checkpoints are checked with.
+    pub vkey: VerifierKey,
+}
+
+/// The parts a house is built from.
+pub struct Parts {
+    /// What the instance says of itself.
+    pub site: Site,
+    /// The rules.
+    pub rules: Rules,
+    /// The database.
+    pub db: Db,
+    /// Attachments and tiles.
+    pub blobs: Arc<dyn ObjectStore>,
+    /// The search index.
+    pub search: SearchIndex,
+    /// The clock.
+    pub clock: Arc<dyn Clock>,
+    /// 32 bytes from the system's random source.
+    pub seed: [u8; 32],
+}
+
+/// Everything an action needs: rules, memory, index, clock, randomness.
+pub struct House {
+    /// What the instance says of itself.
+    pub site: Site,
+    /// The rules.
+    pub rules: Rules,
+    /// The database.
+    pub db: Db,
+    /// Attachments and tiles.
+    pub blobs: Arc<dyn ObjectStore>,
+    /// The search index; it follows the log.
+    pub search: SearchIndex,
+    clock: Arc<dyn Clock>,
+    random: Mutex<StdRng>,
+    register: RwLock<Arc<Register>>,
+    visible: watch::Sender<Visible>,
+    appended: Notify,
+    decoy_hash: String,
+}
+
+impl House {
+    /// Opens the house: reads the register and how much is public.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn open(parts: Parts) -> Result<Self, Error> {
+        let mut random = StdRng::from_seed(parts.seed);
+        let mut secret = [0u8; 32];
+        random.fill_bytes(&mut secret);
+        let decoy_hash = crate::accounts::hash_with_salt("no account has this password", &secret)?;
+        let house = Self {
+            site: parts.site,
+            rules: parts.rules,
+            db: parts.db,
+            blobs: parts.blobs,
+            search: parts.search,
+            clock: parts.clock,
+            random: Mutex::new(random),
+            register: RwLock::default(),
+            visible: watch::Sender::new(Visible::default()),
+            appended: Notify::new(),
+            decoy_hash,
+        };
+        house.reload_register().await?;
+        house.refresh_visible().await?;
+        Ok(house)
+    }
+
+    /// The time now, at +08:00.
+    #[must_use]
+    pub fn now(&self) -> DateTime<FixedOffset> {
+        self.clock.now()
+    }
+
+    /// The time now in the form it is stored and published: RFC 3339, whole seconds.
+    #[must_use]
+    pub fn now_text(&self) -> String {
+        time_text(self.now())
+    }
+
+    /// A new identity: UUIDv7, 32 hexadecimal digits, so that newer ones sort behind older ones.
+    #[must_use]
+    pub fn new_id(&self) -> String {
+        let millis = u64::try_from(self.now().timestamp_millis()).unwrap_or(0);
+        let random = self.random_bytes::<10>();
+        uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid().simple().to_string()
+    }
+
+    /// Random bytes.
+    #[must_use]
+    pub fn random_bytes<const N: usize>(&self) -> [u8; N] {
+        self.random.lock().unwrap_or_else(PoisonError::into_inner).random()
+    }
+
+    /// The register of regions and agencies.
+    #[must_use]
+    pub fn register(&self) -> Arc<Register> {
+        Arc::clone(&self.register.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Reads the register anew after it was changed.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn reload_register(&self) -> Result<(), Error> {
+        let mut tx = self.db.read().await?;
+        let fresh = Register::new(register::all_regions(&mut tx).await?, register::all_agencies(&mut tx).await?);
+        *self.register.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(fresh);
+        Ok(())
+    }
+
+    /// The catalogue item with this key.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub fn item(&self, key: &str) -> Result<&Item, Error> {
+        self.rules.catalogue.item(key).ok_or(Error::NotFound("这个公开事项"))
+    }
+
+    /// How much of the log is public now.
+    #[must_use]
+    pub fn visible(&self) -> Visible {
+        self.visible.borrow().clone()
+    }
+
+    /// Tells when more becomes public.
+    #[must_use]
+    pub fn watch_visible(&self) -> watch::Receiver<Visible> {
+        self.visible.subscribe()
+    }
+
+    /// Reads the newest checkpoint and tells those who watch; answers how many leaves are assigned.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn refresh_visible(&self) -> Result<u64, Error> {
+        let mut tx = self.db.read().await?;
+        let head = log::head(&mut tx).await?;
+        let fresh = Visible { size: as_u64(head.size), checkpoint: head.checkpoint.unwrap_or_default().into() };
+        self.visible.send_if_modified(|old| {
+            let changed = *old != fresh;
+            if changed {
+                *old = fresh;
+            }
+            changed
+        });
+        Ok(as_u64(head.assigned))
+    }
+
+    /// Says that leaves were appended, so that the sequencer need not wait for its next look.
+    pub fn announce_append(&self) {
+        self.appended.notify_one();
+    }
+
+    /// Waits until leaves are appended in this process.
+    pub async fn appended(&self) {
+        self.appended.notified().await;
+    }
+
+    /// The log as this instance serves it.
+    #[must_use]
+    pub fn log_source(&self) -> InstanceSource {
+        InstanceSource::new(self.db.clone(), Arc::clone(&self.blobs), self.site.vkey.clone())
+    }
+
+    pub(crate) fn decoy_hash(&self) -> &str {
+        &self.decoy_hash
+    }
+}
+
+/// RFC 3339 with `+08:00` and whole seconds.
+#[must_use]
+pub fn time_text(at: DateTime<FixedOffset>) -> String {
+    at.format("%Y-%m-%dT%H:%M:%S%:z").to_string()
+}
+
+/// Counters of the database are signed; a negative one is treated as none.
+pub(crate) fn as_u64(n: i64) -> u64 {
+    u64::try_from(n).unwrap_or(0)
+}
+
+/// Counters of the log are unsigned; they fit the database for longer than anybody lives.
+pub(crate) fn as_i64(n: u64) -> i64 {
+    i64::try_from(n).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,114 @@
+//! One row, judged: a publication, a row to be held, or a reject with its reason.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
+
+use mingjing_catalogue::{Composed, Item};
+use mingjing_screening::Finding;
+use serde_json::{Map, Value};
+
+use super::Reject;
+use crate::working::Knowledge;
+use crate::{Error, House, Register, deciding, publishing};
+
+/// Natural keys met so far, by their hash: the row each stood in and a hash of its values.
+pub(super) type Seen = HashMap<u64, (u64, u64)>;
+
+/// A row that may become a disclosure.
+pub(super) struct Good {
+    pub(super) agency: String,
+    pub(super) composed: Composed,
+    pub(super) fingerprint: String,
+}
+
+/// A row in which screening found something.
+pub(super) struct Held {
+    pub(super) agency: String,
+    pub(super) natural_key: Option<String>,
+    pub(super) values: Map<String, Value>,
+    pub(super) findings: Vec<Finding>,
+}
+
+/// What became of a row.
+pub(super) enum Verdict {
+    Good(Box<Good>),
+    Held(Box<Held>),
+    /// An earlier row of this import says the same.
+    Same,
+    Bad(Reject),
+}
+
+/// Judges the rows of one import.
+pub(super) struct Judge<'a> {
+    house: &'a House,
+    item: &'a Item,
+    register: &'a Register,
+    seen: Seen,
+    hasher: BuildHasherDefault<DefaultHasher>,
+}
+
+impl<'a> Judge<'a> {
+    pub(super) fn new(house: &'a House, item: &'a Item, register: &'a Register, seen: Seen) -> Self {
+        Self { house, item, register, seen, hasher: BuildHasherDefault::new() }
+    }
+
+    pub(super) fn into_seen(self) -> Seen {
+        self.seen
+    }
+
+    /// Judges one row's values for an agency. `number` is the row's number as its reader sees it.
+    pub(super) fn judge(&mut self, number: u64, agency: &str, values: Map<String, Value>) -> Result<Verdict, Error> {
+        let Some(known) = self.register.agency(agency) else {
+            return Ok(Verdict::Bad(Reject {
+                column: Some("agency_code".into()),
+                reason: format!("没有代码为“{agency}”的单位,请核对单位代码"),
+            }));
+        };
+        if !self.item.levels.iter().any(|l| l.key() == known.level) {
+            return Ok(Verdict::Bad(Reject::new(format!("“{}”不由“{}”这一级的单位公开", self.item.title.zh, known.name))));
+        }
+        let mut composed = match self.item.compose(values, &Knowledge(self.register)) {
+            Ok(composed) => composed,
+            Err(problems) => {
+                let column = problems.first().map(|p| p.label.clone());
+                let reason = problems.iter().map(|p| p.message.as_str()).collect::<Vec<_>>().join(";");
+                return Ok(Verdict::Bad(Reject { column, reason }));
+            }
+        };
+        let fingerprint = publishing::fingerprint(&composed, &[])?;
+        // Without a natural key the values themselves are the key: a second import finds them again.
+        let key = composed.natural_key.get_or_insert_with(|| format!("#{fingerprint}"));
+        let place = self.hasher.hash_one((agency, key.as_str()));
+        let values = self.hasher.hash_one(&fingerprint);
+        match self.seen.insert(place, (number, values)) {
+            None => {}
+            Some((_, same)) if same == values => return Ok(Verdict::Same),
+            Some((first, _)) => {
+                return Ok(Verdict::Bad(Reject::new(format!("与本次导入的第 {first} 行编号重复而内容不同,请只保留一行"))));
+            }
+        }
+        let findings = deciding::findings(self.house, self.item, &composed.public, composed.body.as_deref());
+        if findings.is_empty() {
+            return Ok(Verdict::Good(Box::new(Good { agency: agency.to_owned(), composed, fingerprint })));
+        }
+        let mut values = composed.public;
+        values.extend(composed.internal);
+        if let Some(body) = composed.body {
+            values.insert("body".into(), Value::String(body));
+        }
+        Ok(Verdict::Held(Box::new(Held {
+            agency: agency.to_owned(),
+            natural_key: composed.natural_key,
+            values,
+            findings,
+        })))
+    }
+}
+
+/// Why a held row is in the rejects file as well. The found text itself is not repeated.
+pub(super) fn held_reason(findings: &[Finding]) -> String {
+    let mut kinds: Vec<&str> = findings.iter().map(|f| f.label.as_str()).collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    format!("发现可能不宜公开的内容({}),已转工作台“待人工审查”,由审查人决定", kinds.join("、"))
+}

@@ -1,0 +1,75 @@
+//! Bulk work: files of rows or documents become disclosures, with the operator standing for drafter, screener and
+//! approver.
+
+mod batch;
+mod documents;
+mod judge;
+mod table;
+mod values;
+
+pub use documents::{DocumentImport, RefusedDocument, import_documents};
+pub use table::{TableImport, import_table};
+pub use values::import_values;
+
+/// What an import did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// New disclosures.
+    pub created: u64,
+    /// Amendments.
+    pub updated: u64,
+    /// Rows that changed nothing.
+    pub unchanged: u64,
+    /// Rows refused, or held back for a person's screening decision.
+    pub rejected: u64,
+}
+
+impl Tally {
+    /// All rows so far.
+    #[must_use]
+    pub fn total(self) -> u64 {
+        self.created + self.updated + self.unchanged + self.rejected
+    }
+
+    fn add(&mut self, other: Self) {
+        self.created += other.created;
+        self.updated += other.updated;
+        self.unchanged += other.unchanged;
+        self.rejected += other.rejected;
+    }
+}
+
+impl std::fmt::Display for Tally {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            f,
+            "导入 {} 条,更新 {} 条,未变 {} 条,拒绝 {} 条",
+            self.created, self.updated, self.unchanged, self.rejected
+        )
+    }
+}
+
+/// What the caller of an import is told while it runs.
+pub trait Progress: Send + Sync {
+    /// A batch was committed.
+    fn done(&self, tally: Tally);
+    /// Something the operator should know, in Chinese.
+    fn note(&self, text: &str);
+    /// Whether the operator wants to stop; the import then ends after the batch in hand and may be resumed.
+    fn stop(&self) -> bool;
+}
+
+/// Why a row was not taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Reject {
+    /// The column, if it is one column's fault.
+    pub(crate) column: Option<String>,
+    /// What is wrong and how to mend it.
+    pub(crate) reason: String,
+}
+
+impl Reject {
+    pub(crate) fn new(reason: impl Into<String>) -> Self {
+        Self { column: None, reason: reason.into() }
+    }
+}

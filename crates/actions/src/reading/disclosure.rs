@@ -1,0 +1,165 @@
+//! One disclosure with its revisions and links.
+
+use mingjing_publication::{Content, Entry, Event, Ground};
+use mingjing_store::versions::VersionRow;
+use mingjing_store::{drafts, versions};
+
+use crate::house::{as_i64, as_u64};
+use crate::{Error, House};
+
+/// One public event of a disclosure.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Revision {
+    /// 1 for the first publication.
+    pub revision: u64,
+    /// Published, amended or withdrawn.
+    pub event: Event,
+    /// When, RFC 3339.
+    pub at: String,
+    /// Position in the log.
+    pub leaf_index: u64,
+    /// SHA-256 of the content file.
+    pub digest: String,
+    /// Why it was amended or withdrawn.
+    pub reason: Option<String>,
+    /// What was public then; none for a withdrawal, and once the disclosure is withdrawn.
+    pub content: Option<Content>,
+}
+
+/// A disclosure linked to this one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// The field that links, of the disclosure it stands in.
+    pub field: String,
+    /// Whether that field stands in the other disclosure.
+    pub inbound: bool,
+    /// The other disclosure.
+    pub id: String,
+    /// Its item.
+    pub item: String,
+    /// Its title.
+    pub title: String,
+    /// Its 成文日期.
+    pub issued_on: String,
+}
+
+/// A disclosure as the public sees it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PublicDisclosure {
+    /// Identity.
+    pub id: String,
+    /// Catalogue item.
+    pub item: String,
+    /// Agency code.
+    pub agency: String,
+    /// 索引号.
+    pub index_no: String,
+    /// 成文日期.
+    pub issued_on: chrono::NaiveDate,
+    /// Why it was withdrawn, if it was.
+    pub withdrawn: Option<Ground>,
+    /// All public events, oldest first; never empty.
+    pub revisions: Vec<Revision>,
+    /// Links both ways.
+    pub links: Vec<Link>,
+}
+
+impl PublicDisclosure {
+    /// The newest public event.
+    #[must_use]
+    pub fn newest(&self) -> Option<&Revision> {
+        self.revisions.last()
+    }
+
+    /// The content shown now; none once it is withdrawn.
+    #[must_use]
+    pub fn content(&self) -> Option<&Content> {
+        self.newest().and_then(|r| r.content.as_ref())
+    }
+
+    /// The first publication.
+    #[must_use]
+    pub fn first(&self) -> Option<&Revision> {
+        self.revisions.first()
+    }
+}
+
+/// The identity behind an address: an identity, or an index number.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn resolve(house: &House, id_or_index_no: &str) -> Result<Option<String>, Error> {
+    let mut tx = house.db.read().await?;
+    if let Some(row) = drafts::disclosure(&mut tx, id_or_index_no).await? {
+        return Ok(Some(row.id));
+    }
+    Ok(drafts::disclosure_by_index_no(&mut tx, id_or_index_no).await?.map(|row| row.id))
+}
+
+/// The disclosure with this identity, as far as the newest checkpoint covers it.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn disclosure(house: &House, id: &str) -> Result<Option<PublicDisclosure>, Error> {
+    let visible = house.visible().size;
+    let mut tx = house.db.read().await?;
+    let mut rows = versions::of_disclosure(&mut tx, id).await?;
+    rows.retain(|r| as_u64(r.leaf_index) < visible);
+    let Some(newest) = rows.last() else { return Ok(None) };
+    let entry = Entry::from_bytes(newest.entry.as_bytes())?;
+    let withdrawn = entry.ground.clone();
+    let revisions =
+        rows.iter().map(|row| revision(row, withdrawn.is_some())).collect::<Result<Vec<_>, Error>>()?;
+    let mut links = Vec::new();
+    for row in versions::links_to(&mut tx, id, &entry.index_no).await? {
+        if row.leaf_index < as_i64(visible) && row.status != crate::publishing::WITHDRAWN {
+            links.push(Link {
+                field: row.field,
+                inbound: true,
+                id: row.id,
+                item: row.item,
+                title: row.title,
+                issued_on: row.issued_on,
+            });
+        }
+    }
+    let content = revisions.last().and_then(|r| r.content.as_ref());
+    if let (Some(item), Some(content)) = (house.rules.catalogue.item(&entry.item), content) {
+        for (field, target) in crate::publishing::links(item, &content.fields) {
+            let found = match drafts::disclosure(&mut tx, &target).await? {
+                Some(row) => Some(row),
+                None => drafts::disclosure_by_index_no(&mut tx, &target).await?,
+            };
+            if let Some(row) = found.filter(|r| r.leaf_index.is_some_and(|l| as_u64(l) < visible)) {
+                let (id, item, title, issued_on) = (row.id, row.item, row.title, row.issued_on);
+                links.push(Link { field, inbound: false, id, item, title, issued_on });
+            }
+        }
+    }
+    Ok(Some(PublicDisclosure {
+        id: entry.id,
+        item: entry.item,
+        agency: entry.agency,
+        index_no: entry.index_no,
+        issued_on: entry.issued_on,
+        withdrawn,
+        revisions,
+        links,
+    }))
+}
+
+fn revision(row: &VersionRow, withdrawn: bool) -> Result<Revision, Error> {
+    let content = match &row.content {
+        Some(text) if !withdrawn => Some(Content::from_bytes(text.as_bytes())?),
+        _ => None,
+    };
+    Ok(Revision {
+        revision: as_u64(row.revision),
+        event: row.event.parse()?,
+        at: row.at.clone(),
+        leaf_index: as_u64(row.leaf_index),
+        digest: row.digest.clone(),
+        reason: row.reason.clone(),
+        content,
+    })
+}

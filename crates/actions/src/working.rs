@@ -1,0 +1,185 @@
+//! Working versions between the database and the life cycle's types.
+
+use std::collections::BTreeSet;
+
+use chrono::DateTime;
+use mingjing_catalogue::{Composed, FieldProblem, Item, Known};
+use mingjing_publication::Attachment;
+use mingjing_publication::life::{AnyWorking, Saved};
+use mingjing_store::Tx;
+use mingjing_store::drafts::{self, DisclosureRow, WorkingRow};
+use serde_json::{Map, Value};
+
+use crate::house::time_text;
+use crate::{Error, House, Register};
+
+/// A working version as the desk sees it.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    /// Head of the disclosure it will be a revision of.
+    pub head: DisclosureRow,
+    /// Its state in the life cycle.
+    pub life: AnyWorking,
+    /// Counts saves.
+    pub lock_version: i64,
+    /// Field values as last saved; body and attachments are beside.
+    pub values: Map<String, Value>,
+    /// Markdown body.
+    pub body: Option<String>,
+    /// Attachments.
+    pub attachments: Vec<Attachment>,
+    /// Identity of who began it.
+    pub drafter: String,
+    /// Why it is amended; none for a first publication.
+    pub reason: Option<String>,
+    /// The screening decision: findings and what was done about each, JSON.
+    pub screening: Option<Value>,
+    /// Why it was last returned.
+    pub returned_reason: Option<String>,
+    /// When it was last saved.
+    pub updated_at: String,
+}
+
+/// Answers the catalogue's questions from the register.
+pub(crate) struct Knowledge<'a>(pub(crate) &'a Register);
+
+impl Known for Knowledge<'_> {
+    fn region(&self, code: &str) -> bool {
+        self.0.region(code).is_some()
+    }
+
+    fn agency(&self, code: &str) -> bool {
+        self.0.agency(code).is_some()
+    }
+
+    /// References are checked when saving against the database, where they can be looked up.
+    fn disclosure(&self, _index_no_or_id: &str) -> bool {
+        true
+    }
+}
+
+impl Draft {
+    /// The values with the body, as the catalogue takes them.
+    #[must_use]
+    pub fn all_values(&self) -> Map<String, Value> {
+        let mut values = self.values.clone();
+        if let Some(body) = &self.body {
+            values.insert("body".into(), Value::String(body.clone()));
+        }
+        values
+    }
+
+    /// A title for lists, whatever is missing.
+    #[must_use]
+    pub fn title(&self) -> String {
+        title_of(&self.values).unwrap_or_else(|| "(未填标题)".into())
+    }
+
+    pub(crate) fn to_row(&self, house: &House) -> Result<WorkingRow, Error> {
+        let saved = self.life.save();
+        Ok(WorkingRow {
+            disclosure_id: self.head.id.clone(),
+            state: saved.state,
+            lock_version: self.lock_version,
+            title: self.title(),
+            values_json: serde_json::to_string(&self.values)?,
+            body: self.body.clone(),
+            attachments: serde_json::to_string(&self.attachments)?,
+            drafter: self.drafter.clone(),
+            drafted_by: serde_json::to_string(&saved.drafted_by)?,
+            reason: self.reason.clone(),
+            screening: self.screening.as_ref().map(Value::to_string),
+            screened_by: saved.screened_by,
+            approved_by: saved.approved_by,
+            scheduled_for: saved.scheduled_for.map(time_text),
+            returned_reason: self.returned_reason.clone(),
+            updated_at: house.now_text(),
+        })
+    }
+
+    fn from_rows(head: DisclosureRow, row: WorkingRow) -> Result<Self, Error> {
+        let drafted_by: BTreeSet<String> = serde_json::from_str(&row.drafted_by)?;
+        let scheduled_for = match row.scheduled_for.as_deref().map(DateTime::parse_from_rfc3339) {
+            Some(Ok(at)) => Some(at),
+            Some(Err(e)) => return Err(Error::Corrupt(format!("定时公开时间:{e}"))),
+            None => None,
+        };
+        let life = AnyWorking::load(Saved {
+            state: row.state,
+            drafted_by,
+            screened_by: row.screened_by,
+            approved_by: row.approved_by,
+            scheduled_for,
+        })?;
+        Ok(Self {
+            head,
+            life,
+            lock_version: row.lock_version,
+            values: serde_json::from_str(&row.values_json)?,
+            body: row.body,
+            attachments: serde_json::from_str(&row.attachments)?,
+            drafter: row.drafter,
+            reason: row.reason,
+            screening: row.screening.as_deref().map(serde_json::from_str).transpose()?,
+            returned_reason: row.returned_reason,
+            updated_at: row.updated_at,
+        })
+    }
+}
+
+/// The first of the usual title fields that is filled in.
+fn title_of(values: &Map<String, Value>) -> Option<String> {
+    ["title", "name", "licensee", "party", "decision_no"]
+        .iter()
+        .find_map(|k| values.get(*k).and_then(Value::as_str))
+        .filter(|t| !t.trim().is_empty())
+        .map(str::to_owned)
+}
+
+/// Reads a working version.
+pub(crate) async fn load(tx: &mut Tx, id: &str) -> Result<Draft, Error> {
+    let head = drafts::disclosure(tx, id).await?.ok_or(Error::NotFound("这份稿件"))?;
+    let row = drafts::working(tx, id).await?.ok_or(Error::NotFound("这份稿件"))?;
+    Draft::from_rows(head, row)
+}
+
+/// Reads a working version that the person saw at `lock_version`.
+pub(crate) async fn load_at(tx: &mut Tx, id: &str, lock_version: i64) -> Result<Draft, Error> {
+    let draft = load(tx, id).await?;
+    if draft.lock_version == lock_version { Ok(draft) } else { Err(Error::Conflict) }
+}
+
+/// Saves a working version that was loaded in this transaction; answers its new lock version.
+pub(crate) async fn save(house: &House, tx: &mut Tx, draft: &Draft) -> Result<i64, Error> {
+    match drafts::save_working(tx, &draft.to_row(house)?).await {
+        Err(mingjing_store::Error::Conflict) => Err(Error::Conflict),
+        other => {
+            other?;
+            Ok(draft.lock_version + 1)
+        }
+    }
+}
+
+/// Checks values against the catalogue and, for references, against what is public.
+pub(crate) async fn compose(
+    house: &House,
+    tx: &mut Tx,
+    item: &Item,
+    values: Map<String, Value>,
+) -> Result<Composed, Error> {
+    let register = house.register();
+    let composed = item.compose(values, &Knowledge(&register)).map_err(Error::Invalid)?;
+    let mut problems = Vec::new();
+    for (key, target) in crate::publishing::links(item, &composed.public) {
+        let known = match drafts::disclosure(tx, &target).await? {
+            Some(row) => Some(row),
+            None => drafts::disclosure_by_index_no(tx, &target).await?,
+        };
+        if known.is_none_or(|row| row.revision == 0) {
+            let label = item.field(&key).map_or_else(|| key.clone(), |f| f.label.zh.clone());
+            let message = format!("没有索引号或编号为“{target}”的公开信息,请在门户上复制索引号后填写");
+            problems.push(FieldProblem { field: key, label, message });
+        }
+    }
+    if problems.is_empty() { Ok(composed) } else { Err(Error::Invalid(problems)) }
+}

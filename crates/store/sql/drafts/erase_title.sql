@@ -1,0 +1,1 @@
+UPDATE disclosures SET title = '', fingerprint = NULL WHERE id = $1

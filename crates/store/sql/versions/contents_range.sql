@@ -1,1 +1,0 @@
-SELECT leaf_index, event, content FROM versions WHERE leaf_index >= $1 AND leaf_index < $2 ORDER BY leaf_index
