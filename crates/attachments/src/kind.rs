@@ -1,11 +1,8 @@
 //! What a file is, by its content.
 
-use std::io::Cursor;
-
 use encoding_rs::GB18030;
-use zip::ZipArchive;
 
-use crate::Refused;
+use crate::{Refused, package};
 
 /// The kinds that may be attached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,29 +26,33 @@ impl Kind {
     pub(crate) fn of(name: &str, bytes: &[u8]) -> Result<Self, Refused> {
         let refuse = |reason: &str| Refused::Kind { name: name.to_owned(), reason: reason.to_owned() };
         let known = infer::get(bytes).map(|t| t.mime_type());
+        if is_markup(bytes) {
+            return Err(refuse("是网页或脚本,不能作为附件"));
+        }
+        if bytes.starts_with(b"PK\x03\x04") {
+            return package::kind(bytes).map_err(refuse);
+        }
         match known {
-            Some("application/pdf") => Ok(Self::Pdf),
+            Some("application/pdf") if bytes.starts_with(b"%PDF-") => Ok(Self::Pdf),
             Some("image/jpeg") => Ok(Self::Jpeg),
             Some("image/png") => Ok(Self::Png),
-            Some("image/gif") => Ok(Self::Gif),
-            Some("image/webp") => Ok(Self::Webp),
-            Some("audio/mpeg") => Ok(Self::Mp3),
+            Some("image/gif") if bytes.starts_with(b"GIF8") => Ok(Self::Gif),
+            Some("image/webp") if bytes.starts_with(b"RIFF") => Ok(Self::Webp),
             Some("video/mp4" | "video/x-m4v") => Ok(Self::Mp4),
-            _ if is_markup(bytes) => Err(refuse("是网页或脚本,不能作为附件")),
-            _ if bytes.starts_with(b"PK\x03\x04") => package(bytes).ok_or_else(|| {
-                refuse("是压缩包、含宏的文档或不认识的打包文件,不能作为附件,请上传其中的文件本身")
-            }),
+            Some("audio/mpeg") if bytes.contains(&0) => Ok(Self::Mp3),
             Some(
                 "application/x-ole-storage"
                 | "application/msword"
                 | "application/vnd.ms-excel"
                 | "application/vnd.ms-powerpoint",
-            ) => Err(refuse("是旧版 Office 格式,请另存为 DOCX、XLSX 或 PPTX 后上传")),
-            Some(other) if !other.starts_with("text/plain") => {
-                Err(refuse(&format!("是 {other} 类型,不能作为附件")))
-            }
-            _ if decode(bytes).is_some() => Ok(Self::Text),
-            _ => Err(refuse("的类型无法识别")),
+            ) => Err(refuse("是旧版 Office 格式或者设有打开密码,请另存为不加密的 DOCX、XLSX 或 PPTX 后上传")),
+            Some(other) if is_text_program(other) => Err(refuse(&format!("是 {other} 类型,不能作为附件"))),
+            // Two letters at the start (MZ, BM, BC) make no program or picture of a text.
+            known => match (decode(bytes), known) {
+                (Some(_), _) => Ok(Self::Text),
+                (None, Some(other)) => Err(refuse(&format!("是 {other} 类型,不能作为附件"))),
+                (None, None) => Err(refuse("的类型无法识别")),
+            },
         }
     }
 
@@ -93,21 +94,12 @@ impl Kind {
     }
 }
 
-/// Office and OFD packages are zip archives that say what they are by the names in them.
-fn package(bytes: &[u8]) -> Option<Kind> {
-    let archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
-    let has = |name: &str| archive.file_names().flatten().any(|n| n == name);
-    if archive.file_names().flatten().any(|n| n.ends_with("vbaProject.bin")) {
-        return None;
-    }
-    [
-        ("word/document.xml", Kind::Docx),
-        ("xl/workbook.xml", Kind::Xlsx),
-        ("ppt/presentation.xml", Kind::Pptx),
-        ("OFD.xml", Kind::Ofd),
-    ]
-    .into_iter()
-    .find_map(|(name, kind)| has(name).then_some(kind))
+/// Kinds that are written in plain text and yet are no plain text.
+fn is_text_program(media_type: &str) -> bool {
+    matches!(
+        media_type,
+        "application/rtf" | "application/postscript" | "application/x-x509-ca-cert" | "text/x-shellscript"
+    )
 }
 
 /// HTML, SVG, XML and scripts, which a browser might run.

@@ -3,6 +3,7 @@
 mod kind;
 mod name;
 mod office;
+mod package;
 mod pdf;
 
 use sha2::{Digest, Sha256};
@@ -14,7 +15,7 @@ use kind::Kind;
 pub struct Limits {
     /// Longest file, in bytes.
     pub max_bytes: usize,
-    /// Most that one part of a compressed file may unpack to, in bytes.
+    /// Most that the parts of a compressed file that are read may unpack to together, in bytes.
     pub max_unpacked: u64,
     /// Most text taken out of a file, in characters.
     pub max_text: usize,
@@ -98,8 +99,10 @@ pub fn inspect(name: &str, bytes: &[u8], limits: &Limits) -> Result<Inspected, R
     }
     let damaged = || Refused::Damaged { name: name.clone() };
     let mut text = match kind {
-        Kind::Pdf => pdf::text(bytes),
-        Kind::Docx | Kind::Xlsx | Kind::Pptx => Some(office::text(kind, bytes, limits).ok_or_else(damaged)?),
+        Kind::Pdf => pdf::text(bytes, limits),
+        Kind::Docx | Kind::Xlsx | Kind::Pptx | Kind::Ofd => {
+            Some(office::text(kind, bytes, limits).ok_or_else(damaged)?)
+        }
         Kind::Text => Some(kind::decode(bytes).ok_or_else(damaged)?),
         _ => None,
     };
