@@ -1,1 +1,60 @@
 #![doc = include_str!("../README.md")]
+
+use std::collections::BTreeMap;
+
+use mingjing_actions::{Edit, approve_draft, pass_screening, save_draft, start_draft, submit_draft};
+use mingjing_search::{Query, Results};
+use mingjing_testkit::{AGENCY, People, TestHouse};
+use serde_json::{Map, Value, json};
+
+/// A notice's values.
+#[must_use]
+pub fn notice(title: &str) -> Map<String, Value> {
+    let Value::Object(values) = json!({ "title": title, "kind": "公告", "issued_on": "2026-11-20" }) else {
+        return Map::new();
+    };
+    values
+}
+
+/// Drafts a notice and hands it in; answers its identity and lock version.
+///
+/// # Panics
+/// When a step is refused.
+pub async fn hand_in(test: &TestHouse, people: &People, title: &str, body: &str) -> (String, i64) {
+    let house = &test.house;
+    let id = start_draft(house, &people.drafter, "notice", AGENCY).await.expect("a draft is begun");
+    let edit = Edit { values: notice(title), body: Some(body.into()), remove: Vec::new() };
+    let version = save_draft(house, &people.drafter, &id, 0, edit).await.expect("the draft is saved");
+    submit_draft(house, &people.drafter, &id, version).await.expect("the draft is handed in");
+    (id, version + 1)
+}
+
+/// Screens and approves what was handed in; answers its index number.
+///
+/// # Panics
+/// When a step is refused.
+pub async fn let_through(test: &TestHouse, people: &People, id: &str, version: i64) -> String {
+    pass_screening(&test.house, &people.screener, id, version, &BTreeMap::new()).await.expect("it passes screening");
+    let number = approve_draft(&test.house, &people.approver, id, version + 1, None).await.expect("it is approved");
+    number.expect("it has an index number")
+}
+
+/// Publishes a notice by three people; answers its identity and index number.
+///
+/// # Panics
+/// When a step is refused.
+pub async fn publish(test: &TestHouse, people: &People, title: &str, body: &str) -> (String, String) {
+    let (id, version) = hand_in(test, people, title, body).await;
+    let number = let_through(test, people, &id, version).await;
+    (id, number)
+}
+
+/// Searches as a citizen does.
+///
+/// # Panics
+/// When the index fails.
+#[must_use]
+pub fn search(test: &TestHouse, text: &str) -> Results {
+    let query = Query { text: text.into(), limit: 20, highlight: true, ..Query::default() };
+    test.house.search.search(&query).expect("the index answers")
+}

@@ -16,7 +16,7 @@ use crate::house::{as_i64, as_u64};
 use crate::{Error, House, Register};
 
 /// Leaves indexed in one go.
-const BATCH: u64 = 5_000;
+const BATCH: u64 = 20_000;
 
 /// Brings the index to the newest public leaf.
 ///
@@ -36,7 +36,7 @@ pub async fn catch_up(house: &House) -> Result<(), Error> {
         }
         let to = visible.min(from + BATCH);
         let changes = read_changes(house, from, to).await?;
-        house.search.apply(changes, to)?;
+        tokio::task::block_in_place(|| house.search.apply(changes, to))?;
     }
 }
 
@@ -71,9 +71,10 @@ async fn read_changes(house: &House, from: u64, to: u64) -> Result<Vec<Change>, 
                 let mut texts = String::new();
                 for file in &content.attachments {
                     if let Some(found) = attachments::get(&mut tx, &file.sha256).await? {
-                        texts.push('\n');
+                        // A blank line, so that no term matches across the border of two texts.
+                        texts.push_str("\n\n");
                         texts.push_str(&file.name);
-                        texts.push('\n');
+                        texts.push_str("\n\n");
                         texts.push_str(found.content_text.as_deref().unwrap_or_default());
                     }
                 }
@@ -106,7 +107,7 @@ fn document(
         describe_fields(item, &content, &mut text, &mut keywords);
     }
     if let Some(body) = &content.body {
-        text.push('\n');
+        text.push_str("\n\n");
         text.push_str(body);
     }
     text.push_str(attachment_texts);

@@ -1,0 +1,210 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// 明镜:政务公开系统。每个命令都可以加 --dir 指出实例所在的文件夹。
+#[derive(Debug, Parser)]
+#[command(name = "mingjing", version, about, disable_help_subcommand = true)]
+pub struct Cli {
+    /// 实例所在的文件夹
+    #[arg(long, global = true, env = "MINGJING_DIR", value_name = "DIR")]
+    pub dir: Option<PathBuf>,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What can be done.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// 建立一个小型演示省并运行(不加 --dir 时放在临时文件夹)
+    Demo {
+        /// 监听地址
+        #[arg(long, default_value = "127.0.0.1:8080")]
+        listen: String,
+    },
+    /// 建立新实例:带注释的配置、密钥、空数据库、第一个管理员
+    Init(InitArgs),
+    /// 运行门户、工作台、接口和后台任务
+    Serve {
+        /// 监听地址(默认按配置)
+        #[arg(long)]
+        listen: Option<String>,
+        /// 只运行一部分,供多机部署
+        #[arg(long, value_enum)]
+        role: Option<RunRole>,
+    },
+    /// 批量导入
+    Import(ImportArgs),
+    /// 导出一个事项的全部公开信息
+    Export(ExportArgs),
+    /// 核对日志:整个日志,或一张回执
+    Verify(VerifyArgs),
+    /// 复制一份日志及其内容,边复制边核对,可中断后继续
+    Mirror(MirrorArgs),
+    /// 公开事项目录
+    #[command(subcommand)]
+    Catalogue(CatalogueCommand),
+    /// 账号
+    #[command(subcommand)]
+    Account(AccountCommand),
+    /// 备份整个实例到一个文件(含密钥,请妥善保管)
+    Backup {
+        /// 备份文件
+        file: PathBuf,
+    },
+    /// 从备份恢复到 --dir 指出的空文件夹
+    Restore {
+        /// 备份文件
+        file: PathBuf,
+    },
+    /// 检查实例:配置、密钥、数据库、日志、检索索引
+    Doctor,
+}
+
+/// Parts of the service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum RunRole {
+    /// 公众门户和接口
+    Portal,
+    /// 工作台
+    Desk,
+    /// 后台任务
+    Worker,
+}
+
+/// Arguments of `init`.
+#[derive(Debug, Args)]
+pub struct InitArgs {
+    /// 新实例的文件夹
+    pub folder: Option<PathBuf>,
+    /// 站名
+    #[arg(long, default_value = "政务公开")]
+    pub name: String,
+    /// 日志名称,建好后不能改,一般用域名加 /log
+    #[arg(long, default_value = "mingjing.example/log")]
+    pub origin: String,
+    /// 第一个管理员的单位代码
+    #[arg(long, default_value = "130001")]
+    pub agency: String,
+}
+
+/// Arguments of `import`.
+#[derive(Debug, Args)]
+pub struct ImportArgs {
+    /// 公开事项,如 licence
+    #[arg(long)]
+    pub item: String,
+    /// 公开单位代码(否则取文件中的 agency_code 列)
+    #[arg(long)]
+    pub agency: Option<String>,
+    /// 文件的读法:law-corpus(法规库)、web-copy(网页复制的文本)
+    #[arg(long)]
+    pub profile: Option<String>,
+    /// 输出 JSON 结果
+    #[arg(long)]
+    pub json: bool,
+    /// 文件或文件夹;- 表示标准输入
+    #[arg(required = true)]
+    pub files: Vec<PathBuf>,
+}
+
+/// Arguments of `export`.
+#[derive(Debug, Args)]
+pub struct ExportArgs {
+    /// 公开事项
+    #[arg(long)]
+    pub item: String,
+    /// 格式
+    #[arg(long, value_enum, default_value = "csv")]
+    pub format: TableFormat,
+    /// 写到文件(否则写到标准输出)
+    #[arg(short, long)]
+    pub output: Option<PathBuf>,
+}
+
+/// File formats of exports.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum TableFormat {
+    Csv,
+    Jsonl,
+    Parquet,
+    Xlsx,
+}
+
+/// Arguments of `verify`.
+#[derive(Debug, Args)]
+pub struct VerifyArgs {
+    /// 日志所在的网址或文件夹(实例或镜像);核对回执时取其中的公钥
+    pub place: Option<String>,
+    /// 只核对这张回执(不联网)
+    #[arg(long)]
+    pub receipt: Option<PathBuf>,
+    /// 公钥文件;公钥应从另一渠道取得
+    #[arg(long)]
+    pub key: Option<PathBuf>,
+    /// 核对回执时一并核对内容文件
+    #[arg(long, requires = "receipt")]
+    pub content: Option<PathBuf>,
+    /// 不核对内容,只核对日志本身
+    #[arg(long)]
+    pub log_only: bool,
+    /// 输出 JSON 结果
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `mirror`.
+#[derive(Debug, Args)]
+pub struct MirrorArgs {
+    /// 日志网址
+    pub url: String,
+    /// 镜像文件夹
+    pub folder: PathBuf,
+    /// 公钥文件;公钥应从另一渠道取得
+    #[arg(long)]
+    pub key: Option<PathBuf>,
+    /// 连附件一起复制
+    #[arg(long)]
+    pub attachments: bool,
+}
+
+/// What can be done with the catalogue.
+#[derive(Debug, Subcommand)]
+pub enum CatalogueCommand {
+    /// 检查公开事项和规则文件,逐条列出文件、行号和原因
+    Check {
+        /// 规则文件夹(否则检查程序内置的)
+        folder: Option<PathBuf>,
+    },
+}
+
+/// What can be done with accounts.
+#[derive(Debug, Subcommand)]
+pub enum AccountCommand {
+    /// 新建账号;密码从标准输入读取一行
+    Add {
+        /// 用户名
+        username: String,
+        /// 姓名
+        #[arg(long)]
+        name: String,
+        /// 单位代码
+        #[arg(long)]
+        agency: String,
+        /// 角色,可多个:drafter、screener、approver、administrator
+        #[arg(long, value_delimiter = ',', required = true)]
+        role: Vec<String>,
+    },
+    /// 改密码并结束该账号的所有登录;密码从标准输入读取一行
+    Password {
+        /// 用户名
+        username: String,
+    },
+    /// 停用账号并结束其所有登录
+    Disable {
+        /// 用户名
+        username: String,
+    },
+}

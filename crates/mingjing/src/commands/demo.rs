@@ -1,0 +1,50 @@
+//! `mingjing demo`
+
+use std::path::PathBuf;
+
+use mingjing_actions::{following, sequencing};
+
+use crate::commands::serve;
+use crate::demo::{self, ACCOUNTS, PASSWORD};
+use crate::instance::{self, Index, Instance, NewInstance};
+use crate::outcome::Outcome;
+use crate::server::{self, Roles};
+
+/// Makes the demonstration province in a folder, or goes on with the one there, and serves it.
+pub async fn run(dir: Option<PathBuf>, listen: &str) -> anyhow::Result<Outcome> {
+    let listener = server::bind(listen).await?;
+    // Kept until the end: dropping it removes the folder.
+    let temporary = if dir.is_none() { Some(tempfile::tempdir()?) } else { None };
+    let dir = dir.or_else(|| temporary.as_ref().map(|t| t.path().to_owned())).unwrap_or_default();
+    let is_new = !dir.join(crate::config::FILE).exists();
+    if is_new {
+        let new =
+            NewInstance { name: "河北省政务公开(演示)", listen, origin: "demo.mingjing.example/log", demo: true };
+        instance::make(&dir, &new).await?;
+    }
+    let opened = Instance::open(&dir, Index::Folder).await?;
+    if is_new {
+        demo::fill(&opened).await?;
+    }
+    let sequencer = sequencing::sequencer(&opened.house.db, &opened.house.blobs, opened.key.clone());
+    sequencing::catch_up(&opened.house, &sequencer).await?;
+    following::catch_up(&opened.house).await?;
+    drop(sequencer);
+    announce(&opened, &listener.local_addr()?.to_string());
+    serve::serve(opened, listener, Roles::of(None)).await
+}
+
+fn announce(opened: &Instance, address: &str) {
+    println!("演示省已就绪(数据由程序生成,仅供演示):");
+    println!("  门户    http://{address}/");
+    println!("  工作台  http://{address}/desk");
+    println!("  接口    http://{address}/api/docs");
+    println!("  文件夹  {}", opened.dir.display());
+    println!("演示账号(密码都是 {PASSWORD}):");
+    for a in &ACCOUNTS {
+        let register = opened.house.register();
+        let roles: Vec<_> = a.roles.iter().map(ToString::to_string).collect();
+        println!("  {:<16} {} {} {}", a.username, a.name, register.agency_name(a.agency), roles.join("、"));
+    }
+    println!("Ctrl-C 结束。");
+}

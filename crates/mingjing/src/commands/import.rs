@@ -1,0 +1,184 @@
+//! `mingjing import`
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use anyhow::{Context, bail};
+use indicatif::{ProgressBar, ProgressStyle};
+use mingjing_actions::import::{DocumentImport, Progress, TableImport, Tally, import_documents, import_table};
+use mingjing_actions::{House, Officer, sequencing};
+use mingjing_opendata::{Format, Profile, Rows};
+use mingjing_publication::Digest;
+
+use crate::cli::ImportArgs;
+use crate::instance::{Index, Instance};
+use crate::outcome::Outcome;
+
+/// Shows how far it is on a terminal, and hears Ctrl-C.
+struct Terminal {
+    bar: ProgressBar,
+    stop: Arc<AtomicBool>,
+    last: Mutex<Tally>,
+}
+
+impl Terminal {
+    fn new() -> Self {
+        let bar = ProgressBar::new_spinner();
+        if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} {elapsed}") {
+            bar.set_style(style);
+        }
+        bar.enable_steady_tick(Duration::from_millis(200));
+        let stop = Arc::new(AtomicBool::new(false));
+        let flag = Arc::clone(&stop);
+        tokio::spawn(async move {
+            if tokio::signal::ctrl_c().await.is_ok() {
+                flag.store(true, Ordering::Relaxed);
+            }
+        });
+        Self { bar, stop, last: Mutex::default() }
+    }
+}
+
+impl Progress for Terminal {
+    fn done(&self, tally: Tally) {
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = tally;
+        self.bar.set_message(format!("{tally}"));
+    }
+
+    fn note(&self, text: &str) {
+        self.bar.suspend(|| eprintln!("{text}"));
+    }
+
+    fn stop(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
+}
+
+/// Imports files; the last line says what was done.
+pub async fn run(dir: &Path, args: ImportArgs) -> anyhow::Result<Outcome> {
+    let opened = Instance::open(dir, Index::Unused).await?;
+    let house = Arc::clone(&opened.house);
+    let operator = Officer::operator();
+    let progress = Terminal::new();
+    let item = house.item(&args.item)?;
+    let files = expand(&args.files)?;
+    let (documents, tables): (Vec<_>, Vec<_>) =
+        files.into_iter().partition(|f| item.document && Format::of_name(&f.to_string_lossy()).is_none() && f != Path::new("-"));
+    let mut total = Tally::default();
+    if !documents.is_empty() {
+        let tally = run_documents(&house, &operator, &args, documents, &progress).await?;
+        total = sum(total, tally);
+    }
+    for file in tables {
+        let tally = run_table(&house, &operator, &args, &file, &progress).await?;
+        total = sum(total, tally);
+        if progress.stop() {
+            break;
+        }
+    }
+    progress.bar.finish_and_clear();
+    sequencing::catch_up(&house, &sequencing::sequencer(&house.db, &house.blobs, opened.key)).await?;
+    if args.json {
+        println!(
+            r#"{{"created":{},"updated":{},"unchanged":{},"rejected":{}}}"#,
+            total.created, total.updated, total.unchanged, total.rejected
+        );
+    } else {
+        println!("{total}");
+    }
+    Ok(if total.rejected > 0 { Outcome::Refused } else { Outcome::Done })
+}
+
+fn sum(a: Tally, b: Tally) -> Tally {
+    Tally {
+        created: a.created + b.created,
+        updated: a.updated + b.updated,
+        unchanged: a.unchanged + b.unchanged,
+        rejected: a.rejected + b.rejected,
+    }
+}
+
+/// Folders stand for the documents in them.
+fn expand(files: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    for file in files {
+        if file.is_dir() {
+            let mut inside = Vec::new();
+            for entry in std::fs::read_dir(file).with_context(|| format!("读不到文件夹 {}", file.display()))? {
+                inside.push(entry?.path());
+            }
+            inside.sort();
+            inside.retain(|p| p.is_dir() || p.extension().is_some_and(|e| e == "md" || e == "txt"));
+            found.extend(expand(&inside)?);
+        } else if file.as_os_str() == "-" || file.is_file() {
+            found.push(file.clone());
+        } else {
+            bail!("没有 {} 这个文件,请核对路径", file.display());
+        }
+    }
+    Ok(found)
+}
+
+async fn run_documents(
+    house: &Arc<House>,
+    operator: &Officer,
+    args: &ImportArgs,
+    files: Vec<PathBuf>,
+    progress: &Terminal,
+) -> anyhow::Result<Tally> {
+    let Some(agency) = args.agency.clone() else {
+        bail!("导入文件须说明由哪个单位公开:请加 --agency 单位代码");
+    };
+    let profile = args.profile.as_deref().map_or(Ok(Profile::Plain), str::parse)?;
+    let import = DocumentImport { item: args.item.clone(), agency, profile };
+    let read = files.into_iter().map(|f| std::fs::read(&f).map(|bytes| (f.to_string_lossy().into_owned(), bytes)));
+    let (tally, refused) = import_documents(house, operator, &import, read, progress).await?;
+    for (file, reason) in &refused {
+        progress.note(&format!("{file}: {reason}"));
+    }
+    if !refused.is_empty() {
+        let path = format!("{}.rejects.csv", args.files[0].to_string_lossy().trim_end_matches('/'));
+        let mut writer = csv::Writer::from_path(&path).with_context(|| format!("不能写入 {path}"))?;
+        writer.write_record(["row", "column", "reason"])?;
+        for (file, reason) in &refused {
+            writer.write_record([file.as_str(), "", reason.as_str()])?;
+        }
+        writer.flush()?;
+        progress.note(&format!("{} 个文件没有导入,原因见 {path}", refused.len()));
+    }
+    Ok(tally)
+}
+
+async fn run_table(
+    house: &Arc<House>,
+    operator: &Officer,
+    args: &ImportArgs,
+    file: &Path,
+    progress: &Terminal,
+) -> anyhow::Result<Tally> {
+    let name = file.to_string_lossy().into_owned();
+    let (rows, digest, name) = if name == "-" {
+        (Rows::from_reader("标准输入", Format::Csv, Box::new(std::io::stdin()), None)?, None, "stdin".to_owned())
+    } else {
+        (Rows::open(file, None)?, Some(digest_of(file)?), name)
+    };
+    let import = TableImport { item: args.item.clone(), agency: args.agency.clone(), name, digest };
+    Ok(import_table(house, operator, import, rows, progress).await?)
+}
+
+/// Tells an interrupted import of the same file from another file of the same name.
+fn digest_of(file: &Path) -> anyhow::Result<String> {
+    let mut input = std::fs::File::open(file).with_context(|| format!("读不到 {}", file.display()))?;
+    let mut parts = String::new();
+    let mut buffer = vec![0; 8 << 20];
+    loop {
+        let n = input.read(&mut buffer)?;
+        if n == 0 {
+            return Ok(Digest::of(parts.as_bytes()).to_string());
+        }
+        parts.push_str(&Digest::of(&buffer[..n]).to_string());
+    }
+}

@@ -1,0 +1,139 @@
+//! The configuration file of an instance, `mingjing.toml`.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use mingjing_store::blobs::S3;
+use serde::Deserialize;
+
+/// File name in the instance folder.
+pub const FILE: &str = "mingjing.toml";
+
+/// The whole configuration. Relative paths are relative to the instance folder.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    pub site: SiteConfig,
+    pub database: DatabaseConfig,
+    pub blobs: BlobsConfig,
+    pub server: ServerConfig,
+    /// A folder that replaces the rule files built into the program.
+    pub law_dir: Option<PathBuf>,
+}
+
+/// What the site says of itself.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SiteConfig {
+    pub name: String,
+    #[serde(default)]
+    pub base_url: String,
+    #[serde(default)]
+    pub demo: bool,
+}
+
+/// Where the rows are.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DatabaseConfig {
+    pub url: String,
+}
+
+/// Where attachments and tiles are: a folder, or a bucket.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BlobsConfig {
+    pub folder: Option<PathBuf>,
+    pub s3: Option<S3Config>,
+}
+
+/// An S3-compatible bucket.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct S3Config {
+    bucket: String,
+    endpoint: String,
+    region: String,
+    access_key: String,
+    secret_key: String,
+}
+
+/// Where it listens.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ServerConfig {
+    pub listen: String,
+    pub metrics_listen: Option<String>,
+    /// Cookies only over HTTPS: true wherever a proxy or browser sees HTTPS.
+    #[serde(default)]
+    pub https: bool,
+}
+
+impl Config {
+    /// Reads an instance's configuration.
+    pub fn read(dir: &Path) -> anyhow::Result<Self> {
+        let file = dir.join(FILE);
+        let text = std::fs::read_to_string(&file).with_context(|| {
+            format!("读不到 {}:请先用 mingjing init {} 建立实例,或用 --dir 指出实例所在文件夹", file.display(), dir.display())
+        })?;
+        let config: Self = toml::from_str(&text).with_context(|| format!("配置文件 {} 有误", file.display()))?;
+        if config.blobs.folder.is_some() == config.blobs.s3.is_some() {
+            bail!("配置文件 {} 有误:[blobs] 下 folder 和 s3 须二选一", file.display());
+        }
+        Ok(config)
+    }
+}
+
+impl S3Config {
+    /// In the store's terms.
+    pub fn settings(&self) -> S3 {
+        S3 {
+            bucket: self.bucket.clone(),
+            endpoint: self.endpoint.clone(),
+            region: self.region.clone(),
+            access_key: self.access_key.clone(),
+            secret_key: self.secret_key.clone(),
+        }
+    }
+}
+
+/// The text of a new configuration file.
+pub fn template(name: &str, listen: &str, demo: bool) -> String {
+    format!(
+        r#"# 明镜实例的配置。改后重新启动生效;mingjing doctor 可以检查。
+
+[site]
+# 页眉上的站名
+name = "{name}"
+# 公众访问的网址,用于引用格式和二维码,如 "https://open.example.gov.cn";留空则按访问地址
+base_url = ""
+# 演示数据标记:为 true 时每页注明“演示数据”
+demo = {demo}
+
+[database]
+# 内嵌数据库:"sqlite:house.db"(相对本文件夹);PostgreSQL:"postgres://用户:密码@主机/库"
+url = "sqlite:house.db"
+
+[blobs]
+# 附件和日志分块放在哪里:文件夹……
+folder = "blobs"
+# ……或 S3 兼容的对象存储(二选一)
+# [blobs.s3]
+# bucket = "mingjing"
+# endpoint = "https://s3.example.gov.cn"
+# region = "cn"
+# access_key = ""
+# secret_key = ""
+
+[server]
+listen = "{listen}"
+# 运行指标单独监听,不对公众开放
+# metrics_listen = "127.0.0.1:9090"
+# 前面有 HTTPS 时改为 true,登录凭据就只走 HTTPS
+https = false
+
+# 用自己的规则文件代替程序内置的(公开事项、时限、日历、审查规则):
+# law_dir = "law"
+"#
+    )
+}

@@ -1,0 +1,104 @@
+//! The demonstration: a small province with generated data, marked as such on every page.
+
+mod documents;
+mod people;
+mod records;
+
+use std::collections::BTreeMap;
+
+use chrono::{Days, NaiveDate};
+use mingjing_actions::import::import_values;
+use mingjing_actions::{
+    Edit, House, Officer, approve_draft, pass_screening, save_draft, start_amendment, submit_draft, withdraw,
+};
+use mingjing_publication::Ground;
+use rand::rngs::StdRng;
+use rand::{RngExt, SeedableRng};
+use serde_json::{Map, Value};
+
+use crate::instance::Instance;
+
+pub use people::{ACCOUNTS, Account, PASSWORD};
+
+/// Rows of one item: agency and values.
+type Rows = Vec<(String, Map<String, Value>)>;
+
+/// Makes the same data for the same day.
+struct Generator {
+    random: StdRng,
+    today: NaiveDate,
+}
+
+impl Generator {
+    fn pick<'a>(&mut self, from: &[&'a str]) -> &'a str {
+        from[self.random.random_range(0..from.len())]
+    }
+
+    fn number(&mut self, below: u32) -> u32 {
+        self.random.random_range(0..below)
+    }
+
+    /// A day in the two years before today.
+    fn day(&mut self) -> NaiveDate {
+        let back = self.number(700);
+        self.today.checked_sub_days(Days::new(back.into())).unwrap_or(self.today)
+    }
+}
+
+fn values<const N: usize>(pairs: [(&str, String); N]) -> Map<String, Value> {
+    pairs.into_iter().map(|(k, v)| (k.to_owned(), Value::String(v))).collect()
+}
+
+/// Fills an instance: accounts for each role, some 300 disclosures, one amended, one withdrawn.
+pub async fn fill(opened: &Instance) -> anyhow::Result<()> {
+    let house = &opened.house;
+    people::join(house).await?;
+    let mut g = Generator { random: StdRng::seed_from_u64(2019), today: house.now().date_naive() };
+    let operator = Officer::operator();
+    let documents = documents::all(&mut g);
+    let records = records::all(&mut g);
+    for (item, rows) in documents.into_iter().chain(records) {
+        let (_, refused) = import_values(house, &operator, item, "演示数据", rows).await?;
+        for (row, reason) in refused {
+            tracing::warn!(item, row, reason, "a generated row was not taken");
+        }
+    }
+    amend_one(house).await?;
+    withdraw_one(house).await?;
+    Ok(())
+}
+
+/// The whole way of an amendment, by three people.
+async fn amend_one(house: &House) -> anyhow::Result<()> {
+    let [drafter, screener, approver] = people::office(house).await?;
+    let found = published(house, documents::AMENDED).await?;
+    start_amendment(house, &drafter, &found, "补充服务热线和办理时限").await?;
+    let draft = mingjing_actions::desk_reading::draft(house, &drafter, &found).await?;
+    let body = draft.body.clone().unwrap_or_default().replace("5 个工作日", "3 个工作日");
+    let edit = Edit {
+        values: draft.values.clone(),
+        body: Some(format!("{body}\n\n咨询电话:0311-12345。\n")),
+        remove: Vec::new(),
+    };
+    let version = save_draft(house, &drafter, &found, draft.lock_version, edit).await?;
+    submit_draft(house, &drafter, &found, version).await?;
+    pass_screening(house, &screener, &found, version + 1, &BTreeMap::new()).await?;
+    approve_draft(house, &approver, &found, version + 2, None).await?;
+    Ok(())
+}
+
+async fn withdraw_one(house: &House) -> anyhow::Result<()> {
+    let [_, _, approver] = people::office(house).await?;
+    let found = published(house, documents::WITHDRAWN).await?;
+    let ground = Ground::new("《政府信息公开条例》第十五条", "公示名单中有一处个人信息未作处理,更正后另行公开")?;
+    withdraw(house, &approver, &found, ground).await?;
+    Ok(())
+}
+
+/// The identity of the generated notice with this title.
+async fn published(house: &House, title: &str) -> anyhow::Result<String> {
+    let mut tx = house.db.read().await?;
+    let rows = mingjing_store::drafts::published_of_agency(&mut tx, people::OFFICE).await?;
+    let found = rows.into_iter().find(|r| r.title == title).map(|r| r.id);
+    found.ok_or_else(|| anyhow::anyhow!("演示数据中没有“{title}”"))
+}

@@ -1,0 +1,54 @@
+//! The staff of the demonstration.
+
+use mingjing_actions::{House, NewAccount, Officer, Role, add_account, sign_in};
+
+/// Everybody's password, printed at the start.
+pub const PASSWORD: &str = "mingjing-demo-2026";
+
+/// The agency where the demonstration's amendment and withdrawal happen.
+pub const OFFICE: &str = "130001";
+
+/// One demonstration account.
+pub struct Account {
+    pub username: &'static str,
+    pub name: &'static str,
+    pub agency: &'static str,
+    pub roles: &'static [Role],
+}
+
+/// Accounts for each role at three levels of government.
+pub const ACCOUNTS: [Account; 10] = [
+    Account { username: "qicao", name: "王晓明", agency: OFFICE, roles: &[Role::Drafter] },
+    Account { username: "shencha", name: "李慎言", agency: OFFICE, roles: &[Role::Screener] },
+    Account { username: "pizhun", name: "赵正", agency: OFFICE, roles: &[Role::Approver] },
+    Account { username: "guanli", name: "孙管理", agency: OFFICE, roles: &[Role::Administrator] },
+    Account { username: "caizheng-qicao", name: "周会", agency: "130009", roles: &[Role::Drafter] },
+    Account { username: "caizheng-shenpi", name: "吴审", agency: "130009", roles: &[Role::Screener, Role::Approver] },
+    Account { username: "sjz-qicao", name: "郑石", agency: "130101", roles: &[Role::Drafter] },
+    Account { username: "sjz-shenpi", name: "冯家", agency: "130101", roles: &[Role::Screener, Role::Approver] },
+    Account { username: "changan-qicao", name: "陈安", agency: "13010201", roles: &[Role::Drafter] },
+    Account { username: "changan-shenpi", name: "褚长", agency: "13010201", roles: &[Role::Screener, Role::Approver] },
+];
+
+/// Makes the accounts.
+pub async fn join(house: &House) -> anyhow::Result<()> {
+    for a in &ACCOUNTS {
+        let account = NewAccount {
+            username: a.username.into(),
+            name: a.name.into(),
+            agency: a.agency.into(),
+            roles: a.roles.to_vec(),
+            password: PASSWORD.into(),
+        };
+        add_account(house, account).await?;
+    }
+    Ok(())
+}
+
+/// Drafter, screener and approver of the office.
+pub async fn office(house: &House) -> anyhow::Result<[Officer; 3]> {
+    let person = async |name: &str| {
+        sign_in(house, name, PASSWORD).await?.ok_or_else(|| anyhow::anyhow!("演示账号 {name} 不能登录"))
+    };
+    Ok([person("qicao").await?, person("shencha").await?, person("pizhun").await?])
+}

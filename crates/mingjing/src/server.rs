@@ -1,0 +1,146 @@
+//! The web server and the background work beside it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context;
+use axum::Router;
+use axum::extract::Request;
+use axum::http::{HeaderName, HeaderValue, header};
+use axum::middleware::{self, Next};
+use axum::response::Response;
+use mingjing_actions::{House, following, publish_due, sequencing};
+use mingjing_desk::DeskSettings;
+use mingjing_ledger::Sequencer;
+use tokio::net::TcpListener;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::timeout::TimeoutLayer;
+
+use crate::cli::RunRole;
+
+/// Longest time a request may take before it is given up, uploads and downloads of large files included.
+const TIMEOUT: Duration = Duration::from_secs(600);
+
+/// What of the service runs in this process.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Roles {
+    portal: bool,
+    desk: bool,
+    worker: bool,
+}
+
+impl Roles {
+    /// One part, or all.
+    pub fn of(role: Option<RunRole>) -> Self {
+        let is = |r| role.is_none_or(|given| given == r);
+        Self { portal: is(RunRole::Portal), desk: is(RunRole::Desk), worker: is(RunRole::Worker) }
+    }
+}
+
+/// All pages and interfaces of these roles.
+pub fn router(house: &Arc<House>, roles: Roles, settings: DeskSettings) -> Router {
+    let mut router = Router::new();
+    if roles.portal {
+        router = router.merge(mingjing_portal::router(Arc::clone(house)));
+        router = router.merge(mingjing_api::router(Arc::clone(house)));
+    } else {
+        router = router.merge(mingjing_design::asset_routes());
+    }
+    if roles.desk {
+        router = router.merge(mingjing_desk::router(Arc::clone(house), settings));
+    }
+    router
+        .layer(middleware::from_fn(security_headers))
+        .layer(CompressionLayer::new())
+        .layer(TimeoutLayer::with_status_code(axum::http::StatusCode::REQUEST_TIMEOUT, TIMEOUT))
+        .layer(CatchPanicLayer::new())
+}
+
+/// Headers on every answer: only our own styles, scripts and images; no framing; nothing guessed from content.
+async fn security_headers(request: Request, next: Next) -> Response {
+    const HEADERS: [(HeaderName, &str); 5] = [
+        (
+            header::CONTENT_SECURITY_POLICY,
+            "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; media-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+        ),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::X_FRAME_OPTIONS, "DENY"),
+        (header::REFERRER_POLICY, "same-origin"),
+        (HeaderName::from_static("permissions-policy"), "camera=(), microphone=(), geolocation=()"),
+    ];
+    let mut response = next.run(request).await;
+    for (name, value) in HEADERS {
+        response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    response
+}
+
+/// Starts the background work of these roles.
+pub fn start_background(house: &Arc<House>, roles: Roles, sequencer: Sequencer) {
+    if roles.worker {
+        tokio::spawn(sequencing::run(Arc::clone(house), sequencer));
+        tokio::spawn(publish_scheduled(Arc::clone(house)));
+    } else {
+        tokio::spawn(sequencing::watch(Arc::clone(house)));
+    }
+    if roles.portal {
+        tokio::spawn(following::run(Arc::clone(house)));
+    }
+}
+
+async fn publish_scheduled(house: Arc<House>) {
+    loop {
+        if let Err(e) = publish_due(&house).await {
+            tracing::error!(error = %e, "scheduled publications could not be looked for");
+        }
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
+}
+
+/// Binds the address.
+pub async fn bind(listen: &str) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(listen)
+        .await
+        .with_context(|| format!("不能监听 {listen}:地址可能已被占用,请换一个端口(--listen)"))
+}
+
+/// Serves until Ctrl-C or a termination signal; requests in hand are finished.
+pub async fn serve(listener: TcpListener, router: Router) -> anyhow::Result<()> {
+    let service = router.into_make_service_with_connect_info::<std::net::SocketAddr>();
+    axum::serve(listener, service).with_graceful_shutdown(stopped()).await.context("服务中断")
+}
+
+async fn stopped() {
+    let terminated = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        () = terminated => {}
+    }
+}
+
+/// Serves the metrics on a listener of their own, not open to the public.
+pub fn serve_metrics(listen: &str) -> anyhow::Result<()> {
+    let address: std::net::SocketAddr =
+        listen.parse().with_context(|| format!("配置中 metrics_listen = \"{listen}\" 不是 地址:端口"))?;
+    let handle = metrics_exporter_prometheus::PrometheusBuilder::new().install_recorder()?;
+    let router = Router::new().route("/metrics", axum::routing::get(move || std::future::ready(handle.render())));
+    tokio::spawn(async move {
+        match TcpListener::bind(address).await {
+            Ok(listener) => {
+                if let Err(e) = axum::serve(listener, router).await {
+                    tracing::error!(error = %e, "the metrics listener ended");
+                }
+            }
+            Err(e) => tracing::error!(error = %e, %address, "the metrics listener could not be opened"),
+        }
+    });
+    Ok(())
+}
