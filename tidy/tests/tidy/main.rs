@@ -1,0 +1,8 @@
+//! Tests on the repository itself; see the crate's README.
+
+mod documents;
+mod files;
+mod rooms;
+mod routes;
+mod sources;
+mod visibility;
