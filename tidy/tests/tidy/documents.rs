@@ -124,7 +124,10 @@ fn identifiers_of_the_glossary_exist() {
 #[test]
 fn links_between_documents_lead_somewhere() {
     let mut problems = Vec::new();
-    for file in sources("").into_iter().filter(|f| f.is(&["md"]) && !f.path.contains("/src/") && !f.path.contains("/samples/")) {
+    for file in sources("")
+        .into_iter()
+        .filter(|f| f.is(&["md"]) && !f.path.contains("/src/") && !f.path.contains("/samples/"))
+    {
         let folder = root().join(&file.path).parent().map(std::path::Path::to_owned).unwrap_or_default();
         for target in file.text.split("](").skip(1).filter_map(|rest| rest.split([')', '#']).next()) {
             let outside = target.is_empty() || target.contains("://") || target.starts_with("mailto:");
@@ -143,8 +146,10 @@ fn files_named_in_the_architecture_exist() {
     let documents = sources("docs").into_iter().map(|f| f.path).chain(["ARCHITECTURE.md".to_owned()]);
     for path in documents {
         for name in read(&path).split('`').skip(1).step_by(2) {
-            let is_file = name.contains('/') && [".rs", ".toml", ".sql", ".md"].iter().any(|e| name.ends_with(e));
-            let made_up = name.contains(['<', '*', ' ', '{']) || name.contains("YYYY") || name.contains("NNNN");
+            let is_file =
+                name.contains('/') && [".rs", ".toml", ".sql", ".md"].iter().any(|e| name.ends_with(e));
+            let made_up =
+                name.contains(['<', '*', ' ', '{']) || name.contains("YYYY") || name.contains("NNNN");
             let found = ["", "crates"].iter().any(|below| root().join(below).join(name).exists());
             if is_file && !made_up && !found {
                 problems.push(format!("{path}: there is no file {name}"));

@@ -16,7 +16,11 @@ fn code() -> Vec<Source> {
 fn no_file_is_too_long() {
     let long = sources("").into_iter().filter(|f| f.is(&["rs", "html", "css", "js", "mjs"]));
     let long = long.map(|f| (f.text.lines().count(), f.path)).filter(|(lines, _)| *lines > MOST_LINES);
-    none(&long.map(|(lines, path)| format!("{path}: {lines} lines, split it at {MOST_LINES}")).collect::<Vec<_>>());
+    none(
+        &long
+            .map(|(lines, path)| format!("{path}: {lines} lines, split it at {MOST_LINES}"))
+            .collect::<Vec<_>>(),
+    );
 }
 
 #[test]
@@ -34,22 +38,36 @@ fn every_module_is_named_for_what_is_in_it() {
 
 #[test]
 fn nothing_is_left_undone() {
-    let marks = [concat!("to", "do!("), concat!("unimpl", "emented!("), concat!("TO", "DO"), concat!("FIX", "ME"), concat!("XX", "X:")];
+    let marks = [
+        concat!("to", "do!("),
+        concat!("unimpl", "emented!("),
+        concat!("TO", "DO"),
+        concat!("FIX", "ME"),
+        concat!("XX", "X:"),
+    ];
     let mut problems = Vec::new();
     for file in sources("").into_iter().filter(|f| f.is(&["rs", "sql", "html", "css", "js", "mjs", "md"])) {
-        problems.extend(marks.iter().filter(|m| file.text.contains(**m)).map(|m| format!("{}: {m}", file.path)));
+        problems
+            .extend(marks.iter().filter(|m| file.text.contains(**m)).map(|m| format!("{}: {m}", file.path)));
     }
     none(&problems);
 }
 
 #[test]
 fn files_name_no_folder_of_somebodys_machine() {
-    let folders = [concat!("/wo", "rk/"), concat!("/ro", "ot/"), concat!("/ho", "me/"), concat!("/Us", "ers/"), concat!("/t", "mp/")];
+    let folders = [
+        concat!("/wo", "rk/"),
+        concat!("/ro", "ot/"),
+        concat!("/ho", "me/"),
+        concat!("/Us", "ers/"),
+        concat!("/t", "mp/"),
+    ];
     let mut problems = Vec::new();
     // The scripts of .ci and the tests of e2e may put throwaway things where the system wants them.
     for file in sources("") {
         for folder in folders.iter().filter(|f| file.text.contains(**f)) {
-            let throwaway = *folder == folders[4] && (file.path.starts_with(".ci/") || file.path.starts_with("e2e/"));
+            let throwaway =
+                *folder == folders[4] && (file.path.starts_with(".ci/") || file.path.starts_with("e2e/"));
             // The path of an address, such as example.org/home/.
             let in_address = file.text.match_indices(*folder).all(|(at, _)| {
                 file.text[..at].chars().next_back().is_some_and(|c| c.is_alphanumeric() || c == '}')
@@ -93,7 +111,8 @@ fn every_snapshot_has_a_test() {
         let name = stem.rsplit("__").next().unwrap_or_default();
         let by_number = name.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end_matches('-');
         let test = all.iter().find(|f| f.path == made_by);
-        let named = |text: &str| text.contains(&format!("\"{name}\"")) || text.contains(&format!("fn {by_number}("));
+        let named =
+            |text: &str| text.contains(&format!("\"{name}\"")) || text.contains(&format!("fn {by_number}("));
         if !test.is_some_and(|t| named(&t.text)) {
             problems.push(format!("{}: no test in {made_by} makes it; delete it", snapshot.path));
         }

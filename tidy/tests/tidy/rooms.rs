@@ -74,7 +74,9 @@ fn check_rooms(package: &Package, problems: &mut Vec<String>) {
             problems.push(format!("{name} → testkit: test code belongs under [dev-dependencies]"));
         }
         if !is_test && height(other).is_none_or(|h| h >= own) {
-            problems.push(format!("{name} → {other}: a crate depends only on crates below it, see ARCHITECTURE.md"));
+            problems.push(format!(
+                "{name} → {other}: a crate depends only on crates below it, see ARCHITECTURE.md"
+            ));
         }
     }
 }

@@ -2,28 +2,37 @@
 
 use mingjing_tidy::{none, sources};
 
-/// The addresses that a crate's routers answer, with the file that says so.
-fn routes() -> Vec<(String, String)> {
+/// The addresses in the first argument of every call of `method` outside tests, with the file they stand in.
+fn first_arguments(method: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
-    for file in sources("crates").into_iter().filter(|f| f.is(&["rs"]) && !f.path.contains("/tests")) {
-        // `.route(` and its address may stand on two lines.
-        for rest in file.text.split(".route(").skip(1) {
+    for file in sources("crates").into_iter().filter(|f| f.is(&["rs"]) && !is_test(&f.path)) {
+        let code = file.text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
+        // The call and its address may stand on two lines.
+        for rest in code.split(method).skip(1) {
             if let Some(address) = rest.trim_start().strip_prefix('"').and_then(|r| r.split('"').next()) {
                 found.push((file.path.clone(), address.to_owned()));
             }
         }
     }
-    assert!(found.len() > 10, "{found:?}");
     found
+}
+
+fn is_test(path: &str) -> bool {
+    path.starts_with("stories/")
+        || path.starts_with("e2e/")
+        || path.contains("/tests/")
+        || path.ends_with("tests.rs")
 }
 
 /// Everything in quotes in tests, stories and browser tests.
 fn quoted_in_tests() -> Vec<String> {
-    let is_test = |path: &str| {
-        path.starts_with("stories/") || path.starts_with("e2e/") || path.contains("/tests/") || path.ends_with("tests.rs")
-    };
-    let files = sources("").into_iter().filter(|f| is_test(&f.path) && f.is(&["rs", "js", "mjs", "ts"]));
-    files.flat_map(|f| f.text.split(['"', '\'', '`']).map(str::to_owned).collect::<Vec<_>>()).collect()
+    let mut quoted = Vec::new();
+    for file in sources("").into_iter().filter(|f| f.is(&["rs", "js", "mjs", "ts"])) {
+        let beside = file.text.split_once("#[cfg(test)]\nmod tests {").map(|(_, tests)| tests);
+        let tests = if is_test(&file.path) { Some(file.text.as_str()) } else { beside };
+        quoted.extend(tests.into_iter().flat_map(|t| t.split(['"', '\'', '`'])).map(str::to_owned));
+    }
+    quoted
 }
 
 /// Whether a text is an address of this route: same steps, anything but nothing where the route has a `{name}`.
@@ -33,15 +42,27 @@ fn answers(route: &str, text: &str) -> bool {
     let steps: Vec<&str> = path.split('/').collect();
     let wanted: Vec<&str> = route.split('/').collect();
     let open_ended = wanted.last().is_some_and(|last| last.starts_with("{*"));
-    let fits = |(want, step): (&&str, &&str)| if want.starts_with('{') { !step.is_empty() } else { want == step };
-    (steps.len() == wanted.len() || open_ended && steps.len() > wanted.len()) && wanted.iter().zip(&steps).all(fits)
+    let fits =
+        |(want, step): (&&str, &&str)| if want.starts_with('{') { !step.is_empty() } else { want == step };
+    (steps.len() == wanted.len() || open_ended && steps.len() > wanted.len())
+        && wanted.iter().zip(&steps).all(fits)
 }
 
 #[test]
 fn every_address_has_a_test() {
+    let routes = first_arguments(".route(");
+    assert!(routes.len() > 10, "{routes:?}");
+    let below: Vec<String> = first_arguments(".nest(").into_iter().map(|(_, prefix)| prefix).collect();
     let tests = quoted_in_tests();
-    let untested = routes().into_iter().filter(|(_, route)| !tests.iter().any(|text| answers(route, text)));
-    none(&untested.map(|(file, route)| format!("{file}: no test, story or browser test asks for {route}")).collect::<Vec<_>>());
+    let asked = |route: &str| tests.iter().any(|text| answers(route, text));
+    let untested = routes
+        .into_iter()
+        .filter(|(_, route)| !asked(route) && !below.iter().any(|prefix| asked(&format!("{prefix}{route}"))));
+    none(
+        &untested
+            .map(|(file, route)| format!("{file}: no test, story or browser test asks for {route}"))
+            .collect::<Vec<_>>(),
+    );
 }
 
 #[test]

@@ -60,7 +60,8 @@ fn every_column_is_public_internal_or_personal() {
     let said: BTreeMap<String, BTreeMap<String, Visibility>> =
         toml::from_str(&text).unwrap_or_else(|e| panic!("law/visibility.toml: {e}"));
     let columns = columns("sqlite");
-    let is_said = |(table, column): &&(String, String)| said.get(table).is_some_and(|t| t.contains_key(column));
+    let is_said =
+        |(table, column): &&(String, String)| said.get(table).is_some_and(|t| t.contains_key(column));
     let mut problems: Vec<String> = columns
         .iter()
         .filter(|c| !is_said(c))
@@ -79,6 +80,9 @@ fn accounts_hold_nothing_public() {
     let said: BTreeMap<String, BTreeMap<String, Visibility>> =
         toml::from_str(&read("law/visibility.toml")).expect("law/visibility.toml");
     for table in ["officers", "sessions", "audit"] {
-        assert!(said[table].values().all(|v| *v != Visibility::Public), "[{table}] is never shown to the public");
+        assert!(
+            said[table].values().all(|v| *v != Visibility::Public),
+            "[{table}] is never shown to the public"
+        );
     }
 }
