@@ -111,7 +111,7 @@ fn identifiers_of_the_glossary_exist() {
         };
         rows += 1;
         for identifier in identifiers.split('`').skip(1).step_by(2) {
-            let mut parts = identifier.split(|c| c == ':' || c == '.').filter(|p| !p.is_empty());
+            let mut parts = identifier.split([':', '.']).filter(|p| !p.is_empty());
             if !parts.all(|part| words.contains(part)) {
                 problems.push(format!("GLOSSARY.md: {chinese}: `{identifier}` is not in the code"));
             }

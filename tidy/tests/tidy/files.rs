@@ -119,16 +119,3 @@ fn every_snapshot_has_a_test() {
     }
     none(&problems);
 }
-
-#[test]
-fn every_query_is_used() {
-    let code: String = sources("crates/store/src").into_iter().map(|f| f.text).collect();
-    let mut problems = Vec::new();
-    for file in sources("crates/store/sql") {
-        let name = file.path.trim_start_matches("crates/store/sql/").trim_end_matches(".sql");
-        if !code.contains(&format!("\"{name}\"")) {
-            problems.push(format!("{}: nothing runs it; delete it", file.path));
-        }
-    }
-    none(&problems);
-}
