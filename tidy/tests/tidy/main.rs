@@ -3,6 +3,5 @@
 mod documents;
 mod files;
 mod rooms;
-mod routes;
 mod sources;
 mod visibility;
