@@ -236,6 +236,12 @@ impl House {
         InstanceSource::new(self.db.clone(), Arc::clone(&self.blobs), self.site.vkey.clone())
     }
 
+    /// Answers the catalogue's questions about codes and references.
+    #[must_use]
+    pub fn knowledge(&self) -> impl mingjing_catalogue::Known + use<> {
+        crate::working::Knowledge(self.register())
+    }
+
     pub(crate) fn decoy_hash(&self) -> &str {
         &self.decoy_hash
     }

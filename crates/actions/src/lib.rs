@@ -2,6 +2,7 @@
 
 mod accounts;
 mod deciding;
+pub mod desk_reading;
 mod drafting;
 mod error;
 mod exporting;

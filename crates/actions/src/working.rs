@@ -41,9 +41,9 @@ pub struct Draft {
 }
 
 /// Answers the catalogue's questions from the register.
-pub(crate) struct Knowledge<'a>(pub(crate) &'a Register);
+pub(crate) struct Knowledge(pub(crate) std::sync::Arc<Register>);
 
-impl Known for Knowledge<'_> {
+impl Known for Knowledge {
     fn region(&self, code: &str) -> bool {
         self.0.region(code).is_some()
     }
@@ -167,8 +167,7 @@ pub(crate) async fn compose(
     item: &Item,
     values: Map<String, Value>,
 ) -> Result<Composed, Error> {
-    let register = house.register();
-    let composed = item.compose(values, &Knowledge(&register)).map_err(Error::Invalid)?;
+    let composed = item.compose(values, &house.knowledge()).map_err(Error::Invalid)?;
     let mut problems = Vec::new();
     for (key, target) in crate::publishing::links(item, &composed.public) {
         let known = match drafts::disclosure(tx, &target).await? {

@@ -42,10 +42,10 @@ impl Roles {
 pub fn router(house: &Arc<House>, roles: Roles, settings: DeskSettings) -> Router {
     let mut router = Router::new();
     if roles.portal {
-        router = router.merge(mingjing_portal::router(Arc::clone(house)));
-        router = router.merge(mingjing_api::router(Arc::clone(house)));
+        let api = mingjing_api::Api::new(Arc::clone(house));
+        router = router.merge(api.before(mingjing_portal::routes(Arc::clone(house)))).merge(api.router());
     } else {
-        router = router.merge(mingjing_design::asset_routes());
+        router = router.merge(mingjing_design::assets::routes());
     }
     if roles.desk {
         router = router.merge(mingjing_desk::router(Arc::clone(house), settings));

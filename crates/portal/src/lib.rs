@@ -1,3 +1,11 @@
 #![doc = include_str!("../README.md")]
 
+mod failure;
+mod handlers;
+mod log_entries;
 pub mod pages;
+mod portal;
+mod show;
+mod visit;
+
+pub use handlers::routes;

@@ -43,13 +43,12 @@ pub async fn import_documents(
     if !item.document {
         return Err(Error::Refused(format!("“{}”是表格类事项,请导入 CSV、XLSX 或 JSON Lines 文件", item.title.zh)));
     }
-    let register = house.register();
     let mut seen = Seen::new();
     let mut tally = Tally::default();
     let mut refused = Vec::new();
     let mut files = files.enumerate().peekable();
     while files.peek().is_some() && !progress.stop() {
-        let mut judge = Judge::new(house, item, &register, std::mem::take(&mut seen));
+        let mut judge = Judge::new(house, item, std::mem::take(&mut seen));
         let mut names = HashMap::new();
         let mut batch = Vec::new();
         for (n, file) in files.by_ref().take(BATCH) {

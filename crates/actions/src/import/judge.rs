@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
+use std::sync::Arc;
 
 use mingjing_catalogue::{Composed, Item};
 use mingjing_screening::Finding;
@@ -42,14 +43,17 @@ pub(super) enum Verdict {
 pub(super) struct Judge<'a> {
     house: &'a House,
     item: &'a Item,
-    register: &'a Register,
+    register: Arc<Register>,
+    known: Knowledge,
     seen: Seen,
     hasher: BuildHasherDefault<DefaultHasher>,
 }
 
 impl<'a> Judge<'a> {
-    pub(super) fn new(house: &'a House, item: &'a Item, register: &'a Register, seen: Seen) -> Self {
-        Self { house, item, register, seen, hasher: BuildHasherDefault::new() }
+    pub(super) fn new(house: &'a House, item: &'a Item, seen: Seen) -> Self {
+        let register = house.register();
+        let known = Knowledge(Arc::clone(&register));
+        Self { house, item, register, known, seen, hasher: BuildHasherDefault::new() }
     }
 
     pub(super) fn into_seen(self) -> Seen {
@@ -67,7 +71,7 @@ impl<'a> Judge<'a> {
         if !self.item.levels.iter().any(|l| l.key() == known.level) {
             return Ok(Verdict::Bad(Reject::new(format!("“{}”不由“{}”这一级的单位公开", self.item.title.zh, known.name))));
         }
-        let mut composed = match self.item.compose(values, &Knowledge(self.register)) {
+        let mut composed = match self.item.compose(values, &self.known) {
             Ok(composed) => composed,
             Err(problems) => {
                 let column = problems.first().map(|p| p.label.clone());

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use mingjing_catalogue::{Column as ItemColumn, FieldKind, Item};
+use mingjing_catalogue::{Column as ItemColumn, FieldKind, Item, Known};
 use mingjing_opendata::{Cell, Column, ColumnKind, Mapping, Reading, Rejects, Row, Rows, match_header};
 use mingjing_store::imports::{self, PositionRow};
 use serde_json::{Map, Value};
@@ -14,7 +14,6 @@ use super::batch::{Judged, Origin, publish_batch};
 use super::judge::{Judge, Seen, Verdict};
 use super::{Progress, Reject, Tally};
 use crate::house::{as_i64, as_u64};
-use crate::working::Knowledge;
 use crate::{Error, House, Officer};
 
 /// Rows of one transaction: enough to be quick, few enough that others wait only a moment.
@@ -193,11 +192,11 @@ fn spawn_reader(
     let house = Arc::clone(house);
     let import = import.clone();
     tokio::task::spawn_blocking(move || {
-        let register = house.register();
+        let known = house.knowledge();
         let item = house.item(&import.item)?;
         let columns: Vec<Option<ItemColumn<'_>>> =
             mapped.fields.iter().map(|(key, title)| item.column(title).or_else(|| item.column(key))).collect();
-        let mut judge = Judge::new(&house, item, &register, Seen::new());
+        let mut judge = Judge::new(&house, item, Seen::new());
         loop {
             let mut batch = Batch { rows: Vec::with_capacity(BATCH), last: 0 };
             while batch.rows.len() < BATCH {
@@ -207,7 +206,7 @@ fn spawn_reader(
                     Reading::Rejected(problem) => {
                         Verdict::Bad(Reject { column: problem.column, reason: problem.reason })
                     }
-                    Reading::Row => match values_of(&row, &mapped.mapping, &columns, &Knowledge(&register)) {
+                    Reading::Row => match values_of(&row, &mapped.mapping, &columns, &known) {
                         Err(reject) => Verdict::Bad(reject),
                         Ok(values) => {
                             let own = text_of(mapped.mapping.agency(&row));
@@ -243,7 +242,7 @@ fn values_of(
     row: &Row,
     mapping: &Mapping,
     columns: &[Option<ItemColumn<'_>>],
-    known: &Knowledge<'_>,
+    known: &dyn Known,
 ) -> Result<Map<String, Value>, Reject> {
     let mut values = Map::new();
     if let Some(unknown) = mapping.unknown(row).first() {

@@ -21,8 +21,7 @@ pub async fn import_values(
     rows: Vec<(String, Map<String, Value>)>,
 ) -> Result<(Tally, Vec<(u64, String)>), Error> {
     let item: &Item = house.item(item)?;
-    let register = house.register();
-    let mut judge = Judge::new(house, item, &register, Seen::new());
+    let mut judge = Judge::new(house, item, Seen::new());
     let mut judged = Vec::with_capacity(rows.len());
     for (number, (agency, values)) in (1..).zip(rows) {
         judged.push(Judged { number, verdict: judge.judge(number, &agency, values)? });

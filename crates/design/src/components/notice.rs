@@ -64,8 +64,6 @@ pub struct Tombstone {
     pub ground: String,
     /// Agency that withdrew it.
     pub agency: String,
-    /// Whether the content itself was erased too.
-    pub erased: bool,
 }
 
 impl HtmlSafe for Tombstone {}

@@ -26,7 +26,8 @@ pub async fn run(dir: Option<PathBuf>, listen: &str) -> anyhow::Result<Outcome> 
     if is_new {
         demo::fill(&opened).await?;
     }
-    let sequencer = sequencing::sequencer(&opened.house.db, &opened.house.blobs, opened.key.clone());
+    let key = mingjing_ledger::SigningKey::read_file(&dir.join(instance::KEY_FILE))?;
+    let sequencer = sequencing::sequencer(&opened.house.db, &opened.house.blobs, key);
     sequencing::catch_up(&opened.house, &sequencer).await?;
     following::catch_up(&opened.house).await?;
     drop(sequencer);

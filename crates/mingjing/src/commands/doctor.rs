@@ -15,7 +15,7 @@ pub async fn run(dir: &Path) -> anyhow::Result<Outcome> {
     let house = &opened.house;
     println!("配置、密钥、规则文件、数据库:可用");
     println!("公开事项 {} 个,单位 {} 个", house.rules.catalogue.items().len(), house.register().agencies().count());
-    let sequencer = sequencing::sequencer(&house.db, &house.blobs, opened.key.clone());
+    let sequencer = sequencing::sequencer(&house.db, &house.blobs, opened.key);
     let rebuilt = sequencer.rebuild().await?;
     println!("日志分块:已按数据库核对并补齐,共 {rebuilt} 条");
     let source = house.log_source();
@@ -26,7 +26,7 @@ pub async fn run(dir: &Path) -> anyhow::Result<Outcome> {
     // What the index should hold is found by following the log into a fresh one.
     following::catch_up(house).await?;
     let expected = house.search.search(&Query::default())?.total;
-    let index_ok = match SearchIndex::open_read_only(&dir.join("index")) {
+    let index_ok = match SearchIndex::open(&dir.join("index")) {
         Ok(index) => {
             println!("检索索引:{} 条,应有 {expected} 条,跟到日志第 {} 条", index.len(), index.watermark());
             index.watermark() < report.size || index.len() == expected

@@ -18,7 +18,7 @@ use serde_json::{Map, Value};
 
 use crate::instance::Instance;
 
-pub use people::{ACCOUNTS, Account, PASSWORD};
+pub use people::{ACCOUNTS, PASSWORD};
 
 /// Rows of one item: agency and values.
 type Rows = Vec<(String, Map<String, Value>)>;

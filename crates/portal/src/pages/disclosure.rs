@@ -31,7 +31,7 @@ impl Attachment {
 #[derive(Debug, Clone)]
 pub struct VersionLine {
     /// Revision, from 1.
-    pub revision: u32,
+    pub revision: u64,
     /// `公开`, `修改` or `撤回`.
     pub event: String,
     /// When, e.g. `2026年11月23日 14:05`.

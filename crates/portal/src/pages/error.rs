@@ -35,17 +35,6 @@ impl ErrorPage {
         }
     }
 
-    /// 410: it was here once.
-    pub fn gone(frame: Frame) -> Self {
-        Self {
-            frame,
-            status: 410,
-            title: "这项内容已经删除".into(),
-            text: vec!["它曾经公开，后来依法撤回并删除了内容。撤回的时间和依据仍在公开日志里。".into()],
-            ways: vec![Link::new("/log", "查看公开日志"), Link::new("/", "首页")],
-        }
-    }
-
     /// 400: the address or form could not be understood.
     pub fn bad_request(frame: Frame, what: impl Into<String>) -> Self {
         Self {
@@ -54,6 +43,17 @@ impl ErrorPage {
             title: "看不懂这个地址".into(),
             text: vec![what.into()],
             ways: vec![Link::new("/search", "搜索"), Link::new("/", "首页")],
+        }
+    }
+
+    /// 503: too much is going on.
+    pub fn busy(frame: Frame) -> Self {
+        Self {
+            frame,
+            status: 503,
+            title: "现在下载的人太多".into(),
+            text: vec!["请过一分钟再试。也可以从公开日志整本复制：mingjing mirror。".into()],
+            ways: vec![Link::new("/log#check", "怎样复制整本日志"), Link::new("/", "首页")],
         }
     }
 

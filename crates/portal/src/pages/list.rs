@@ -72,7 +72,7 @@ pub struct ListPage {
     pub rows: Vec<RecordRow>,
     /// Documents; empty for a record item.
     pub entries: Vec<Entry>,
-    /// Files of what the filters leave: `.csv`, `.xlsx`, `.jsonl`, `.parquet`, `.atom`.
+    /// Files of the whole item, without the filters: `.csv`, `.xlsx`, `.jsonl`, `.parquet`, `.atom`.
     pub downloads: Vec<Link>,
     /// Pages.
     pub pagination: Pagination,

@@ -142,7 +142,6 @@ pub(in crate::pages) fn tombstone() -> TombstonePage {
         at: at(),
         ground: "政府信息公开条例第十五条：公开会对第三方合法权益造成损害".into(),
         agency: "河北省人民政府办公厅".into(),
-        erased: true,
     };
     TombstonePage {
         frame: frame("/d/0192", Section::Area("decision"), ""),

@@ -1,0 +1,75 @@
+//! What people at the desk see: working versions, what is public of their agency, rows that wait, the audit trail.
+
+use mingjing_store::audit::{self, AuditRow};
+use mingjing_store::drafts::{self, DisclosureRow, QueueRow};
+use mingjing_store::imports::{self, HeldRow};
+
+use crate::working::{self, Draft};
+use crate::{Error, House, Officer, Role};
+
+/// A working version of the person's agency.
+///
+/// # Errors
+/// When there is none, or it belongs to another agency.
+pub async fn draft(house: &House, by: &Officer, id: &str) -> Result<Draft, Error> {
+    let mut tx = house.db.read().await?;
+    let draft = working::load(&mut tx, id).await?;
+    must_belong(by, &draft.head.agency_code)?;
+    Ok(draft)
+}
+
+/// The working versions of the person's agency, newest first.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn queue(house: &House, by: &Officer) -> Result<Vec<QueueRow>, Error> {
+    let mut tx = house.db.read().await?;
+    Ok(drafts::queue(&mut tx, Some(&by.agency)).await?)
+}
+
+/// The newest public and withdrawn disclosures of the person's agency.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn published(house: &House, by: &Officer) -> Result<Vec<DisclosureRow>, Error> {
+    let mut tx = house.db.read().await?;
+    Ok(drafts::published_of_agency(&mut tx, &by.agency).await?)
+}
+
+/// The head of one disclosure of the person's agency.
+///
+/// # Errors
+/// When there is none, or it belongs to another agency.
+pub async fn head(house: &House, by: &Officer, id: &str) -> Result<DisclosureRow, Error> {
+    let mut tx = house.db.read().await?;
+    let head = drafts::disclosure(&mut tx, id).await?.ok_or(Error::NotFound("这条信息"))?;
+    must_belong(by, &head.agency_code)?;
+    Ok(head)
+}
+
+/// Who did what with a disclosure of the person's agency, oldest first.
+///
+/// # Errors
+/// When it belongs to another agency.
+pub async fn trail(house: &House, by: &Officer, id: &str) -> Result<Vec<AuditRow>, Error> {
+    head(house, by, id).await?;
+    let mut tx = house.db.read().await?;
+    Ok(audit::of_disclosure(&mut tx, id).await?)
+}
+
+/// Imported rows of the person's agency that wait for a screening decision.
+///
+/// # Errors
+/// When the person may not screen.
+pub async fn held_rows(house: &House, by: &Officer) -> Result<Vec<HeldRow>, Error> {
+    by.must(Role::Screener, &by.agency)?;
+    let mut tx = house.db.read().await?;
+    Ok(imports::held_rows_of_agency(&mut tx, &by.agency).await?)
+}
+
+fn must_belong(by: &Officer, agency: &str) -> Result<(), Error> {
+    if by.is_operator() || by.agency == agency {
+        return Ok(());
+    }
+    Err(Error::Forbidden("这份内容属于其他单位,您不能查看".into()))
+}

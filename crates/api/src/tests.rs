@@ -1,0 +1,221 @@
+//! The API on a house in the same process.
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::header::{
+    ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, IF_NONE_MATCH, ORIGIN,
+};
+use axum::http::{HeaderMap, Request, StatusCode};
+use axum::routing::get;
+use bytes::Bytes;
+use http_body_util::BodyExt;
+use mingjing_actions::withdraw;
+use mingjing_ledger::Receipt;
+use mingjing_publication::{Digest, Entry, Ground};
+use mingjing_stories::publish;
+use mingjing_testkit::{People, TestHouse, on_both_databases};
+use serde_json::Value;
+use tower::ServiceExt;
+
+use crate::Api;
+
+struct Answered {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Bytes,
+}
+
+impl Answered {
+    fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap()
+    }
+
+    fn header(&self, name: impl axum::http::header::AsHeaderName) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+}
+
+/// The API before a stand-in for the portal.
+fn site(test: &TestHouse) -> Router {
+    let pages = Router::new().route("/d/{id}", get(|| async { "page" })).fallback(|| async { "nothing" });
+    let api = Api::new(test.house.clone());
+    api.before(pages).merge(api.router())
+}
+
+async fn send(site: &Router, request: Request<Body>) -> Answered {
+    let response = site.clone().oneshot(request).await.unwrap();
+    let (parts, body) = response.into_parts();
+    Answered { status: parts.status, headers: parts.headers, body: body.collect().await.unwrap().to_bytes() }
+}
+
+async fn ask(site: &Router, path: &str) -> Answered {
+    send(site, Request::get(path).header(ORIGIN, "https://example.org").body(Body::empty()).unwrap()).await
+}
+
+async fn ask_again(site: &Router, path: &str, etag: &str) -> Answered {
+    send(site, Request::get(path).header(IF_NONE_MATCH, etag).body(Body::empty()).unwrap()).await
+}
+
+on_both_databases! {
+    async fn a_notice_is_listed_read_and_proved(test: TestHouse) {
+        let people = People::join(&test).await;
+        let (id, number) = publish(&test, &people, "关于城市更新条例征求意见的公告", "现公开征求意见。").await;
+        let site = site(&test);
+        assert_eq!(ask(&site, &format!("/api/v1/disclosures/{id}")).await.status, StatusCode::NOT_FOUND);
+        test.settle().await;
+
+        let list = ask(&site, "/api/v1/disclosures?q=%E5%9F%8E%E5%B8%82%E6%9B%B4%E6%96%B0&facet=item,year").await;
+        assert_eq!(list.header(ACCESS_CONTROL_ALLOW_ORIGIN), "*");
+        let found = list.json();
+        assert_eq!((found["total"].as_u64(), &found["next"]), (Some(1), &Value::Null));
+        assert_eq!(found["facets"]["item"]["notice"], 1);
+        assert_eq!(found["items"][0]["url"], format!("https://test.example.gov.cn/d/{id}"));
+        let keys: Vec<_> = found["items"][0].as_object().unwrap().keys().map(String::as_str).collect();
+        let agreed = ["id", "index_no", "item", "title", "agency", "issued_on", "published_at", "revision", "status", "url"];
+        assert_eq!(keys, agreed);
+
+        let path = format!("/api/v1/disclosures/{id}");
+        let one = ask(&site, &path).await;
+        let record = one.json();
+        for key in agreed {
+            assert_eq!(record[key], found["items"][0][key], "{key}");
+        }
+        assert_eq!(record["body"], "现公开征求意见。");
+        assert_eq!(record["fields"]["kind"], "公告");
+        assert_eq!(ask_again(&site, &path, one.header(ETAG)).await.status, StatusCode::NOT_MODIFIED);
+        for other in [format!("/api/v1/disclosures/{}", number.replace('/', "%2F")), format!("/d/{id}.json")] {
+            assert_eq!(ask(&site, &other).await.body, one.body, "{other}");
+        }
+        let content = ask(&site, &format!("/log/content/{}", record["log"]["digest"].as_str().unwrap())).await;
+        assert_eq!(content.header(CONTENT_TYPE), "application/json");
+        assert_eq!(record["log"]["digest"], Digest::of(&content.body).to_string());
+
+        let receipt = ask(&site, &format!("/d/{id}/receipt")).await;
+        let name = "attachment; filename=\"130001-2026-00001.tlog-proof\"";
+        assert_eq!(receipt.header(CONTENT_DISPOSITION), name);
+        let text = String::from_utf8(receipt.body.to_vec()).unwrap();
+        let proved = Receipt::parse(&text).unwrap().verify(&test.house.site.vkey).unwrap();
+        assert_eq!(Entry::from_bytes(&proved.entry).unwrap().id, id);
+        assert_eq!(ask(&site, &format!("/d/{id}/receipt?revision=2")).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(ask(&site, &format!("/d/{id}/receipt?revision=x")).await.json()["parameter"], "revision");
+        assert_eq!(ask(&site, &format!("/d/{id}")).await.body, "page");
+        test.finish().await;
+    }
+}
+
+on_both_databases! {
+    async fn what_is_withdrawn_is_gone_with_its_ground(test: TestHouse) {
+        let people = People::join(&test).await;
+        let (id, number) = publish(&test, &people, "关于停水的公告", "明日停水。").await;
+        test.settle().await;
+        let site = site(&test);
+        let path = format!("/api/v1/disclosures/{id}");
+        let before = ask(&site, &path).await;
+        let (_, _) = publish(&test, &people, "关于供水的公告", "今日供水。").await;
+        test.settle().await;
+        assert_eq!(ask(&site, &path).await.body, before.body, "another publication changes nothing");
+
+        let ground = Ground::new("《政府信息公开条例》第十五条", "涉及个人隐私").unwrap();
+        withdraw(&test.house, &people.approver, &id, ground).await.unwrap();
+        test.settle().await;
+        for path in [path, format!("/d/{id}.json"), format!("/d/{id}.md")] {
+            let gone = ask(&site, &path).await;
+            assert_eq!((gone.status, gone.header(CONTENT_TYPE)), (StatusCode::GONE, "application/problem+json"));
+            assert_eq!(gone.json()["index_no"], number);
+            assert_eq!(gone.json()["ground"]["reason"], "涉及个人隐私");
+        }
+        assert_eq!(ask(&site, &format!("/d/{id}/receipt")).await.status, StatusCode::OK);
+        assert_eq!(ask(&site, "/api/v1/disclosures").await.json()["total"], 1);
+        test.finish().await;
+    }
+}
+
+on_both_databases! {
+    async fn pages_neither_double_nor_miss_while_more_is_published(test: TestHouse) {
+        let people = People::join(&test).await;
+        for n in 0..5 {
+            publish(&test, &people, &format!("第{n}号公告"), "正文。").await;
+        }
+        test.settle().await;
+        let site = site(&test);
+        let mut seen = Vec::new();
+        let mut path = "/api/v1/disclosures?limit=2&item=notice".to_owned();
+        loop {
+            let page = ask(&site, &path).await.json();
+            seen.extend(page["items"].as_array().unwrap().iter().map(|one| one["title"].as_str().unwrap().to_owned()));
+            let Some(next) = page["next"].as_str() else { break };
+            path = format!("/api/v1/disclosures?limit=2&item=notice&after={next}");
+            publish(&test, &people, &format!("后来的公告{}", seen.len()), "正文。").await;
+            test.settle().await;
+        }
+        seen.sort();
+        assert_eq!(seen, (0..5).map(|n| format!("第{n}号公告")).collect::<Vec<_>>());
+        test.finish().await;
+    }
+}
+
+on_both_databases! {
+    async fn what_is_wrong_is_named(test: TestHouse) {
+        let site = site(&test);
+        for (query, parameter) in [
+            ("item=nothing", "item"), ("agency=1", "agency"), ("region=999999", "region"), ("from=2026", "from"),
+            ("from=2026-02-01&to=2026-01-01", "to"), ("sort=colour", "sort"), ("after=xyz", "after"),
+            ("sort=oldest&after=n0000000000000000", "after"), ("limit=101", "limit"), ("facet=colour", "facet"),
+            ("item=notice&uscc=1", "uscc"), ("colour=red", "colour"), ("q=a&q=b", "q"),
+        ] {
+            let answer = ask(&site, &format!("/api/v1/disclosures?{query}")).await;
+            assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{query}");
+            assert_eq!(answer.header(CONTENT_TYPE), "application/problem+json");
+            assert_eq!(answer.json()["parameter"], parameter, "{query}");
+        }
+        assert_eq!(ask(&site, "/api/v1/disclosures?uscc=91130100MA07ABCDEF").await.status, StatusCode::OK);
+        for path in ["/api/nothing", "/api/v1/items/nothing", "/api/v1/disclosures/nothing", "/log/tile/8/0", "/log/content/ab"] {
+            let answer = ask(&site, path).await;
+            assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
+            assert_eq!(answer.header(CONTENT_TYPE), "application/problem+json", "{path}");
+        }
+        let posted = send(&site, Request::post("/api/v1/items").body(Body::empty()).unwrap()).await;
+        assert_eq!(posted.status, StatusCode::METHOD_NOT_ALLOWED);
+        assert_eq!(posted.header(CONTENT_TYPE), "application/problem+json");
+        test.finish().await;
+    }
+}
+
+on_both_databases! {
+    async fn catalogue_register_and_log_are_served(test: TestHouse) {
+        let people = People::join(&test).await;
+        publish(&test, &people, "关于城市更新的公告", "正文。").await;
+        test.settle().await;
+        let site = site(&test);
+        let items = ask(&site, "/api/v1/items").await.json();
+        for item in items["items"].as_array().unwrap() {
+            let key = item["key"].as_str().unwrap();
+            assert_eq!(ask(&site, &format!("/api/v1/items/{key}")).await.json()["key"], key);
+            let schema = ask(&site, item["schema"].as_str().unwrap()).await;
+            assert_eq!(schema.json()["$id"], item["schema"]);
+        }
+        let mut path = "/api/v1/agencies?level=city&limit=100".to_owned();
+        let mut cities = 0;
+        loop {
+            let page = ask(&site, &path).await.json();
+            cities += page["items"].as_array().unwrap().len();
+            let Some(next) = page["next"].as_str() else { break assert_eq!(page["total"], cities) };
+            path = format!("/api/v1/agencies?level=city&limit=100&after={next}");
+        }
+        assert!(ask(&site, "/api/v1/regions").await.json()["total"].as_u64().unwrap() > 10);
+        for (path, caching) in [
+            ("/log/checkpoint", "no-cache"),
+            ("/log/vkey", "public, max-age=3600"),
+            ("/log/tile/0/000.p/1", "public, max-age=31536000, immutable"),
+            ("/log/tile/entries/000.p/1", "public, max-age=31536000, immutable"),
+            ("/log/bundle/000.p/1", "public, max-age=60"),
+        ] {
+            let answer = ask(&site, path).await;
+            assert_eq!((answer.status, answer.header(CACHE_CONTROL)), (StatusCode::OK, caching), "{path}");
+        }
+        for path in ["/healthz", "/readyz", "/api/openapi.json", "/api/docs"] {
+            assert_eq!(ask(&site, path).await.status, StatusCode::OK, "{path}");
+        }
+        test.finish().await;
+    }
+}

@@ -1,0 +1,200 @@
+//! What the API says of a disclosure, and how it is written.
+
+use mingjing_actions::reading::{PublicDisclosure, Revision};
+use mingjing_actions::{House, Register, time_text};
+use mingjing_publication::{Attachment, Content};
+use mingjing_search::Hit;
+use serde::Serialize;
+use serde_json::{Map, Value};
+use utoipa::ToSchema;
+
+/// Status of items that have none of their own.
+const OPEN: &str = "已公开";
+
+/// An agency in short.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct AgencyRef {
+    /// Code.
+    #[schema(example = "130001")]
+    pub(crate) code: String,
+    /// Full name; the code where the register no longer has it.
+    pub(crate) name: String,
+}
+
+impl AgencyRef {
+    fn of(code: &str, register: &Register) -> Self {
+        Self { code: code.to_owned(), name: register.agency_name(code).to_owned() }
+    }
+}
+
+/// A disclosure in a list.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Summary {
+    /// Identity: UUIDv7, 32 hexadecimal digits.
+    id: String,
+    /// 索引号.
+    #[schema(example = "130001/2026-00001")]
+    index_no: String,
+    /// Key of the catalogue item.
+    #[schema(example = "notice")]
+    item: String,
+    /// Title.
+    title: String,
+    /// Who published it.
+    agency: AgencyRef,
+    /// 成文日期, `YYYY-MM-DD`.
+    #[schema(format = Date)]
+    issued_on: String,
+    /// When this revision was published, RFC 3339 with `+08:00`.
+    #[schema(format = DateTime)]
+    published_at: String,
+    /// 1 for the first publication.
+    revision: u64,
+    /// Whether it is in force, e.g. 有效; 已公开 where the item has no status of its own.
+    status: String,
+    /// Its page.
+    url: String,
+}
+
+impl Summary {
+    /// A hit of the search index.
+    pub(crate) fn of_hit(hit: Hit, house: &House, register: &Register) -> Self {
+        Self {
+            url: page(house, &hit.id),
+            agency: AgencyRef::of(&hit.agency, register),
+            issued_on: hit.issued_on.to_string(),
+            published_at: time_text(hit.published_at),
+            revision: u64::try_from(hit.revision).unwrap_or(0),
+            id: hit.id,
+            index_no: hit.index_no,
+            item: hit.item,
+            title: hit.title,
+            status: hit.status,
+        }
+    }
+
+    fn of_content(content: &Content, newest: &Revision, house: &House, register: &Register) -> Self {
+        Self {
+            id: content.id.clone(),
+            index_no: content.index_no.clone(),
+            item: content.item.clone(),
+            title: content.title.clone(),
+            agency: AgencyRef::of(&content.agency, register),
+            issued_on: content.issued_on.to_string(),
+            published_at: newest.at.clone(),
+            revision: newest.revision,
+            status: status(content, house),
+            url: page(house, &content.id),
+        }
+    }
+}
+
+/// One disclosure.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Record {
+    #[serde(flatten)]
+    summary: Summary,
+    /// Public fields, as the item's JSON Schema says.
+    fields: Map<String, Value>,
+    /// Markdown body.
+    body: Option<String>,
+    /// Files.
+    attachments: Vec<File>,
+    /// All public events, oldest first.
+    revisions: Vec<Event>,
+    /// Where the newest event stands in the log.
+    log: Leaf,
+}
+
+/// An attachment.
+#[derive(Debug, Serialize, ToSchema)]
+struct File {
+    /// File name.
+    name: String,
+    /// Media type by content.
+    media_type: String,
+    /// Length in bytes.
+    size: u64,
+    /// SHA-256, lower-case hexadecimal.
+    sha256: String,
+    /// Where its bytes are.
+    url: String,
+}
+
+/// One public event.
+#[derive(Debug, Serialize, ToSchema)]
+struct Event {
+    /// 1 for the first publication.
+    revision: u64,
+    /// `publish`, `amend` or `withdraw`.
+    event: &'static str,
+    /// When, RFC 3339 with `+08:00`.
+    #[schema(format = DateTime)]
+    at: String,
+    /// Why it was amended.
+    reason: Option<String>,
+    /// Where the event stands in the log.
+    log: Leaf,
+    /// The receipt of the event, a C2SP tlog-proof file.
+    receipt: String,
+}
+
+/// A leaf of the transparency log.
+#[derive(Debug, Serialize, ToSchema)]
+struct Leaf {
+    /// Position, from 0.
+    index: u64,
+    /// SHA-256 of the content file, which is at `/log/content/{digest}`.
+    digest: String,
+}
+
+impl Record {
+    /// The disclosure with its newest content.
+    pub(crate) fn new(disclosure: &PublicDisclosure, newest: &Revision, content: &Content, house: &House) -> Self {
+        Self {
+            summary: Summary::of_content(content, newest, house, &house.register()),
+            fields: content.fields.clone(),
+            body: content.body.clone(),
+            attachments: content.attachments.iter().map(|file| attachment(file, house)).collect(),
+            revisions: disclosure.revisions.iter().map(|r| event(r, &disclosure.id, house)).collect(),
+            log: leaf(newest),
+        }
+    }
+}
+
+fn attachment(file: &Attachment, house: &House) -> File {
+    File {
+        name: file.name.clone(),
+        media_type: file.media_type.clone(),
+        size: file.size,
+        sha256: file.sha256.clone(),
+        url: format!("{}/log/content/{}", house.site.base_url, file.sha256),
+    }
+}
+
+fn event(revision: &Revision, id: &str, house: &House) -> Event {
+    Event {
+        revision: revision.revision,
+        event: revision.event.as_str(),
+        at: revision.at.clone(),
+        reason: revision.reason.clone(),
+        log: leaf(revision),
+        receipt: format!("{}/d/{id}/receipt?revision={}", house.site.base_url, revision.revision),
+    }
+}
+
+fn leaf(revision: &Revision) -> Leaf {
+    Leaf { index: revision.leaf_index, digest: revision.digest.clone() }
+}
+
+/// The address of a disclosure's page; absolute where the instance knows its own address.
+fn page(house: &House, id: &str) -> String {
+    format!("{}/d/{id}", house.site.base_url)
+}
+
+/// Whether it is in force, by the item's status field.
+fn status(content: &Content, house: &House) -> String {
+    let field = house.rules.catalogue.item(&content.item).and_then(|item| item.status_field.as_ref());
+    let value = field.and_then(|key| content.fields.get(key)).and_then(Value::as_str);
+    value.unwrap_or(OPEN).to_owned()
+}

@@ -1,0 +1,57 @@
+//! What a clerk gets when something does not work.
+
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use mingjing_actions::Error;
+use mingjing_design::page::Page;
+
+use crate::pages::FailurePage;
+use crate::visitor::frame_without_visitor;
+
+/// Why there is no page.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// Nobody is signed in.
+    SignIn,
+    /// The form was not ours, or is too old.
+    Token,
+    /// An action was refused or failed.
+    Action(Error),
+    /// The request cannot be read.
+    Request(String),
+}
+
+impl From<Error> for Failure {
+    fn from(e: Error) -> Self {
+        Self::Action(e)
+    }
+}
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        let (status, title, text) = match self {
+            Self::SignIn => return Redirect::to("/desk/sign-in").into_response(),
+            Self::Token => {
+                (StatusCode::FORBIDDEN, "表单已过期", "请返回上一页,刷新后重新提交;填写的内容浏览器会保留。".to_owned())
+            }
+            Self::Request(text) => (StatusCode::BAD_REQUEST, "请求有误", text),
+            Self::Action(e) => {
+                let (status, title) = match &e {
+                    Error::Forbidden(_) => (StatusCode::FORBIDDEN, "不能这样做"),
+                    Error::NotFound(_) => (StatusCode::NOT_FOUND, "没有找到"),
+                    Error::Conflict => (StatusCode::CONFLICT, "内容已被别人改动"),
+                    Error::Refused(_) | Error::Invalid(_) | Error::Publication(_) => {
+                        (StatusCode::UNPROCESSABLE_ENTITY, "不能这样做")
+                    }
+                    _ => (StatusCode::INTERNAL_SERVER_ERROR, "系统出错"),
+                };
+                if status.is_server_error() {
+                    tracing::error!(error = %e, "a desk request failed");
+                }
+                (status, title, e.to_string())
+            }
+        };
+        let page = FailurePage { frame: frame_without_visitor(), title: title.into(), text };
+        Page::with_status(status, page).into_response()
+    }
+}

@@ -1,0 +1,49 @@
+//! Forms as they come in.
+
+use axum::body::Bytes;
+use mingjing_design::form::Entries;
+use sha2::{Digest, Sha256};
+
+use crate::failure::Failure;
+use crate::visitor::Visitor;
+
+/// A form whose token was right.
+pub(crate) struct Form(Vec<(String, String)>);
+
+impl Form {
+    /// Reads a form and checks its token.
+    pub(crate) fn read(visitor: &Visitor, body: &Bytes) -> Result<Self, Failure> {
+        let form = Self::read_unchecked(body);
+        if same(form.text("token"), &visitor.token) { Ok(form) } else { Err(Failure::Token) }
+    }
+
+    /// Reads a form of somebody who is not signed in.
+    pub(crate) fn read_unchecked(body: &Bytes) -> Self {
+        Self(form_urlencoded::parse(body).into_owned().collect())
+    }
+
+    /// The first entry of this name; empty when there is none.
+    pub(crate) fn text(&self, name: &str) -> &str {
+        self.0.iter().find(|(n, _)| n == name).map_or("", |(_, v)| v.as_str())
+    }
+
+    /// All entries of this name.
+    pub(crate) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.0.iter().filter(move |(n, _)| n == name).map(|(_, v)| v.as_str())
+    }
+
+    /// The version of the draft that the person saw.
+    pub(crate) fn version(&self) -> Result<i64, Failure> {
+        self.text("version").parse().map_err(|_| Failure::Request("表单不完整,请刷新页面后重试".into()))
+    }
+
+    /// For the fields of an item.
+    pub(crate) fn entries(self) -> Entries {
+        Entries::from_pairs(self.0)
+    }
+}
+
+/// Compares by digest, so that the time it takes says nothing about the token.
+pub(crate) fn same(given: &str, expected: &str) -> bool {
+    Sha256::digest(given) == Sha256::digest(expected)
+}

@@ -1,0 +1,79 @@
+//! Signing in and out.
+
+use std::num::NonZeroU32;
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Redirect, Response};
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use mingjing_design::page::Page;
+use tower_sessions::Session;
+
+use crate::Desk;
+use crate::failure::Failure;
+use crate::form::Form;
+use crate::pages::SignInPage;
+use crate::session::{OFFICER, TOKEN};
+use crate::visitor::{Visitor, frame};
+
+/// Attempts a minute for one user name, right or wrong.
+const ATTEMPTS: u32 = 10;
+
+/// Slows down guessing.
+#[derive(Clone)]
+pub(crate) struct Throttle(Arc<DefaultKeyedRateLimiter<String>>);
+
+impl Throttle {
+    pub(crate) fn new() -> Self {
+        let quota = Quota::per_minute(NonZeroU32::new(ATTEMPTS).unwrap_or(NonZeroU32::MIN));
+        Self(Arc::new(RateLimiter::keyed(quota)))
+    }
+
+    fn allows(&self, username: &str) -> bool {
+        self.0.check_key(&username.to_lowercase()).is_ok()
+    }
+}
+
+/// The form.
+pub(crate) async fn page(State(desk): State<Desk>, parts: Parts) -> Response {
+    Page::ok(SignInPage { frame: frame(&desk, &parts), username: String::new(), error: None }).into_response()
+}
+
+/// Signs in. What is wrong, name or password, is not told.
+pub(crate) async fn enter(
+    State(desk): State<Desk>,
+    session: Session,
+    parts: Parts,
+    body: Bytes,
+) -> Result<Response, Failure> {
+    let form = Form::read_unchecked(&body);
+    let username = form.text("username").trim().to_owned();
+    let again = |status, error: &str| {
+        let page = SignInPage { frame: frame(&desk, &parts), username: username.clone(), error: Some(error.into()) };
+        Ok(Page::with_status(status, page).into_response())
+    };
+    if !desk.throttle.allows(&username) {
+        return again(StatusCode::TOO_MANY_REQUESTS, "尝试次数过多,请一分钟后再试");
+    }
+    let Some(officer) = mingjing_actions::sign_in(&desk.house, &username, form.text("password")).await? else {
+        return again(StatusCode::UNPROCESSABLE_ENTITY, "用户名或密码不对,请重新输入");
+    };
+    // A new identity, so that one planted before signing in is worth nothing.
+    let stored = async {
+        session.cycle_id().await?;
+        session.insert(OFFICER, &officer.id).await?;
+        session.insert(TOKEN, hex::encode(desk.house.random_bytes::<16>())).await
+    };
+    stored.await.map_err(|e| Failure::Request(format!("登录没有保存:{e}")))?;
+    Ok(Redirect::to("/desk").into_response())
+}
+
+/// Signs out.
+pub(crate) async fn leave(visitor: Visitor, session: Session, body: Bytes) -> Result<Redirect, Failure> {
+    Form::read(&visitor, &body)?;
+    session.flush().await.map_err(|e| Failure::Request(format!("退出没有完成:{e}")))?;
+    Ok(Redirect::to("/desk/sign-in"))
+}

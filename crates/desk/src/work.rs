@@ -1,0 +1,172 @@
+//! Pages that show work: mine, what can be begun, one draft, what is public.
+
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use mingjing_actions::desk_reading::{self, draft as read_draft};
+use mingjing_actions::{Draft, Role, check_draft, screen_draft, start_draft};
+use mingjing_catalogue::FieldProblem;
+use mingjing_design::form::{Choices, Entries, ItemForm};
+use mingjing_design::page::Page;
+use mingjing_publication::life::{AnyWorking, state_zh};
+use mingjing_store::drafts::QueueRow;
+
+use crate::Desk;
+use crate::failure::Failure;
+use crate::form::Form;
+use crate::pages::{
+    ChoosePage, DraftPage, FindingView, ItemChoice, MinePage, PublishedPage, PublishedRow, Stage, TrailRow, WorkRow,
+};
+use crate::visitor::Visitor;
+
+/// What waits for this person, what the person drafted, what came back.
+pub(crate) async fn mine(State(desk): State<Desk>, visitor: Visitor) -> Result<Response, Failure> {
+    let rows = desk_reading::queue(&desk.house, &visitor.officer).await?;
+    let may = |role| visitor.officer.may(role, &visitor.officer.agency);
+    let waits = |row: &QueueRow| match row.state.as_str() {
+        "submitted" => may(Role::Screener) && row.drafter != visitor.officer.id,
+        "screened" => may(Role::Approver) && row.drafter != visitor.officer.id,
+        "drafting" => may(Role::Drafter) && row.drafter == visitor.officer.id,
+        _ => false,
+    };
+    let view = |row: QueueRow| WorkRow {
+        item: desk.house.item(&row.item).map(|i| i.title.zh.clone()).unwrap_or_default(),
+        state: state_zh(&row.state).to_owned(),
+        id: row.disclosure_id,
+        title: row.title,
+        amends: row.revision > 0,
+        returned: row.returned_reason,
+        scheduled: row.scheduled_for,
+        updated_at: row.updated_at.get(..16).unwrap_or_default().replace('T', " "),
+    };
+    let (waiting, others): (Vec<_>, Vec<_>) = rows.into_iter().partition(waits);
+    let held = if may(Role::Screener) { desk_reading::held_rows(&desk.house, &visitor.officer).await?.len() } else { 0 };
+    let page = MinePage {
+        agency: desk.house.register().agency_name(&visitor.officer.agency).to_owned(),
+        roles: visitor.officer.roles.iter().map(ToString::to_string).collect::<Vec<_>>().join("、"),
+        waiting: waiting.into_iter().map(view).collect(),
+        others: others.into_iter().map(view).collect(),
+        may_draft: may(Role::Drafter),
+        held,
+        person: visitor.officer.name,
+        token: visitor.token,
+        frame: visitor.frame,
+    };
+    Ok(Page::ok(page).into_response())
+}
+
+/// What kinds of information the person's agency publishes.
+pub(crate) async fn choose(State(desk): State<Desk>, visitor: Visitor) -> Result<Response, Failure> {
+    visitor.officer.must(Role::Drafter, &visitor.officer.agency)?;
+    let register = desk.house.register();
+    let level = register.agency(&visitor.officer.agency).map(|a| a.level.clone()).unwrap_or_default();
+    let items = desk.house.rules.catalogue.items().iter().filter(|i| i.levels.iter().any(|l| l.key() == level));
+    let items = items.map(|i| ItemChoice {
+        key: i.key.clone(),
+        title: i.title.zh.clone(),
+        summary: i.summary.clone(),
+        area: i.area.zh(),
+    });
+    let page = ChoosePage { items: items.collect(), token: visitor.token, frame: visitor.frame };
+    Ok(Page::ok(page).into_response())
+}
+
+/// Begins a draft.
+pub(crate) async fn begin(State(desk): State<Desk>, visitor: Visitor, body: Bytes) -> Result<Redirect, Failure> {
+    let form = Form::read(&visitor, &body)?;
+    let id = start_draft(&desk.house, &visitor.officer, form.text("item"), &visitor.officer.agency).await?;
+    Ok(Redirect::to(&format!("/desk/d/{id}")))
+}
+
+/// The newest public disclosures of the agency.
+pub(crate) async fn published(State(desk): State<Desk>, visitor: Visitor) -> Result<Response, Failure> {
+    let rows = desk_reading::published(&desk.house, &visitor.officer).await?;
+    let rows = rows.into_iter().map(|r| PublishedRow {
+        withdrawn: r.status == "withdrawn",
+        title: if r.title.is_empty() { "(内容已删除)".into() } else { r.title },
+        index_no: r.index_no.unwrap_or_default(),
+        id: r.id,
+        issued_on: r.issued_on,
+    });
+    let page = PublishedPage {
+        rows: rows.collect(),
+        may_amend: visitor.officer.may(Role::Drafter, &visitor.officer.agency),
+        may_withdraw: visitor.officer.may(Role::Approver, &visitor.officer.agency),
+        token: visitor.token,
+        frame: visitor.frame,
+    };
+    Ok(Page::ok(page).into_response())
+}
+
+/// One draft, with the step that is possible for this person.
+pub(crate) async fn one(
+    State(desk): State<Desk>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+) -> Result<Response, Failure> {
+    let draft = match read_draft(&desk.house, &visitor.officer, &id).await {
+        Ok(draft) => draft,
+        // No draft any more: what it became is public.
+        Err(mingjing_actions::Error::NotFound(_)) => {
+            desk_reading::head(&desk.house, &visitor.officer, &id).await?;
+            return Ok(Redirect::to(&format!("/d/{id}")).into_response());
+        }
+        Err(e) => return Err(e.into()),
+    };
+    let page = draft_page(&desk, visitor, draft, None, Vec::new()).await?;
+    Ok(Page::ok(page).into_response())
+}
+
+/// The page of a draft: as saved, or with what was typed and what is wrong with it.
+pub(crate) async fn draft_page(
+    desk: &Desk,
+    visitor: Visitor,
+    draft: Draft,
+    typed: Option<Entries>,
+    problems: Vec<FieldProblem>,
+) -> Result<DraftPage, Failure> {
+    let house = &desk.house;
+    let item = house.item(&draft.head.item)?;
+    let agency = draft.head.agency_code.clone();
+    let may = |role| visitor.officer.may(role, &agency);
+    let drafted = draft.life.save().drafted_by.contains(&visitor.officer.id);
+    let stage = match &draft.life {
+        AnyWorking::Drafting(_) if may(Role::Drafter) => Stage::Edit,
+        AnyWorking::Submitted(_) if may(Role::Screener) && !drafted => Stage::Screen,
+        AnyWorking::Screened(_) if may(Role::Approver) && !drafted => Stage::Approve,
+        _ => Stage::Look,
+    };
+    let entries = typed.unwrap_or_else(|| Entries::from_values(item, &draft.values, draft.body.as_deref()));
+    let missing = if stage == Stage::Edit { check_draft(house, &draft).await?.len() } else { 0 };
+    let findings = screen_draft(house, &draft).await?.into_iter().map(|f| FindingView::new(f, &draft));
+    let trail = desk_reading::trail(house, &visitor.officer, &draft.head.id).await?;
+    let may_return = (may(Role::Screener) || may(Role::Approver)) && !matches!(draft.life, AnyWorking::Drafting(_));
+    Ok(DraftPage {
+        item: item.title.zh.clone(),
+        summary: ItemForm::summary(&problems),
+        has_problems: !problems.is_empty(),
+        form: (stage == Stage::Edit).then(|| ItemForm::new(item, &entries, &problems, Choices::default())),
+        facts: item
+            .fields
+            .iter()
+            .filter_map(|f| Some((f.label.zh.clone(), f.display(draft.values.get(&f.key)?))))
+            .collect(),
+        body: draft.body.as_deref().map(|b| mingjing_design::markdown::render(b).html).unwrap_or_default(),
+        findings: findings.collect(),
+        trail: trail.into_iter().map(TrailRow::new).collect(),
+        attachments: draft.attachments.iter().map(|a| (a.sha256.clone(), a.name.clone())).collect(),
+        takes_files: item.has_attachments(),
+        state: draft.life.zh(),
+        title: draft.title(),
+        reason: draft.reason.clone(),
+        returned: draft.returned_reason.clone(),
+        drafted_by_me: drafted,
+        may_return,
+        version: draft.lock_version,
+        id: draft.head.id,
+        missing,
+        stage,
+        token: visitor.token,
+        frame: visitor.frame,
+    })
+}

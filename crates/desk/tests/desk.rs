@@ -1,0 +1,161 @@
+//! The desk from outside: signing in, forms with and without their token, what others may not do.
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{Request, Response, StatusCode, header};
+use http_body_util::BodyExt;
+use mingjing_desk::{DeskSettings, router};
+use mingjing_testkit::{Database, PASSWORD, People, TestHouse};
+use tower::ServiceExt;
+
+struct Browser {
+    desk: Router,
+    cookie: String,
+}
+
+impl Browser {
+    async fn send(&mut self, request: Request<Body>) -> (StatusCode, String, String) {
+        let response: Response<Body> = self.desk.clone().oneshot(request).await.unwrap();
+        if let Some(cookie) = response.headers().get(header::SET_COOKIE) {
+            self.cookie = cookie.to_str().unwrap().split(';').next().unwrap().to_owned();
+        }
+        assert_eq!(response.headers()[header::CACHE_CONTROL], "no-store");
+        let status = response.status();
+        let to = response.headers().get(header::LOCATION).map(|v| v.to_str().unwrap().to_owned()).unwrap_or_default();
+        let body = response.into_body().collect().await.unwrap().to_bytes();
+        (status, to, String::from_utf8(body.to_vec()).unwrap())
+    }
+
+    async fn get(&mut self, path: &str) -> (StatusCode, String, String) {
+        let request = Request::get(path).header(header::COOKIE, &self.cookie).body(Body::empty()).unwrap();
+        self.send(request).await
+    }
+
+    async fn post(&mut self, path: &str, form: &[(&str, &str)]) -> (StatusCode, String, String) {
+        let body: String = form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
+        let request = Request::post(path)
+            .header(header::COOKIE, &self.cookie)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(body))
+            .unwrap();
+        self.send(request).await
+    }
+
+    async fn sign_in(test: &TestHouse, username: &str) -> Self {
+        let desk = router(std::sync::Arc::clone(&test.house), DeskSettings { https: false });
+        let mut browser = Self { desk, cookie: String::new() };
+        let (status, to, _) = browser.post("/desk/sign-in", &[("username", username), ("password", PASSWORD)]).await;
+        assert_eq!((status, to.as_str()), (StatusCode::SEE_OTHER, "/desk"));
+        browser
+    }
+
+    async fn token(&mut self) -> String {
+        let (_, _, page) = self.get("/desk").await;
+        page.split("name=\"token\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
+    }
+}
+
+fn sound(page: &str) {
+    assert_eq!(page.matches("<h1").count(), 1, "one heading of the first level");
+    assert!(page.contains("lang=\"zh-CN\""));
+    assert!(!page.contains("style=\"") && !page.contains("onclick"), "nothing inline");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_notice_goes_through_three_hands() {
+    let test = TestHouse::new(Database::sqlite()).await;
+    People::join(&test).await;
+    let mut clerk = Browser::sign_in(&test, "qicao").await;
+    let token = clerk.token().await;
+    let (status, to, _) = clerk.post("/desk/new", &[("token", &token), ("item", "notice")]).await;
+    assert_eq!(status, StatusCode::SEE_OTHER);
+    let id = to.rsplit('/').next().unwrap().to_owned();
+    let (_, _, page) = clerk.get(&to).await;
+    sound(&page);
+    let save = format!("{to}/save");
+    let submit = format!("{to}/submit");
+
+    let form = [("token", token.as_str()), ("version", "0"), ("title", "停水通知"), ("issued_on", "明天")];
+    let (status, _, page) = clerk.post(&submit, &form).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.contains("停水通知") && page.contains("明天"), "what was typed comes back");
+    assert!(page.contains("error-summary"));
+
+    let (status, _, _) = clerk.post(&save, &[("token", token.as_str()), ("version", "0"), ("title", "覆盖")]).await;
+    assert_eq!(status, StatusCode::CONFLICT, "an old version does not overwrite");
+
+    let body = "明日停水,联系人电话 13812345678。";
+    let form = [
+        ("token", token.as_str()), ("version", "1"), ("title", "停水通知"), ("kind", "通知"),
+        ("issued_on", "2026-11-24"), ("body", body),
+    ];
+    let (status, to, page) = clerk.post(&submit, &form).await;
+    assert_eq!((status, to.as_str()), (StatusCode::SEE_OTHER, "/desk"), "{page}");
+
+    let mut screener = Browser::sign_in(&test, "shencha").await;
+    let token = screener.token().await;
+    let (_, _, page) = screener.get(&format!("/desk/d/{id}")).await;
+    sound(&page);
+    assert!(page.contains("<mark>13812345678</mark>"), "{page}");
+    let decision = page.split("name=\"").find(|p| p.starts_with("decision-")).unwrap().split('"').next().unwrap().to_owned();
+    let (status, _, page) =
+        screener.post(&format!("/desk/d/{id}/screen"), &[("token", token.as_str()), ("version", "3")]).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{page}");
+    let form = [("token", token.as_str()), ("version", "3"), (decision.as_str(), "redact")];
+    let (status, ..) = screener.post(&format!("/desk/d/{id}/screen"), &form).await;
+    assert_eq!(status, StatusCode::SEE_OTHER);
+
+    let mut approver = Browser::sign_in(&test, "pizhun").await;
+    let token = approver.token().await;
+    let (_, _, page) = approver.get(&format!("/desk/d/{id}")).await;
+    sound(&page);
+    assert!(page.contains("批准公开") && page.contains("138****5678"));
+    let (status, ..) =
+        approver.post(&format!("/desk/d/{id}/approve"), &[("token", token.as_str()), ("version", "4")]).await;
+    assert_eq!(status, StatusCode::SEE_OTHER);
+    test.settle().await;
+    assert!(mingjing_actions::reading::disclosure(&test.house, &id).await.unwrap().is_some());
+
+    let (_, _, page) = approver.get("/desk/published").await;
+    sound(&page);
+    let form = [("token", token.as_str()), ("article", "条例第十五条"), ("reason", "更正")];
+    let (status, ..) = approver.post(&format!("/desk/d/{id}/withdraw"), &form).await;
+    assert_eq!(status, StatusCode::SEE_OTHER);
+    test.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn forged_foreign_and_nobodys_requests_do_nothing() {
+    let test = TestHouse::new(Database::sqlite()).await;
+    People::join(&test).await;
+    let desk = router(std::sync::Arc::clone(&test.house), DeskSettings { https: true });
+    let mut nobody = Browser { desk, cookie: String::new() };
+    for path in ["/desk", "/desk/new", "/desk/published", "/desk/d/1"] {
+        let (status, to, _) = nobody.get(path).await;
+        assert_eq!((status, to.as_str()), (StatusCode::SEE_OTHER, "/desk/sign-in"), "{path}");
+    }
+    let (status, _, page) = nobody.post("/desk/sign-in", &[("username", "qicao"), ("password", "wrong")]).await;
+    let (again, _, other) = nobody.post("/desk/sign-in", &[("username", "nobody"), ("password", "wrong")]).await;
+    assert_eq!((status, again), (StatusCode::UNPROCESSABLE_ENTITY, StatusCode::UNPROCESSABLE_ENTITY));
+    assert_eq!(page.replace("qicao", ""), other.replace("nobody", ""), "it is not told which was wrong");
+
+    let mut clerk = Browser::sign_in(&test, "qicao").await;
+    let (status, ..) = clerk.post("/desk/new", &[("item", "notice")]).await;
+    assert_eq!(status, StatusCode::FORBIDDEN, "without a token");
+    let (status, ..) = clerk.post("/desk/new", &[("token", "forged"), ("item", "notice")]).await;
+    assert_eq!(status, StatusCode::FORBIDDEN, "with a forged token");
+    let token = clerk.token().await;
+    let request = Request::post("/desk/new")
+        .header(header::COOKIE, &clerk.cookie)
+        .header("sec-fetch-site", "cross-site")
+        .body(Body::from(format!("token={token}&item=notice")))
+        .unwrap();
+    assert_eq!(clerk.send(request).await.0, StatusCode::FORBIDDEN, "from another site");
+    let (_, to, _) = clerk.post("/desk/new", &[("token", &token), ("item", "notice")]).await;
+    let mut stranger = Browser::sign_in(&test, "lujia").await;
+    assert_eq!(stranger.get(&to).await.0, StatusCode::FORBIDDEN, "another agency's draft");
+
+    mingjing_actions::set_disabled(&test.house, "qicao", true).await.unwrap();
+    assert_eq!(clerk.get("/desk").await.1, "/desk/sign-in", "a barred account is out at once");
+    test.finish().await;
+}

@@ -1,0 +1,51 @@
+//! Why there is no page.
+
+/// What a reader is told instead of a page.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// Nothing at this address.
+    #[error("没有找到这个页面")]
+    NotFound,
+    /// The address cannot be understood; the text says which part.
+    #[error("{0}")]
+    BadRequest(String),
+    /// Too many downloads at the same time.
+    #[error("现在下载的人太多")]
+    Busy,
+    /// Our fault; the text is for the log only.
+    #[error("{0}")]
+    Internal(String),
+}
+
+impl From<mingjing_actions::Error> for Failure {
+    fn from(error: mingjing_actions::Error) -> Self {
+        match error {
+            mingjing_actions::Error::NotFound(_) => Self::NotFound,
+            other => Self::Internal(other.to_string()),
+        }
+    }
+}
+
+impl From<mingjing_search::Error> for Failure {
+    fn from(error: mingjing_search::Error) -> Self {
+        Self::Internal(error.to_string())
+    }
+}
+
+impl From<mingjing_ledger::Error> for Failure {
+    fn from(error: mingjing_ledger::Error) -> Self {
+        Self::Internal(error.to_string())
+    }
+}
+
+impl From<askama::Error> for Failure {
+    fn from(error: askama::Error) -> Self {
+        Self::Internal(error.to_string())
+    }
+}
+
+impl From<tokio::task::JoinError> for Failure {
+    fn from(error: tokio::task::JoinError) -> Self {
+        Self::Internal(error.to_string())
+    }
+}

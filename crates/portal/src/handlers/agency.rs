@@ -1,0 +1,174 @@
+//! `/a/{agency}` and `/agencies?region=`
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use mingjing_actions::Register;
+use mingjing_design::components::{Breadcrumb, Fact, FactTable, Link};
+use mingjing_design::frame::Section;
+use mingjing_search::{Facet, Query, Sort};
+
+use super::{find, render};
+use crate::failure::Failure;
+use crate::pages::{AgenciesPage, AgencyPage, Quad, RegionGroup};
+use crate::portal::Portal;
+use crate::show;
+use crate::visit::Visit;
+
+/// Disclosures in one column.
+const LATEST: usize = 5;
+
+/// The columns that hold one item each: the national form of an agency's page fixes their names and order, so the
+/// items that fill them are fixed too (国办公开办函〔2019〕61号, 二).
+const GUIDE: (&str, &str, &str) = ("agency-guide", "政府信息公开指南", "怎么查、怎么申请、找谁");
+const RULES: (&str, &str, &str) = ("agency-rule", "政府信息公开制度", "本机关公开信息要守的规矩");
+const REPORT: (&str, &str, &str) = ("annual-report", "政府信息公开年报", "每年公开了多少、办了多少申请");
+
+pub(super) async fn page(State(portal): State<Portal>, Path(code): Path<String>, visit: Visit) -> Response {
+    portal.page(&visit, make(&portal, &visit, &code)).await
+}
+
+async fn make(portal: &Portal, visit: &Visit, code: &str) -> Result<(StatusCode, String), Failure> {
+    let register = portal.house.register();
+    let agency = register.agency(code).ok_or(Failure::NotFound)?;
+    let mut above = vec![Link::new("/", "首页"), Link::new("/agencies", "机关")];
+    above.extend(regions_above(&register, &agency.region_code));
+    let quads = vec![
+        single(portal, code, GUIDE).await?,
+        single(portal, code, RULES).await?,
+        proactive(portal, code).await?,
+        single(portal, code, REPORT).await?,
+    ];
+    let mut facts = vec![Fact::text("机关代码", agency.code.clone())];
+    if let Some(region) = register.region(&agency.region_code) {
+        facts.push(Fact::link("行政区划", format!("/agencies?region={}", region.code), region.name.clone()));
+    }
+    if let Some(parent) = agency.parent_code.as_deref().and_then(|code| register.agency(code)) {
+        facts.push(Fact::link("上级机关", format!("/a/{}", parent.code), parent.name.clone()));
+    }
+    let page = AgencyPage {
+        frame: portal.frame(visit, Section::Agencies).await,
+        breadcrumb: Breadcrumb { above, here: agency.short_name.clone() },
+        name: agency.name.clone(),
+        facts: FactTable { caption: "机关信息".into(), facts },
+        quads,
+        officers: Vec::new(),
+        below: agency_links(
+            register
+                .agencies()
+                .filter(|one| one.parent_code.as_deref() == Some(code))
+                .map(|one| (&one.code, &one.name)),
+        ),
+    };
+    render(StatusCode::OK, &page)
+}
+
+async fn single(
+    portal: &Portal,
+    code: &str,
+    (key, title, summary): (&str, &str, &str),
+) -> Result<Quad, Failure> {
+    let query = Query {
+        agency: Some(code.to_owned()),
+        item: Some(key.to_owned()),
+        sort: Sort::Newest,
+        limit: LATEST,
+        ..Query::default()
+    };
+    let found = find(portal, query).await?;
+    let more = usize::try_from(found.total).is_ok_and(|total| total > found.hits.len());
+    Ok(Quad {
+        title: title.to_owned(),
+        summary: summary.to_owned(),
+        entries: show::entries(&portal.house, &found.hits),
+        items: Vec::new(),
+        empty: "还没有公开。".to_owned(),
+        more: more.then(|| Link::new(format!("/i/{key}?agency={code}"), format!("全部 {} 条", found.total))),
+    })
+}
+
+/// 法定主动公开内容: all items that have no column of their own.
+async fn proactive(portal: &Portal, code: &str) -> Result<Quad, Failure> {
+    let own = [GUIDE.0, RULES.0, REPORT.0];
+    let query = Query {
+        agency: Some(code.to_owned()),
+        sort: Sort::Newest,
+        limit: LATEST * 4,
+        facets: vec![Facet::Item],
+        ..Query::default()
+    };
+    let mut found = find(portal, query).await?;
+    found.hits.retain(|hit| !own.contains(&hit.item.as_str()));
+    found.hits.truncate(LATEST);
+    let catalogue = &portal.house.rules.catalogue;
+    let counts = found.facets.iter().flat_map(|(_, counts)| counts);
+    let items = counts
+        .filter(|(key, _)| !own.contains(&key.as_str()))
+        .filter_map(|(key, count)| Some((catalogue.item(key)?, *count)))
+        .map(|(item, count)| {
+            (Link::new(format!("/i/{}?agency={code}", item.key), item.title.zh.clone()), count)
+        })
+        .collect();
+    Ok(Quad {
+        title: "法定主动公开内容".to_owned(),
+        summary: "法律要求不等人申请就公开的信息".to_owned(),
+        entries: show::entries(&portal.house, &found.hits),
+        items,
+        empty: "还没有公开。".to_owned(),
+        more: Some(Link::new(format!("/search?agency={code}"), "在本机关的信息中查找")),
+    })
+}
+
+pub(super) async fn all(State(portal): State<Portal>, visit: Visit) -> Response {
+    portal.page(&visit, make_all(&portal, &visit)).await
+}
+
+async fn make_all(portal: &Portal, visit: &Visit) -> Result<(StatusCode, String), Failure> {
+    let register = portal.house.register();
+    let root = register.regions().find(|region| region.parent_code.is_none());
+    let region = match visit.given("region") {
+        Some(code) => register.region(&code),
+        None => root,
+    };
+    let region = region.ok_or(Failure::NotFound)?;
+    let mut above = vec![Link::new("/", "首页")];
+    if region.parent_code.is_some() {
+        above.push(Link::new("/agencies", "机关"));
+    }
+    above.extend(
+        region.parent_code.as_deref().into_iter().flat_map(|parent| regions_above(&register, parent)),
+    );
+    let page = AgenciesPage {
+        frame: portal.frame(visit, Section::Agencies).await,
+        breadcrumb: Breadcrumb { above, here: region.name.clone() },
+        region: region.name.clone(),
+        agencies: agency_links(register.agencies_of(&region.code).map(|one| (&one.code, &one.name))),
+        groups: groups(&register, &region.code),
+    };
+    render(StatusCode::OK, &page)
+}
+
+/// Links to the region with this code and those above it, from the top.
+fn regions_above(register: &Register, code: &str) -> Vec<Link> {
+    let path = register.region_path(code);
+    let regions = path.iter().rev().filter_map(|code| register.region(code));
+    regions.map(|region| region_link(&region.code, &region.name)).collect()
+}
+
+fn region_link(code: &str, name: &str) -> Link {
+    Link::new(format!("/agencies?region={code}"), name)
+}
+
+fn agency_links<'a>(agencies: impl Iterator<Item = (&'a String, &'a String)>) -> Vec<Link> {
+    agencies.map(|(code, name)| Link::new(format!("/a/{code}"), name)).collect()
+}
+
+fn groups(register: &Register, code: &str) -> Vec<RegionGroup> {
+    let group = |level: &str, title: &str| {
+        let below = register.regions_below(code).filter(|region| region.level == level);
+        let regions = below.map(|region| region_link(&region.code, &region.name));
+        RegionGroup { title: title.to_owned(), regions: regions.collect() }
+    };
+    let groups = [group("city", "设区的市"), group("county", "县（市、区）")];
+    groups.into_iter().filter(|group| !group.regions.is_empty()).collect()
+}

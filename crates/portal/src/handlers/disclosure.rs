@@ -1,0 +1,169 @@
+//! `/d/{id}`, its versions and differences, and the same as JSON or Markdown.
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Redirect, Response};
+use mingjing_actions::reading::{self, PublicDisclosure};
+use mingjing_catalogue::Item;
+use mingjing_design::components::{Breadcrumb, Difference, Link, Notice, NoticeKind, QrCode, Tag, Tombstone};
+use mingjing_design::frame::{Frame, Section};
+use mingjing_design::markdown;
+use mingjing_publication::{Content, Event};
+use serde_json::Value;
+
+use super::{list, render};
+use crate::failure::Failure;
+use crate::log_entries::moment;
+use crate::pages::{Attachment, DisclosurePage, TombstonePage};
+use crate::portal::Portal;
+use crate::show;
+use crate::visit::Visit;
+
+pub(super) async fn page(State(portal): State<Portal>, Path(name): Path<String>, visit: Visit) -> Response {
+    match name.split_once('.') {
+        None => portal.page(&visit, make(&portal, &visit, &name)).await,
+        Some((id, "json")) => Redirect::temporary(&format!("/api/v1/disclosures/{id}")).into_response(),
+        Some((id, "md")) => match markdown(&portal, id).await {
+            Ok(text) => ([(CONTENT_TYPE, "text/markdown; charset=utf-8")], text).into_response(),
+            Err(failure) => portal.failure(&visit, failure).await,
+        },
+        Some(_) => portal.failure(&visit, Failure::NotFound).await,
+    }
+}
+
+/// The disclosure with this identity.
+///
+/// # Errors
+/// [`Failure::NotFound`] if it is not public.
+pub(super) async fn read(portal: &Portal, id: &str) -> Result<PublicDisclosure, Failure> {
+    reading::disclosure(&portal.house, id).await?.ok_or(Failure::NotFound)
+}
+
+async fn markdown(portal: &Portal, id: &str) -> Result<String, Failure> {
+    let disclosure = read(portal, id).await?;
+    let content = disclosure.content().ok_or(Failure::NotFound)?;
+    Ok(show::markdown_file(&portal.house, &disclosure, content))
+}
+
+async fn make(portal: &Portal, visit: &Visit, id: &str) -> Result<(StatusCode, String), Failure> {
+    let disclosure = read(portal, id).await?;
+    let area = portal.house.rules.catalogue.item(&disclosure.item).map(|item| item.area.key());
+    let frame = portal.frame(visit, area.map_or(Section::Home, Section::Area)).await;
+    let (portal, visit) = (portal.clone(), visit.clone());
+    // Official text is long: reading, comparing and rendering it must not hold up other requests.
+    tokio::task::spawn_blocking(move || match disclosure.content() {
+        Some(content) => render(StatusCode::OK, &full(&portal, &visit, frame, &disclosure, content)?),
+        None => render(StatusCode::GONE, &withdrawn(&portal, frame, &disclosure)?),
+    })
+    .await?
+}
+
+fn full(
+    portal: &Portal,
+    visit: &Visit,
+    frame: Frame,
+    disclosure: &PublicDisclosure,
+    content: &Content,
+) -> Result<DisclosurePage, Failure> {
+    let house = &portal.house;
+    let item = house.rules.catalogue.item(&disclosure.item);
+    let newest = disclosure.newest().ok_or(Failure::NotFound)?;
+    let agency = show::Names::new(house).agency(&disclosure.agency);
+    let address = format!("{}/d/{}", frame.site.origin, disclosure.id);
+    let status = item.and_then(|item| item.status_field.as_ref()).and_then(|key| content.fields.get(key));
+    Ok(DisclosurePage {
+        breadcrumb: breadcrumb(item, &content.title),
+        item: item_link(item, disclosure),
+        title: content.title.clone(),
+        status: status.and_then(Value::as_str).map(Tag::status),
+        mark: show::mark(&disclosure.id, newest),
+        notices: notices(disclosure, newest.event),
+        facts: show::facts(house, item, disclosure, content),
+        red_head: show::red_head(item, content, &agency),
+        body: content.body.as_deref().map(markdown::render),
+        attachments: attachments(&disclosure.id, content),
+        difference: difference(visit, item, disclosure)?,
+        versions: show::versions(disclosure),
+        related: show::related(house, disclosure),
+        citation: show::citation(&agency, disclosure, content, &address),
+        formats: [("json", "JSON"), ("md", "Markdown")]
+            .map(|(extension, name)| Link::new(format!("/d/{}.{extension}", disclosure.id), name))
+            .to_vec(),
+        qr: Some(&address)
+            .filter(|address| address.starts_with("http"))
+            .and_then(|address| QrCode::new(address)),
+        address,
+        frame,
+    })
+}
+
+fn withdrawn(portal: &Portal, frame: Frame, disclosure: &PublicDisclosure) -> Result<TombstonePage, Failure> {
+    let house = &portal.house;
+    let item = house.rules.catalogue.item(&disclosure.item);
+    let newest = disclosure.newest().ok_or(Failure::NotFound)?;
+    let ground = disclosure.withdrawn.as_ref();
+    Ok(TombstonePage {
+        frame,
+        breadcrumb: breadcrumb(item, &disclosure.index_no),
+        item: item_link(item, disclosure),
+        index_no: disclosure.index_no.clone(),
+        tombstone: Tombstone {
+            at: moment(&newest.at),
+            ground: ground.map(|ground| format!("{}：{}", ground.article, ground.reason)).unwrap_or_default(),
+            agency: show::Names::new(house).agency(&disclosure.agency),
+        },
+        mark: show::mark(&disclosure.id, newest),
+        facts: show::tombstone_facts(house, disclosure),
+        versions: show::versions(disclosure),
+    })
+}
+
+fn breadcrumb(item: Option<&Item>, here: &str) -> Breadcrumb {
+    let mut above = item.map_or_else(|| vec![Link::new("/", "首页")], list::above);
+    above.extend(item.map(|item| Link::new(format!("/i/{}", item.key), item.title.zh.clone())));
+    Breadcrumb { above, here: here.to_owned() }
+}
+
+fn item_link(item: Option<&Item>, disclosure: &PublicDisclosure) -> Link {
+    let title = item.map_or(&disclosure.item, |item| &item.title.zh);
+    Link::new(format!("/i/{}", disclosure.item), title.clone())
+}
+
+fn notices(disclosure: &PublicDisclosure, event: Event) -> Vec<Notice> {
+    if event != Event::Amend {
+        return Vec::new();
+    }
+    let reason = disclosure.newest().and_then(|newest| newest.reason.as_deref()).unwrap_or_default();
+    let text = if reason.is_empty() { String::new() } else { format!("更新理由：{reason}。") };
+    let title = format!("这条信息更新过，现在是第 {} 版", disclosure.revisions.len());
+    vec![Notice::new(NoticeKind::Info, title, format!("{text}改了什么，见页末“版本”。"))]
+}
+
+fn attachments(id: &str, content: &Content) -> Vec<Attachment> {
+    let attachment = |(at, file): (usize, &mingjing_publication::Attachment)| Attachment {
+        href: format!("/d/{id}/files/{}", at + 1),
+        name: file.name.clone(),
+        kind: file.name.rsplit_once('.').map_or_else(|| "文件".to_owned(), |(_, kind)| kind.to_uppercase()),
+        size: file.size,
+    };
+    content.attachments.iter().enumerate().map(attachment).collect()
+}
+
+/// What `?diff=1..2` asks for.
+fn difference(
+    visit: &Visit,
+    item: Option<&Item>,
+    disclosure: &PublicDisclosure,
+) -> Result<Option<Difference>, Failure> {
+    let Some(asked) = visit.given("diff") else { return Ok(None) };
+    let wrong = || Failure::BadRequest(format!("看不懂“diff={asked}”，应写成 diff=1..2 这样的两个版本号。"));
+    let (from, to) = asked.split_once("..").ok_or_else(wrong)?;
+    let find = |number: &str| -> Result<_, Failure> {
+        let number: u64 = number.parse().map_err(|_| wrong())?;
+        disclosure.revisions.iter().find(|one| one.revision == number).ok_or(Failure::NotFound)
+    };
+    let (from, to) = (find(from)?, find(to)?);
+    let (Some(before), Some(after)) = (&from.content, &to.content) else { return Err(Failure::NotFound) };
+    Ok(Some(Difference::between(item, before, after, to.reason.clone())))
+}

@@ -1,0 +1,135 @@
+//! Files of a whole item, and feeds.
+
+use std::io::{self, Write};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+
+use axum::body::{Body, Bytes};
+use axum::extract::State;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Response};
+use mingjing_opendata::{Entry, Feed, Format, Style};
+use mingjing_search::{Query, Sort};
+use tokio::runtime::Handle;
+
+use super::{files, find};
+use crate::failure::Failure;
+use crate::portal::Portal;
+use crate::show::Names;
+use crate::visit::Visit;
+
+/// Entries of a feed.
+const FEED: usize = 50;
+/// Pieces of a file that wait for a slow reader, and the size of one in bytes.
+const PIECES: usize = 4;
+const PIECE: usize = 64 << 10;
+
+/// `/i/{item}.{csv|jsonl|xlsx|parquet|atom}`
+pub(super) async fn item(portal: &Portal, visit: &Visit, item: &str, extension: &str) -> Response {
+    let answer = match extension {
+        "atom" => item_feed(portal, item).await,
+        _ => export(portal, item, extension),
+    };
+    match answer {
+        Ok(response) => response,
+        Err(failure) => portal.failure(visit, failure).await,
+    }
+}
+
+/// Streams the file while it is written; a reader who goes away ends the writing.
+fn export(portal: &Portal, key: &str, extension: &str) -> Result<Response, Failure> {
+    let format: Format = extension.parse().map_err(|_| Failure::NotFound)?;
+    let item = portal.house.item(key)?.key.clone();
+    let permit = Arc::clone(&portal.downloads).try_acquire_owned().map_err(|_| Failure::Busy)?;
+    let (sender, receiver) = sync_channel(PIECES);
+    let (house, runtime) = (Arc::clone(&portal.house), Handle::current());
+    let style = Style { byte_order_mark: true, titles: true };
+    let name = format!("{item}.{}", format.extension());
+    tokio::task::spawn_blocking(move || {
+        let _permit = permit;
+        let sink = io::BufWriter::with_capacity(PIECE, Pieces(sender.clone()));
+        let done = runtime.block_on(mingjing_actions::export(&house, &item, format, style, sink));
+        if let Err(error) = done {
+            // The reader must not take a file that broke off for the whole.
+            let _ = sender.send(Err(io::Error::other(error.to_string())));
+        }
+    });
+    let pieces = futures::stream::unfold(receiver, next_piece);
+    Ok(files::download(format.media_type(), &name, Body::from_stream(pieces)))
+}
+
+type Piece = io::Result<Bytes>;
+
+async fn next_piece(receiver: Receiver<Piece>) -> Option<(Piece, Receiver<Piece>)> {
+    let waiting = tokio::task::spawn_blocking(move || receiver.recv().ok().map(|piece| (piece, receiver)));
+    waiting.await.ok().flatten()
+}
+
+/// Hands on what is written, waiting while the reader is slow.
+struct Pieces(SyncSender<Piece>);
+
+impl Write for Pieces {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let piece = Bytes::copy_from_slice(bytes);
+        self.0.send(Ok(piece)).map_err(|_| io::Error::from(io::ErrorKind::BrokenPipe))?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+async fn item_feed(portal: &Portal, key: &str) -> Result<Response, Failure> {
+    let item = portal.house.item(key)?;
+    let query = Query { item: Some(item.key.clone()), ..Query::default() };
+    make_feed(portal, query, &format!("/i/{key}.atom"), &format!("/i/{key}"), &item.title.zh).await
+}
+
+/// `/feed.atom`: the newest disclosures of all items.
+pub(super) async fn feed(State(portal): State<Portal>, visit: Visit) -> Response {
+    match make_feed(&portal, Query::default(), "/feed.atom", "/", "最新公开").await {
+        Ok(response) => response,
+        Err(failure) => portal.failure(&visit, failure).await,
+    }
+}
+
+async fn make_feed(
+    portal: &Portal,
+    query: Query,
+    feed: &str,
+    page: &str,
+    title: &str,
+) -> Result<Response, Failure> {
+    let found = find(portal, Query { limit: FEED, sort: Sort::Newest, ..query }).await?;
+    let house = &portal.house;
+    let (origin, names) = (&house.site.base_url, Names::new(house));
+    let entry = |hit: &mingjing_search::Hit| Entry {
+        id: format!("urn:uuid:{}", hyphenated(&hit.id)),
+        title: hit.title.clone(),
+        url: format!("{origin}/d/{}", hit.id),
+        summary: None,
+        author: names.agency(&hit.agency),
+        category: house.rules.catalogue.item(&hit.item).map_or(&hit.item, |item| &item.title.zh).clone(),
+        published: hit.published_at,
+        updated: hit.published_at,
+    };
+    let entries: Vec<Entry> = found.hits.iter().map(entry).collect();
+    let updated = entries.iter().map(|entry| entry.updated).max().unwrap_or_else(|| house.now());
+    let feed = Feed {
+        id: format!("{origin}{feed}"),
+        title: format!("{title} - {}", house.site.name),
+        feed_url: format!("{origin}{feed}"),
+        page_url: format!("{origin}{page}"),
+        author: house.site.name.clone(),
+        updated,
+        entries,
+    };
+    Ok(([(CONTENT_TYPE, "application/atom+xml; charset=utf-8")], feed.to_xml()).into_response())
+}
+
+/// A UUID of 32 digits as RFC 9562 writes it.
+fn hyphenated(id: &str) -> String {
+    let part = |from, to| id.get(from..to).unwrap_or_default();
+    [part(0, 8), part(8, 12), part(12, 16), part(16, 20), part(20, id.len())].join("-")
+}

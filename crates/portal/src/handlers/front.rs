@@ -1,0 +1,44 @@
+//! `/`
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use mingjing_design::components::Link;
+use mingjing_design::frame::Section;
+use mingjing_search::{Facet, Query, Sort};
+
+use super::{find, render};
+use crate::failure::Failure;
+use crate::pages::FrontPage;
+use crate::portal::Portal;
+use crate::show;
+use crate::visit::Visit;
+
+/// Disclosures and items on the front page.
+const LATEST: usize = 12;
+const COMMON: usize = 8;
+
+pub(super) async fn page(State(portal): State<Portal>, visit: Visit) -> Response {
+    portal.page(&visit, make(&portal, &visit)).await
+}
+
+async fn make(portal: &Portal, visit: &Visit) -> Result<(StatusCode, String), Failure> {
+    let query = Query { limit: LATEST, sort: Sort::Newest, facets: vec![Facet::Item], ..Query::default() };
+    let found = find(portal, query).await?;
+    let catalogue = &portal.house.rules.catalogue;
+    let counted = found.facets.iter().flat_map(|(_, counts)| counts);
+    let common = counted
+        .filter_map(|(key, _)| catalogue.item(key))
+        .take(COMMON)
+        .map(|item| Link::new(format!("/i/{}", item.key), item.title.zh.clone()))
+        .collect();
+    let page = FrontPage {
+        frame: portal.frame(visit, Section::Home).await,
+        latest: show::entries(&portal.house, &found.hits),
+        total: found.total,
+        common,
+        open_calls: Vec::new(),
+        overdue: Vec::new(),
+    };
+    render(StatusCode::OK, &page)
+}

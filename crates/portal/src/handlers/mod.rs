@@ -1,0 +1,69 @@
+//! Routes of the public web.
+
+mod agency;
+mod area;
+mod disclosure;
+mod display;
+mod download;
+mod files;
+mod front;
+mod list;
+mod log;
+mod search;
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::Router;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use axum::routing::get;
+use mingjing_actions::House;
+use mingjing_design::assets;
+use mingjing_search::{Query, Results};
+
+use crate::failure::Failure;
+use crate::portal::Portal;
+use crate::visit::Visit;
+
+/// Disclosures on one page of a list.
+const PAGE: u64 = 20;
+/// Pages of a list that can be leafed through; what lies behind is found with filters or in the files.
+const LAST_PAGE: u64 = 500;
+
+/// The public web on a house, with its own answer for addresses nobody knows.
+pub fn routes(house: Arc<House>) -> Router {
+    Router::new()
+        .route("/", get(front::page))
+        .route("/search", get(search::page))
+        .route("/d/{id}", get(disclosure::page))
+        .route("/d/{id}/receipt", get(files::receipt))
+        .route("/d/{id}/files/{number}", get(files::attachment))
+        .route("/i/{item}", get(list::page))
+        .route("/a/{agency}", get(agency::page))
+        .route("/agencies", get(agency::all))
+        .route("/areas/{area}", get(area::page))
+        .route("/log", get(log::page))
+        .route("/display", get(display::page))
+        .route("/feed.atom", get(download::feed))
+        .route("/sitemap.xml", get(files::sitemap))
+        .route("/robots.txt", get(files::robots))
+        .merge(assets::routes())
+        .fallback(unknown)
+        .with_state(Portal::new(house))
+}
+
+async fn unknown(State(portal): State<Portal>, visit: Visit) -> Response {
+    portal.failure(&visit, Failure::NotFound).await
+}
+
+/// Asks the index off the threads that answer requests.
+async fn find(portal: &Portal, query: Query) -> Result<Results, Failure> {
+    let house = Arc::clone(&portal.house);
+    Ok(tokio::task::spawn_blocking(move || house.search.search(&query)).await??)
+}
+
+fn render(status: StatusCode, page: &impl Template) -> Result<(StatusCode, String), Failure> {
+    Ok((status, page.render()?))
+}

@@ -1,0 +1,157 @@
+//! What all handlers share: the house, the frame of pages, and pages rendered before.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, VARY};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use mingjing_actions::House;
+use mingjing_design::frame::{Frame, LogState, Section, Site};
+use mingjing_design::page::{Page, secure};
+use moka::sync::Cache;
+use sha2::{Digest, Sha256};
+use tokio::sync::Semaphore;
+
+use crate::failure::Failure;
+use crate::log_entries;
+use crate::pages::ErrorPage;
+use crate::visit::Visit;
+
+/// Memory for rendered pages, in bytes.
+const CACHE_BYTES: u64 = 64 << 20;
+/// How long a page may be served from memory: names of agencies and erased contents change without a new checkpoint.
+const CACHE_TIME: Duration = Duration::from_secs(30);
+/// Downloads of whole items written at the same time.
+const DOWNLOADS: usize = 8;
+
+/// State of the portal's routes.
+#[derive(Clone)]
+pub struct Portal {
+    pub(crate) house: Arc<House>,
+    pub(crate) downloads: Arc<Semaphore>,
+    site: Arc<Site>,
+    pages: Cache<String, Rendered>,
+    log: Arc<Mutex<(u64, Option<LogState>)>>,
+}
+
+/// A page as it was answered.
+#[derive(Clone)]
+struct Rendered {
+    status: StatusCode,
+    html: Bytes,
+    etag: HeaderValue,
+}
+
+impl Portal {
+    /// A portal on a house.
+    pub fn new(house: Arc<House>) -> Self {
+        let register = house.register();
+        let operator = register.agencies().find(|agency| agency.parent_code.is_none());
+        let site = Site {
+            name: house.site.name.clone(),
+            operator: operator.map(|agency| format!("{}主办", agency.name)).unwrap_or_default(),
+            origin: house.site.base_url.clone(),
+            demo: house.site.demo,
+        };
+        let pages = Cache::builder()
+            .weigher(|key: &String, page: &Rendered| {
+                u32::try_from(key.len() + page.html.len()).unwrap_or(u32::MAX)
+            })
+            .max_capacity(CACHE_BYTES)
+            .time_to_live(CACHE_TIME)
+            .build();
+        Self {
+            house,
+            downloads: Arc::new(Semaphore::new(DOWNLOADS)),
+            site: Arc::new(site),
+            pages,
+            log: Arc::default(),
+        }
+    }
+
+    /// The frame around a page of `visit`.
+    pub(crate) async fn frame(&self, visit: &Visit, section: Section) -> Frame {
+        Frame {
+            site: Arc::clone(&self.site),
+            display: visit.display,
+            path: visit.path.clone(),
+            section,
+            query: visit.param("q").to_owned(),
+            log: self.log_state().await,
+        }
+    }
+
+    /// How long the log is, and when its newest public entry was made.
+    async fn log_state(&self) -> Option<LogState> {
+        let size = self.house.visible().size;
+        let known = *self.log.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.0 == size {
+            return known.1;
+        }
+        let newest = log_entries::newest(&self.house, 1).await.ok()?;
+        let state = newest.first().map(|(_, entry)| LogState { size, at: log_entries::time(entry) });
+        *self.log.lock().unwrap_or_else(PoisonError::into_inner) = (size, state);
+        state
+    }
+
+    /// Answers a visit with the page that `make` renders, or with the same page rendered before. Pages depend on the
+    /// address, the display, the checkpoint, the state of the index and the day, and on nothing else.
+    pub(crate) async fn page<F>(&self, visit: &Visit, make: F) -> Response
+    where
+        F: Future<Output = Result<(StatusCode, String), Failure>>,
+    {
+        let visible = self.house.visible().size;
+        let indexed = self.house.search.watermark();
+        let today = self.house.now().date_naive();
+        let key = format!("{visible} {indexed} {today} {} {}", visit.display.classes(), visit.path);
+        if let Some(page) = self.pages.get(&key) {
+            return answer(visit, &page);
+        }
+        match make.await {
+            Ok((status, html)) => {
+                let etag = format!("\"{}\"", hex::encode(&Sha256::digest(html.as_bytes())[..12]));
+                let etag = HeaderValue::from_str(&etag).unwrap_or_else(|_| HeaderValue::from_static("\"\""));
+                let page = Rendered { status, html: html.into(), etag };
+                self.pages.insert(key, page.clone());
+                answer(visit, &page)
+            }
+            Err(failure) => self.failure(visit, failure).await,
+        }
+    }
+
+    /// The page that says what went wrong.
+    pub(crate) async fn failure(&self, visit: &Visit, failure: Failure) -> Response {
+        let frame = self.frame(visit, Section::Home).await;
+        let page = match failure {
+            Failure::NotFound => ErrorPage::not_found(frame),
+            Failure::BadRequest(what) => ErrorPage::bad_request(frame, what),
+            Failure::Busy => ErrorPage::busy(frame),
+            Failure::Internal(reason) => {
+                tracing::error!(path = %visit.path, %reason, "a page could not be made");
+                ErrorPage::internal(frame)
+            }
+        };
+        let status = StatusCode::from_u16(page.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        Page::with_status(status, page).into_response()
+    }
+}
+
+fn answer(visit: &Visit, page: &Rendered) -> Response {
+    let unchanged = page.status == StatusCode::OK && visit.has(&page.etag);
+    let mut response = if unchanged {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        let mut response = (page.status, Body::from(page.html.clone())).into_response();
+        response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+        response
+    };
+    let headers = response.headers_mut();
+    headers.insert(ETAG, page.etag.clone());
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    headers.insert(VARY, HeaderValue::from_static("Cookie"));
+    secure(headers);
+    response
+}

@@ -1,0 +1,230 @@
+//! Parts of the page of one disclosure.
+
+use std::collections::BTreeMap;
+
+use mingjing_actions::House;
+use mingjing_actions::reading::{PublicDisclosure, Revision};
+use mingjing_calendar::Amount;
+use mingjing_catalogue::{Basis, Field, FieldKind, Item};
+use mingjing_design::components::{Fact, FactTable, FactValue, Link, LogMark, Tag, TagKind};
+use mingjing_design::format;
+use mingjing_publication::{Content, Event};
+use serde_json::Value;
+
+use super::facets::Names;
+use crate::log_entries::moment;
+use crate::pages::{RedHead, RelatedGroup, VersionLine};
+
+/// A disclosure made longer before its publication than this came with an archive and was public elsewhere before;
+/// how long that took is not known. In days.
+const ARCHIVE: i64 = 366;
+
+/// The mark of one public event.
+pub(crate) fn mark(id: &str, revision: &Revision) -> LogMark {
+    LogMark {
+        index: revision.leaf_index,
+        digest: revision.digest.clone(),
+        at: moment(&revision.at),
+        receipt: format!("/d/{id}/receipt"),
+        content: revision.content.as_ref().map(|_| format!("/log/content/{}", revision.digest)),
+    }
+}
+
+/// The small table a disclosure begins with.
+pub(crate) fn facts(
+    house: &House,
+    item: Option<&Item>,
+    disclosure: &PublicDisclosure,
+    content: &Content,
+) -> FactTable {
+    let names = Names::new(house);
+    let mut facts = vec![
+        Fact::text("索引号", disclosure.index_no.clone()),
+        Fact::link("公开机关", format!("/a/{}", disclosure.agency), names.agency(&disclosure.agency)),
+    ];
+    for field in item.into_iter().flat_map(Item::page_fields) {
+        let value = content.fields.get(&field.key).filter(|value| !value.is_null());
+        facts.extend(value.and_then(|value| fact(item, field, value, &names)));
+    }
+    let told =
+        |day: &str| facts.iter().any(|fact| matches!(&fact.value, FactValue::Text(text) if text == day));
+    let issued = format::date(disclosure.issued_on);
+    if !told(&issued) {
+        facts.push(Fact::text("信息日期", issued));
+    }
+    if let Some(first) = disclosure.first() {
+        facts.push(Fact::text("公开时间", format::moment(moment(&first.at))));
+    }
+    if let Some(newest) = disclosure.newest().filter(|newest| newest.event == Event::Amend) {
+        facts.push(Fact::text("更新时间", format::moment(moment(&newest.at))));
+    }
+    if let Some(item) = item {
+        facts.push(Fact::text("公开依据", item.basis.iter().map(basis).collect::<Vec<_>>().join("\n")));
+        facts.extend(timeliness(house, item, disclosure));
+    }
+    FactTable { caption: "基本信息".into(), facts }
+}
+
+/// A law and its article in one line.
+pub(crate) fn basis(basis: &Basis) -> String {
+    format!("{}{}", basis.law, basis.article)
+}
+
+fn fact(item: Option<&Item>, field: &Field, value: &Value, names: &Names<'_>) -> Option<Fact> {
+    let label = field.label.zh.clone();
+    let shown = names.display(field, value);
+    let value = match (&field.kind, value) {
+        // Links to other disclosures have their own place, with titles.
+        (FieldKind::Reference { .. } | FieldKind::Body | FieldKind::Files, _) => return None,
+        (FieldKind::Url, Value::String(url)) => FactValue::Links(vec![Link::new(url.clone(), shown)]),
+        (FieldKind::Agency, Value::String(code)) => {
+            FactValue::Links(vec![Link::new(format!("/a/{code}"), shown)])
+        }
+        (FieldKind::Table { columns }, Value::Array(rows)) => {
+            let cell = |row: &Value, column: &Field| {
+                names.display(column, row.get(&column.key).unwrap_or(&Value::Null))
+            };
+            FactValue::Table {
+                head: columns.iter().map(|column| column.label.zh.clone()).collect(),
+                rows: rows
+                    .iter()
+                    .map(|row| columns.iter().map(|column| cell(row, column)).collect())
+                    .collect(),
+            }
+        }
+        _ if item.and_then(|item| item.status_field.as_ref()) == Some(&field.key) => {
+            FactValue::State(Tag::status(&shown))
+        }
+        _ => FactValue::Text(shown),
+    };
+    Some(Fact::new(label, value))
+}
+
+/// Whether it was published in time, where the item has a limit in working days and the calendar covers both days.
+fn timeliness(house: &House, item: &Item, disclosure: &PublicDisclosure) -> Option<Fact> {
+    let limit = house.rules.limits.get(item.time_limit.as_deref()?).ok()?;
+    let Amount::WorkingDays(allowed) = limit.amount else { return None };
+    let published = moment(&disclosure.first()?.at).date_naive();
+    if !(0..=ARCHIVE).contains(&(published - disclosure.issued_on).num_days()) {
+        return None;
+    }
+    let taken = house.rules.calendar.working_days_between(disclosure.issued_on, published).ok()?;
+    let tag = match taken.checked_sub(allowed).filter(|late| *late > 0) {
+        None => Tag::new(TagKind::Good, format!("{taken} 个工作日，按时")),
+        Some(late) => Tag::new(TagKind::Bad, format!("{taken} 个工作日，超期 {late} 个")),
+    };
+    let note = format!("时限 {allowed} 个工作日（{}{}）", limit.source, limit.article);
+    Some(Fact::new("公开用时", FactValue::State(tag)).noted(note))
+}
+
+/// Head of an official document: only where there is a number of the form 发文字号.
+pub(crate) fn red_head(item: Option<&Item>, content: &Content, agency: &str) -> Option<RedHead> {
+    let item = item.filter(|item| item.document)?;
+    let numbered = |field: &&Field| matches!(field.kind, FieldKind::DocumentNumber { any_form: false });
+    let number = content.fields.get(&item.fields.iter().find(numbered)?.key)?.as_str()?;
+    let issuer = content.fields.get("issuer").and_then(Value::as_str).unwrap_or(agency);
+    Some(RedHead { issuer: issuer.to_owned(), number: number.to_owned() })
+}
+
+/// All versions, newest first.
+pub(crate) fn versions(disclosure: &PublicDisclosure) -> Vec<VersionLine> {
+    let mut lines = Vec::new();
+    let mut before: Option<&Revision> = None;
+    for revision in &disclosure.revisions {
+        let difference =
+            before.filter(|before| before.content.is_some() && revision.content.is_some()).map(|before| {
+                format!(
+                    "/d/{}?diff={}..{}#difference-title",
+                    disclosure.id, before.revision, revision.revision
+                )
+            });
+        lines.push(VersionLine {
+            revision: revision.revision,
+            event: revision.event.zh().to_owned(),
+            at: format::moment(moment(&revision.at)),
+            reason: revision.reason.clone(),
+            leaf: revision.leaf_index,
+            difference,
+        });
+        before = Some(revision);
+    }
+    lines.reverse();
+    lines
+}
+
+/// Linked disclosures by the name of the link.
+pub(crate) fn related(house: &House, disclosure: &PublicDisclosure) -> Vec<RelatedGroup> {
+    let mut groups: BTreeMap<(bool, String), Vec<(Link, String)>> = BTreeMap::new();
+    for link in &disclosure.links {
+        let owner = if link.inbound { &link.item } else { &disclosure.item };
+        let field = house.rules.catalogue.item(owner).and_then(|item| item.field(&link.field));
+        let title = match field.map(|field| (&field.kind, &field.label)) {
+            Some((FieldKind::Reference { inverse: Some(inverse), .. }, _)) if link.inbound => {
+                inverse.zh.clone()
+            }
+            Some((_, label)) if !link.inbound => label.zh.clone(),
+            _ => "相关信息".to_owned(),
+        };
+        let date = link.issued_on.parse().map_or_else(|_| link.issued_on.clone(), format::date);
+        groups
+            .entry((link.inbound, title))
+            .or_default()
+            .push((Link::new(format!("/d/{}", link.id), link.title.clone()), date));
+    }
+    groups.into_iter().map(|((_, title), links)| RelatedGroup { title, links }).collect()
+}
+
+/// How to cite this version.
+pub(crate) fn citation(
+    agency: &str,
+    disclosure: &PublicDisclosure,
+    content: &Content,
+    address: &str,
+) -> String {
+    let at =
+        disclosure.newest().map(|newest| format::date(moment(&newest.at).date_naive())).unwrap_or_default();
+    let title = if content.title.starts_with('《') {
+        content.title.clone()
+    } else {
+        format!("《{}》", content.title)
+    };
+    format!(
+        "{agency}：{title}，索引号 {}，第 {} 版，{at}公开，{address}",
+        disclosure.index_no, content.revision
+    )
+}
+
+/// What the log still says of a withdrawn disclosure.
+pub(crate) fn tombstone_facts(house: &House, disclosure: &PublicDisclosure) -> FactTable {
+    let names = Names::new(house);
+    let mut facts = vec![
+        Fact::text("索引号", disclosure.index_no.clone()),
+        Fact::link("公开机关", format!("/a/{}", disclosure.agency), names.agency(&disclosure.agency)),
+        Fact::text("信息日期", format::date(disclosure.issued_on)),
+    ];
+    if let Some(first) = disclosure.first() {
+        facts.push(Fact::text("公开时间", format::moment(moment(&first.at))));
+    }
+    FactTable { caption: "公开日志所记".into(), facts }
+}
+
+/// The disclosure as Markdown: title, facts, text.
+pub(crate) fn markdown_file(house: &House, disclosure: &PublicDisclosure, content: &Content) -> String {
+    let item = house.rules.catalogue.item(&content.item);
+    let mut text = format!("# {}\n\n", content.title);
+    for fact in facts(house, item, disclosure, content).facts {
+        let value = match fact.value {
+            FactValue::Text(text) => text.replace('\n', "；"),
+            FactValue::Links(links) => links.into_iter().map(|link| link.text).collect::<Vec<_>>().join("；"),
+            FactValue::State(tag) => tag.text,
+            FactValue::Table { .. } => continue,
+        };
+        text.push_str(&format!("- {}：{value}\n", fact.label));
+    }
+    if let Some(body) = &content.body {
+        text.push('\n');
+        text.push_str(body);
+        text.push('\n');
+    }
+    text
+}

@@ -1,0 +1,79 @@
+//! Hits of the index as entries and rows.
+
+use mingjing_actions::House;
+use mingjing_catalogue::{Catalogue, Field, FieldKind, Item};
+use mingjing_design::components::{Link, Tag};
+use mingjing_design::format;
+use mingjing_search::{Hit, Span};
+use serde_json::{Map, Value};
+
+use super::facets::Names;
+use crate::pages::{Cell, Entry, RecordRow, Stretch};
+
+/// The hits as entries of a list.
+pub(crate) fn entries(house: &House, hits: &[Hit]) -> Vec<Entry> {
+    let names = Names::new(house);
+    hits.iter().map(|hit| entry(&house.rules.catalogue, &names, hit)).collect()
+}
+
+fn entry(catalogue: &Catalogue, names: &Names<'_>, hit: &Hit) -> Entry {
+    let item = catalogue.item(&hit.item);
+    let columns = columns(hit);
+    let is_number = |field: &&Field| matches!(field.kind, FieldKind::DocumentNumber { .. });
+    let number = item
+        .and_then(|item| item.fields.iter().find(is_number))
+        .and_then(|field| columns.get(&field.key))
+        .and_then(Value::as_str)
+        .unwrap_or(&hit.index_no);
+    let has_status = item.is_some_and(|item| item.status_field.is_some());
+    Entry {
+        href: format!("/d/{}", hit.id),
+        title: stretches(&hit.title_marked, &hit.title),
+        agency: Link::new(format!("/a/{}", hit.agency), names.agency(&hit.agency)),
+        item: item.map_or_else(|| hit.item.clone(), |item| item.title.zh.clone()),
+        date: format::date(hit.issued_on),
+        number: number.to_owned(),
+        status: (has_status && !hit.status.is_empty()).then(|| Tag::status(&hit.status)),
+        passage: stretches(&hit.passage, ""),
+    }
+}
+
+fn stretches(spans: &[Span], otherwise: &str) -> Vec<Stretch> {
+    if spans.is_empty() && !otherwise.is_empty() {
+        return vec![Stretch::plain(otherwise)];
+    }
+    spans.iter().map(|span| Stretch { text: span.text.clone(), marked: span.marked }).collect()
+}
+
+/// The compact values a hit carries for lists.
+fn columns(hit: &Hit) -> Map<String, Value> {
+    serde_json::from_str(&hit.columns).unwrap_or_default()
+}
+
+/// Titles of the columns, and a row for each hit.
+pub(crate) fn records(house: &House, item: &Item, hits: &[Hit]) -> (Vec<String>, Vec<RecordRow>) {
+    let names = Names::new(house);
+    let titles = item.list_fields().map(|field| field.label.zh.clone()).collect();
+    let row = |hit: &Hit| {
+        let values = columns(hit);
+        let cell = |field: &Field| cell(item, field, values.get(&field.key).unwrap_or(&Value::Null), &names);
+        RecordRow {
+            title: Link::new(format!("/d/{}", hit.id), hit.title.clone()),
+            cells: item.list_fields().map(cell).collect(),
+        }
+    };
+    (titles, hits.iter().map(row).collect())
+}
+
+fn cell(item: &Item, field: &Field, value: &Value, names: &Names<'_>) -> Cell {
+    let text = names.display(field, value);
+    if item.status_field.as_ref() == Some(&field.key) && !text.is_empty() {
+        return Cell::State(Tag::status(&text));
+    }
+    match field.kind {
+        FieldKind::Date | FieldKind::Money { .. } | FieldKind::Number { .. } | FieldKind::CreditCode => {
+            Cell::Whole(text)
+        }
+        _ => Cell::Text(text),
+    }
+}
