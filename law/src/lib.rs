@@ -50,12 +50,16 @@ impl LawFiles {
 
     /// All files whose path starts with `prefix`, in path order.
     pub fn under<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> + 'a {
-        self.files.iter().filter(move |(path, _)| path.starts_with(prefix)).map(|(p, t)| (p.as_str(), t.as_str()))
+        self.files
+            .iter()
+            .filter(move |(path, _)| path.starts_with(prefix))
+            .map(|(p, t)| (p.as_str(), t.as_str()))
     }
 }
 
 fn is_rule(path: &Path) -> bool {
-    path.extension().is_some_and(|e| e == "toml" || e == "csv") && path.file_name().is_some_and(|n| n != "Cargo.toml")
+    path.extension().is_some_and(|e| e == "toml" || e == "csv")
+        && path.file_name().is_some_and(|n| n != "Cargo.toml")
 }
 
 fn collect_embedded(dir: &Dir<'_>, files: &mut BTreeMap<String, String>) {

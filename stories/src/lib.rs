@@ -34,8 +34,11 @@ pub async fn hand_in(test: &TestHouse, people: &People, title: &str, body: &str)
 /// # Panics
 /// When a step is refused.
 pub async fn let_through(test: &TestHouse, people: &People, id: &str, version: i64) -> String {
-    pass_screening(&test.house, &people.screener, id, version, &BTreeMap::new()).await.expect("it passes screening");
-    let number = approve_draft(&test.house, &people.approver, id, version + 1, None).await.expect("it is approved");
+    pass_screening(&test.house, &people.screener, id, version, &BTreeMap::new())
+        .await
+        .expect("it passes screening");
+    let number =
+        approve_draft(&test.house, &people.approver, id, version + 1, None).await.expect("it is approved");
     number.expect("it has an index number")
 }
 

@@ -1,4 +1,5 @@
 //! Bulk rows: good ones are published, bad ones are told, doubtful ones wait for a person; twice changes nothing.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -10,7 +11,8 @@ use mingjing_opendata::{Format, Rows, Style};
 use mingjing_search::Query;
 use mingjing_testkit::{TestHouse, on_both_databases};
 
-const HEADER: &str = "decision_no,licensee,uscc,licence_type,content,decided_on,valid_until,agency_code,status\n";
+const HEADER: &str =
+    "decision_no,licensee,uscc,licence_type,content,decided_on,valid_until,agency_code,status\n";
 
 /// Stops after so many batches; never when zero.
 #[derive(Default)]
@@ -49,7 +51,10 @@ async fn import(test: &TestHouse, file: &Path, operator: &Operator) -> Result<Ta
 }
 
 fn row(n: usize, content: &str) -> String {
-    format!("冀审许〔2026〕{n}号,石家庄恒泰建材有限公司,,普通,{content},2026-11-{:02},2031-11-01,130130,有效\n", 1 + n % 20)
+    format!(
+        "冀审许〔2026〕{n}号,石家庄恒泰建材有限公司,,普通,{content},2026-11-{:02},2031-11-01,130130,有效\n",
+        1 + n % 20
+    )
 }
 
 on_both_databases! {

@@ -1,9 +1,11 @@
 //! Amended with a reason, withdrawn with a ground, erased without a trace of the content; never changed in place.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use std::collections::BTreeMap;
 
 use mingjing_actions::{
-    Edit, attach_file, erase, pass_screening, reading, save_draft, start_amendment, start_draft, submit_draft, withdraw,
+    Edit, attach_file, erase, pass_screening, reading, save_draft, start_amendment, start_draft,
+    submit_draft, withdraw,
 };
 use mingjing_ledger::LogSource;
 use mingjing_publication::{Event, Ground};

@@ -71,7 +71,8 @@ pub async fn sign_in(house: &House, username: &str, password: &str) -> Result<Op
     };
     let password = password.to_owned();
     let fits = tokio::task::spawn_blocking(move || {
-        PasswordHash::new(&stored).is_ok_and(|h| Argon2::default().verify_password(password.as_bytes(), &h).is_ok())
+        PasswordHash::new(&stored)
+            .is_ok_and(|h| Argon2::default().verify_password(password.as_bytes(), &h).is_ok())
     })
     .await
     .unwrap_or(false);

@@ -26,8 +26,10 @@ pub(crate) fn findings(
     let screen = &house.rules.screen;
     let coded = |key: &str| {
         item.field(key).is_some_and(|f| {
-            matches!(f.kind, FieldKind::CreditCode | FieldKind::Agency | FieldKind::Region | FieldKind::Reference { .. })
-                || f.visibility == mingjing_catalogue::Visibility::Internal
+            matches!(
+                f.kind,
+                FieldKind::CreditCode | FieldKind::Agency | FieldKind::Region | FieldKind::Reference { .. }
+            ) || f.visibility == mingjing_catalogue::Visibility::Internal
         })
     };
     let mut found = screen.values(values, &coded);
@@ -72,15 +74,21 @@ pub async fn pass_screening(
     let open = found.iter().filter(|f| !decisions.contains_key(&f.id)).count();
     let refused = found.iter().filter(|f| matches!(decisions.get(&f.id), Some(Disposition::Refuse))).count();
     let decision = ScreeningDecision::new(&by.id, open, refused)?;
-    let secret = |f: &&Finding| f.treatment == Treatment::Refuse && matches!(decisions.get(&f.id), Some(Disposition::Redact));
+    let secret = |f: &&Finding| {
+        f.treatment == Treatment::Refuse && matches!(decisions.get(&f.id), Some(Disposition::Redact))
+    };
     if let Some(f) = found.iter().find(secret) {
-        let words = format!("“{}”不能只遮盖标志:请退回起草人,或写明已解密等依据后保留({})", f.label, f.article);
+        let words =
+            format!("“{}”不能只遮盖标志:请退回起草人,或写明已解密等依据后保留({})", f.label, f.article);
         return Err(Error::Refused(words));
     }
     let redact: Vec<&Finding> =
         found.iter().filter(|f| matches!(decisions.get(&f.id), Some(Disposition::Redact))).collect();
     if let Some(file) = redact.iter().find(|f| draft.attachments.iter().any(|a| a.name == f.place)) {
-        return Err(Error::Refused(format!("附件“{}”里的内容不能在系统中遮盖,请退回起草人更换附件", file.place)));
+        return Err(Error::Refused(format!(
+            "附件“{}”里的内容不能在系统中遮盖,请退回起草人更换附件",
+            file.place
+        )));
     }
     apply_redactions(&mut draft, &redact);
     let AnyWorking::Submitted(life) = draft.life else {
@@ -194,7 +202,9 @@ pub async fn publish_due(house: &House) -> Result<usize, Error> {
                 house.announce_append();
                 done += 1;
             }
-            Err(e) => tracing::error!(error = %e, disclosure = id, "a scheduled draft could not be published"),
+            Err(e) => {
+                tracing::error!(error = %e, disclosure = id, "a scheduled draft could not be published")
+            }
         }
     }
     Ok(done)
@@ -256,8 +266,13 @@ pub async fn withdraw(house: &House, by: &Officer, id: &str, ground: Ground) -> 
     let agency = head.agency_code.clone();
     let reason = format!("{}:{}", ground.article, ground.reason);
     publishing::withdraw(house, &mut tx, head, ground).await?;
-    let step =
-        Step { action: "withdraw", disclosure: Some(id), agency: &agency, reason: Some(&reason), detail: None };
+    let step = Step {
+        action: "withdraw",
+        disclosure: Some(id),
+        agency: &agency,
+        reason: Some(&reason),
+        detail: None,
+    };
     record(house, &mut tx, by, step).await?;
     tx.commit().await?;
     house.announce_append();
@@ -284,7 +299,8 @@ pub async fn erase(house: &House, by: &Officer, id: &str, reason: &str) -> Resul
     drafts::erase_title(&mut tx, id).await?;
     let orphans = attachments::forget_uses(&mut tx, id).await?;
     let agency = head.agency_code.as_str();
-    let step = Step { action: "erase", disclosure: Some(id), agency, reason: Some(reason.trim()), detail: None };
+    let step =
+        Step { action: "erase", disclosure: Some(id), agency, reason: Some(reason.trim()), detail: None };
     record(house, &mut tx, by, step).await?;
     tx.commit().await?;
     for sha256 in orphans {

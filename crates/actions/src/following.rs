@@ -111,7 +111,10 @@ fn document(
         text.push_str(body);
     }
     text.push_str(attachment_texts);
-    let status = item.and_then(|i| i.status_field.as_deref()).and_then(|f| content.fields.get(f)).and_then(Value::as_str);
+    let status = item
+        .and_then(|i| i.status_field.as_deref())
+        .and_then(|f| content.fields.get(f))
+        .and_then(Value::as_str);
     Ok(Document {
         agency_name: register.agency_name(&content.agency).to_owned(),
         regions: agency.map(|a| register.region_path(&a.region_code)).unwrap_or_default(),
@@ -142,7 +145,12 @@ fn published_at(entry: &Entry, issued_on: NaiveDate) -> DateTime<chrono::FixedOf
 }
 
 /// Text of the public fields for full-text search, and exact values for filters.
-fn describe_fields(item: &Item, content: &Content, text: &mut String, keywords: &mut BTreeMap<String, String>) {
+fn describe_fields(
+    item: &Item,
+    content: &Content,
+    text: &mut String,
+    keywords: &mut BTreeMap<String, String>,
+) {
     for field in item.fields.iter().filter(|f| f.visibility == Visibility::Public) {
         let Some(value) = content.fields.get(&field.key).filter(|v| !v.is_null()) else { continue };
         if (field.indexed || field.facet)

@@ -38,7 +38,8 @@ impl Rules {
     /// All problems found, one line each: file, line, reason.
     pub fn load(law: &LawFiles) -> Result<Self, Vec<String>> {
         let mut problems = Vec::new();
-        let catalogue = Catalogue::load(law).map_err(|p| problems.extend(p.iter().map(ToString::to_string))).ok();
+        let catalogue =
+            Catalogue::load(law).map_err(|p| problems.extend(p.iter().map(ToString::to_string))).ok();
         let screen = Screen::load(law).map_err(|p| problems.extend(p.iter().map(ToString::to_string))).ok();
         let calendar = WorkCalendar::load(law).map_err(|e| problems.push(e.to_string())).ok();
         let limits = Limits::load(law).map_err(|e| problems.push(e.to_string())).ok();
@@ -177,7 +178,8 @@ impl House {
     /// When the database cannot be read.
     pub async fn reload_register(&self) -> Result<(), Error> {
         let mut tx = self.db.read().await?;
-        let fresh = Register::new(register::all_regions(&mut tx).await?, register::all_agencies(&mut tx).await?);
+        let fresh =
+            Register::new(register::all_regions(&mut tx).await?, register::all_agencies(&mut tx).await?);
         *self.register.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(fresh);
         Ok(())
     }
@@ -209,7 +211,8 @@ impl House {
     pub async fn refresh_visible(&self) -> Result<u64, Error> {
         let mut tx = self.db.read().await?;
         let head = log::head(&mut tx).await?;
-        let fresh = Visible { size: as_u64(head.size), checkpoint: head.checkpoint.unwrap_or_default().into() };
+        let fresh =
+            Visible { size: as_u64(head.size), checkpoint: head.checkpoint.unwrap_or_default().into() };
         self.visible.send_if_modified(|old| {
             let changed = *old != fresh;
             if changed {

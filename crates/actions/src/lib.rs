@@ -19,7 +19,9 @@ pub mod sequencing;
 mod trail;
 mod working;
 
-pub use accounts::{MIN_PASSWORD_CHARS, NewAccount, add_account, officer, set_disabled, set_password, sign_in};
+pub use accounts::{
+    MIN_PASSWORD_CHARS, NewAccount, add_account, officer, set_disabled, set_password, sign_in,
+};
 pub use deciding::{approve_draft, erase, pass_screening, publish_due, return_draft, screen_draft, withdraw};
 pub use drafting::{
     Edit, attach_file, check_draft, discard_draft, save_draft, start_amendment, start_draft, submit_draft,

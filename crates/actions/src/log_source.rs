@@ -70,7 +70,9 @@ impl LogSource for InstanceSource {
             LogPath::Vkey => Ok(Some(format!("{}\n", self.vkey).into())),
             LogPath::Content(digest) => self.content(&digest.to_string()).await.map_err(store_error),
             LogPath::Bundle(span) => self.bundle(span).await,
-            LogPath::Tile { .. } | LogPath::Entries(_) => Tiles::new(Arc::clone(&self.blobs)).read(path).await,
+            LogPath::Tile { .. } | LogPath::Entries(_) => {
+                Tiles::new(Arc::clone(&self.blobs)).read(path).await
+            }
         }
     }
 }

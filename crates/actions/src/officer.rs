@@ -90,7 +90,8 @@ impl Officer {
     /// # Errors
     /// When the account names a role that does not exist.
     pub fn from_row(row: &OfficerRow) -> Result<Self, Error> {
-        let roles = row.roles.split(',').filter(|r| !r.is_empty()).map(str::parse).collect::<Result<_, _>>()?;
+        let roles =
+            row.roles.split(',').filter(|r| !r.is_empty()).map(str::parse).collect::<Result<_, _>>()?;
         Ok(Self {
             id: row.id.clone(),
             username: row.username.clone(),

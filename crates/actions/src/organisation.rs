@@ -106,7 +106,10 @@ mod tests {
         assert_eq!(tops.len(), 1, "only the province's general office has nobody above");
         assert!(agencies.iter().all(|a| a.parent_code.as_ref().is_none_or(|p| codes.contains(p.as_str()))));
         let dingzhou = agencies.iter().find(|a| a.code == "13068201").unwrap();
-        assert_eq!((dingzhou.name.as_str(), dingzhou.parent_code.as_deref()), ("定州市人民政府办公室", Some("130001")));
+        assert_eq!(
+            (dingzhou.name.as_str(), dingzhou.parent_code.as_deref()),
+            ("定州市人民政府办公室", Some("130001"))
+        );
         for n in 1..=40 {
             assert!(codes.contains(format!("1301{n:02}").as_str()));
         }

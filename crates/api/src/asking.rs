@@ -42,7 +42,11 @@ pub(crate) fn question(
     }
     let status = given.take("status")?;
     let sort = order(given.take("sort")?.as_deref(), &text)?;
-    let after = given.take("after")?.map(|text| text.parse::<Cursor>()).transpose().map_err(|e| cursor_problem(&e))?;
+    let after = given
+        .take("after")?
+        .map(|text| text.parse::<Cursor>())
+        .transpose()
+        .map_err(|e| cursor_problem(&e))?;
     let limit = given.limit()?;
     let facets = facets(&given.take_all("facet"), item.as_deref(), catalogue)?;
     let mut filters = Vec::new();
@@ -52,7 +56,21 @@ pub(crate) fn question(
         }
         filters.push((name, value));
     }
-    Ok(Query { text, item, agency, region, status, filters, from, to, sort, after, limit, facets, ..Query::default() })
+    Ok(Query {
+        text,
+        item,
+        agency,
+        region,
+        status,
+        filters,
+        from,
+        to,
+        sort,
+        after,
+        limit,
+        facets,
+        ..Query::default()
+    })
 }
 
 fn order(sort: Option<&str>, text: &str) -> Result<Sort, Problem> {

@@ -7,7 +7,7 @@ use axum::response::Response;
 use utoipa::OpenApi;
 
 use crate::answer::{Answer, JSON};
-use crate::problem::KINDS;
+use crate::problem::Kind;
 use crate::{disclosures, files, health, items, log, register};
 
 /// The description of the API, from the handlers themselves.
@@ -95,9 +95,9 @@ fn html() -> String {
         }
     }
     out.push_str("<h2>错误</h2>\n<p>出错时答复 application/problem+json(RFC 9457)。</p>\n<dl>\n");
-    for (kind, advice) in KINDS {
+    for kind in Kind::ALL {
         let anchor = kind.address().rsplit('#').next().unwrap_or_default();
-        let (status, title) = (kind.status().as_u16(), kind.title());
+        let (status, title, advice) = (kind.status().as_u16(), kind.title(), kind.advice());
         out.push_str(&format!("<dt id=\"{anchor}\">{status} {title}</dt>\n<dd>{advice}</dd>\n"));
     }
     out.push_str("</dl>\n</article>\n</main>\n</body>\n</html>\n");
@@ -108,7 +108,8 @@ fn html() -> String {
 fn section(path: &str, operation: &utoipa::openapi::path::Operation) -> String {
     let id = escaped(operation.operation_id.as_deref().unwrap_or_default());
     let summary = prose(operation.summary.as_deref().unwrap_or_default());
-    let mut out = format!("<section id=\"{id}\">\n<h3>{summary}</h3>\n<p><code>GET {}</code></p>\n", escaped(path));
+    let mut out =
+        format!("<section id=\"{id}\">\n<h3>{summary}</h3>\n<p><code>GET {}</code></p>\n", escaped(path));
     if let Some(text) = &operation.description {
         out.push_str(&format!("<p>{}</p>\n", prose(text)));
     }
@@ -121,7 +122,10 @@ fn section(path: &str, operation: &utoipa::openapi::path::Operation) -> String {
         });
         for one in here {
             let text = prose(one.description.as_deref().unwrap_or_default());
-            out.push_str(&format!("<tr><th scope=\"row\"><code>{}</code></th><td>{text}</td></tr>\n", escaped(&one.name)));
+            out.push_str(&format!(
+                "<tr><th scope=\"row\"><code>{}</code></th><td>{text}</td></tr>\n",
+                escaped(&one.name)
+            ));
         }
         out.push_str("</tbody>\n</table>\n");
     }
@@ -159,7 +163,8 @@ mod tests {
 
     #[test]
     fn the_description_is_as_agreed() {
-        let value: serde_json::Value = serde_json::from_str(&Description::openapi().to_json().unwrap()).unwrap();
+        let value: serde_json::Value =
+            serde_json::from_str(&Description::openapi().to_json().unwrap()).unwrap();
         assert!(value["openapi"].as_str().unwrap().starts_with("3.1"));
         insta::assert_json_snapshot!(value);
     }

@@ -26,8 +26,13 @@ pub(crate) fn routes(api: Api) -> Router {
 }
 
 /// Answers what programs ask below `/d/` and passes everything else on to the pages.
-pub(crate) async fn before_pages(State(files): State<Router>, request: Request, next: Next) -> Response {
-    if is_file(request.uri().path()) { files.oneshot(request).await.into_response() } else { next.run(request).await }
+pub(crate) async fn before_pages(State(files): State<Router>, mut request: Request, next: Next) -> Response {
+    if !is_file(request.uri().path()) {
+        return next.run(request).await;
+    }
+    // What the page's route took from the address would count as ours.
+    request.extensions_mut().clear();
+    files.oneshot(request).await.into_response()
 }
 
 fn is_file(path: &str) -> bool {

@@ -136,7 +136,11 @@ impl ItemDetail {
         Self {
             summary: ItemSummary::of(item),
             clauses: item.clauses.clone(),
-            basis: item.basis.iter().map(|b| Basis { law: b.law.clone(), article: b.article.clone() }).collect(),
+            basis: item
+                .basis
+                .iter()
+                .map(|b| Basis { law: b.law.clone(), article: b.article.clone() })
+                .collect(),
             responsible: item.responsible.clone(),
             levels: item.levels.iter().map(|l| Term { key: l.key(), name: l.zh() }).collect(),
             time_limit: item.time_limit.clone(),

@@ -1,139 +1,172 @@
-//! Errors as problem details (RFC 9457).
+//! Problem details (RFC 9457): what a program gets instead of an answer.
 
 use axum::Json;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::http::{HeaderValue, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use mingjing_publication::Ground;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// Kinds of problems.
+/// Why something is not answered. `Content-Type: application/problem+json` (RFC 9457).
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct Problem {
+    /// Kind of the problem: an address in the documentation of the API.
+    #[serde(rename = "type")]
+    #[schema(example = "/api/docs#invalid-parameter")]
+    kind: &'static str,
+    /// The kind in words.
+    title: &'static str,
+    /// HTTP status.
+    status: u16,
+    /// What is wrong here and how to mend it.
+    detail: String,
+    /// The parameter that is wrong.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    parameter: Option<String>,
+    /// Why it was withdrawn.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ground: Option<GroundView>,
+    /// Index number of what was withdrawn.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    index_no: Option<String>,
+}
+
+/// Why a disclosure was withdrawn.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+struct GroundView {
+    /// The article that asks for it.
+    article: String,
+    /// The reason in words.
+    reason: String,
+}
+
+/// A kind of problem.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
-    Parameter,
+    InvalidParameter,
     NotFound,
-    Method,
+    MethodNotAllowed,
     Withdrawn,
     Internal,
     Unavailable,
 }
 
-/// Every kind, and what a program should do about it.
-pub(crate) const KINDS: [(Kind, &str); 6] = [
-    (Kind::Parameter, "按 detail 改正 parameter 所指的参数后重试。"),
-    (Kind::NotFound, "核对地址、编号或索引号。"),
-    (Kind::Method, "这些地址只能读取,请用 GET。"),
-    (Kind::Withdrawn, "信息已依法撤回,依据在 detail 中;日志中的记录仍可核对。"),
-    (Kind::Internal, "不是您的问题,请稍后重试。"),
-    (Kind::Unavailable, "服务正在启动或数据库暂不可用,请稍后重试。"),
-];
-
 impl Kind {
-    /// Where the kind is explained; the `type` of the problem.
+    /// All kinds, as `/api/docs` lists them.
+    pub(crate) const ALL: [Self; 6] = [
+        Self::InvalidParameter,
+        Self::NotFound,
+        Self::MethodNotAllowed,
+        Self::Withdrawn,
+        Self::Internal,
+        Self::Unavailable,
+    ];
+
+    /// Where the documentation tells of it.
     pub(crate) fn address(self) -> &'static str {
         match self {
-            Self::Parameter => "/api/docs#parameter",
+            Self::InvalidParameter => "/api/docs#invalid-parameter",
             Self::NotFound => "/api/docs#not-found",
-            Self::Method => "/api/docs#method",
+            Self::MethodNotAllowed => "/api/docs#method-not-allowed",
             Self::Withdrawn => "/api/docs#withdrawn",
             Self::Internal => "/api/docs#internal",
             Self::Unavailable => "/api/docs#unavailable",
         }
     }
 
+    /// The kind in words.
+    pub(crate) fn title(self) -> &'static str {
+        match self {
+            Self::InvalidParameter => "参数有误",
+            Self::NotFound => "没有找到",
+            Self::MethodNotAllowed => "不支持的请求方法",
+            Self::Withdrawn => "信息已撤回",
+            Self::Internal => "服务器内部错误",
+            Self::Unavailable => "暂时不能服务",
+        }
+    }
+
+    /// What it means, and what to do.
+    pub(crate) fn advice(self) -> &'static str {
+        match self {
+            Self::InvalidParameter => {
+                "请求中有参数不符合要求,parameter 指出是哪一个。按 detail 的说明改正后重新请求。"
+            }
+            Self::NotFound => "没有这个地址,或者没有这条信息。请核对编号或索引号。",
+            Self::MethodNotAllowed => "这里只能读取:请使用 GET 或 HEAD。",
+            Self::Withdrawn => "信息曾经公开,后来依法撤回。ground 写明依据和理由,index_no 是它的索引号。",
+            Self::Internal => "服务器没有完成请求。稍后重试;多次出现请告知网站管理员。",
+            Self::Unavailable => "服务器暂时不能提供服务。请稍后重试。",
+        }
+    }
+
     /// HTTP status.
     pub(crate) fn status(self) -> StatusCode {
         match self {
-            Self::Parameter => StatusCode::BAD_REQUEST,
+            Self::InvalidParameter => StatusCode::BAD_REQUEST,
             Self::NotFound => StatusCode::NOT_FOUND,
-            Self::Method => StatusCode::METHOD_NOT_ALLOWED,
+            Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::Withdrawn => StatusCode::GONE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
-
-    /// In a few words.
-    pub(crate) fn title(self) -> &'static str {
-        match self {
-            Self::Parameter => "参数有误",
-            Self::NotFound => "没有找到",
-            Self::Method => "不支持这种请求",
-            Self::Withdrawn => "已撤回",
-            Self::Internal => "服务出错",
-            Self::Unavailable => "暂不可用",
-        }
-    }
-}
-
-/// An error as a program reads it.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct Problem {
-    /// Address that explains this kind of problem.
-    #[serde(rename = "type")]
-    kind: &'static str,
-    /// HTTP status.
-    status: u16,
-    /// What kind of problem, in a few words.
-    title: &'static str,
-    /// What, where, how to mend.
-    detail: String,
-    /// The query parameter that is wrong.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    parameter: Option<String>,
-    /// 索引号 of what was withdrawn.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    index_no: Option<String>,
 }
 
 impl Problem {
     fn new(kind: Kind, detail: impl Into<String>) -> Self {
         Self {
             kind: kind.address(),
-            status: kind.status().as_u16(),
             title: kind.title(),
+            status: kind.status().as_u16(),
             detail: detail.into(),
             parameter: None,
+            ground: None,
             index_no: None,
         }
     }
 
-    /// A parameter that cannot be read; an empty name for the whole query.
+    /// A parameter that cannot be used.
     pub(crate) fn parameter(name: &str, detail: impl Into<String>) -> Self {
-        Self { parameter: (!name.is_empty()).then(|| name.to_owned()), ..Self::new(Kind::Parameter, detail) }
+        Self { parameter: Some(name.to_owned()), ..Self::new(Kind::InvalidParameter, detail) }
     }
 
-    /// Nothing there.
+    /// Nothing with this name.
     pub(crate) fn not_found(detail: impl Into<String>) -> Self {
         Self::new(Kind::NotFound, detail)
     }
 
-    /// It was withdrawn, on this ground.
+    /// A disclosure that was withdrawn; the ground is unknown for the moment between erasing and the checkpoint.
     pub(crate) fn withdrawn(index_no: &str, ground: Option<&Ground>) -> Self {
-        let detail = ground.map_or_else(
-            || "这条信息已撤回".to_owned(),
-            |g| format!("这条信息已撤回。依据:{};理由:{}", g.article, g.reason),
-        );
-        Self { index_no: Some(index_no.to_owned()), ..Self::new(Kind::Withdrawn, detail) }
+        let detail = match ground {
+            Some(ground) => format!("这条信息已撤回。依据:{};理由:{}", ground.article, ground.reason),
+            None => "这条信息正在撤回,依据和理由稍后公布".to_owned(),
+        };
+        Self {
+            ground: ground.map(|g| GroundView { article: g.article.clone(), reason: g.reason.clone() }),
+            index_no: Some(index_no.to_owned()),
+            ..Self::new(Kind::Withdrawn, detail)
+        }
     }
 
-    /// Not ready.
+    /// Something that should not happen; the reason goes to the operator's log, not to the public.
+    pub(crate) fn internal(reason: &dyn std::fmt::Display) -> Self {
+        tracing::error!(%reason, "an answer could not be made");
+        Self::new(Kind::Internal, "服务器没有完成请求,请稍后重试")
+    }
+
+    /// Not ready to serve.
     pub(crate) fn unavailable(detail: impl Into<String>) -> Self {
         Self::new(Kind::Unavailable, detail)
-    }
-
-    /// Something inside failed; what exactly is for the log only.
-    pub(crate) fn internal(e: &dyn std::error::Error) -> Self {
-        tracing::error!(error = %e, "a request failed");
-        Self::new(Kind::Internal, "服务暂时出错,请稍后重试")
     }
 }
 
 impl From<mingjing_actions::Error> for Problem {
-    fn from(e: mingjing_actions::Error) -> Self {
-        match e {
-            mingjing_actions::Error::NotFound(_) => Self::not_found(e.to_string()),
-            e => Self::internal(&e),
+    fn from(error: mingjing_actions::Error) -> Self {
+        match error {
+            mingjing_actions::Error::NotFound(_) => Self::not_found(error.to_string()),
+            other => Self::internal(&other),
         }
     }
 }
@@ -142,18 +175,46 @@ impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut response = (status, Json(self)).into_response();
-        let media = HeaderValue::from_static("application/problem+json");
-        response.headers_mut().insert(header::CONTENT_TYPE, media);
+        let headers = response.headers_mut();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
         response
     }
 }
 
-/// Any other address below `/api/`.
-pub(crate) async fn no_such_address() -> Problem {
-    Problem::not_found("没有这个接口,全部接口见 /api/docs")
+/// Answers an address below the API that there is not.
+pub(crate) async fn no_such_address(uri: Uri) -> Problem {
+    let path: String = uri.path().chars().take(200).collect();
+    Problem::not_found(format!("没有 {path} 这个地址,可用的地址见 /api/docs"))
 }
 
-/// Anything but reading.
+/// Answers a method other than reading.
 pub(crate) async fn no_such_method() -> Problem {
-    Problem::new(Kind::Method, "这个地址只能用 GET 读取")
+    Problem::new(Kind::MethodNotAllowed, "这里只能读取,请使用 GET 或 HEAD 方法")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_the_parameter_and_leaves_out_the_rest() {
+        let problem = serde_json::to_value(Problem::parameter("limit", "须为 1 至 100 的整数")).unwrap();
+        assert_eq!(
+            problem,
+            serde_json::json!({
+                "type": "/api/docs#invalid-parameter", "title": "参数有误", "status": 400,
+                "detail": "须为 1 至 100 的整数", "parameter": "limit",
+            })
+        );
+    }
+
+    #[test]
+    fn reasons_stay_inside() {
+        let problem = Problem::internal(&"password of the database");
+        assert!(!serde_json::to_string(&problem).unwrap().contains("password"));
+        let response = problem.into_response();
+        assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        assert_eq!(response.headers()[CONTENT_TYPE], "application/problem+json");
+    }
 }

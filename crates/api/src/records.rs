@@ -38,7 +38,9 @@ struct Rendered {
 impl Records {
     pub(crate) fn new() -> Self {
         let rendered = Cache::builder()
-            .weigher(|name: &String, one: &Rendered| u32::try_from(name.len() + one.answer.len()).unwrap_or(u32::MAX))
+            .weigher(|name: &String, one: &Rendered| {
+                u32::try_from(name.len() + one.answer.len()).unwrap_or(u32::MAX)
+            })
             .max_capacity(CACHE_BYTES)
             .build();
         Self { rendered }
@@ -55,7 +57,9 @@ impl Records {
     async fn answer(&self, house: &House, name: &str) -> Result<Answer, Problem> {
         let visible = house.visible().size;
         let register = house.register();
-        if let Some(known) = self.rendered.get(name).filter(|one| one.register.as_ptr() == Arc::as_ptr(&register)) {
+        if let Some(known) =
+            self.rendered.get(name).filter(|one| one.register.as_ptr() == Arc::as_ptr(&register))
+        {
             if known.visible == visible {
                 return Ok(known.answer);
             }

@@ -134,7 +134,8 @@ fn page(mut given: Parameters, register: &Register, base_url: &str) -> Result<Ag
 }
 
 fn agency(agency: &Agency, register: &Register, base_url: &str) -> AgencyView {
-    let region = register.region(&agency.region_code).map_or(agency.region_code.as_str(), |r| r.name.as_str());
+    let region =
+        register.region(&agency.region_code).map_or(agency.region_code.as_str(), |r| r.name.as_str());
     AgencyView {
         code: agency.code.clone(),
         name: agency.name.clone(),

@@ -150,7 +150,12 @@ struct Leaf {
 
 impl Record {
     /// The disclosure with its newest content.
-    pub(crate) fn new(disclosure: &PublicDisclosure, newest: &Revision, content: &Content, house: &House) -> Self {
+    pub(crate) fn new(
+        disclosure: &PublicDisclosure,
+        newest: &Revision,
+        content: &Content,
+        house: &House,
+    ) -> Self {
         Self {
             summary: Summary::of_content(content, newest, house, &house.register()),
             fields: content.fields.clone(),

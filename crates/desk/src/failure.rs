@@ -31,9 +31,11 @@ impl IntoResponse for Failure {
     fn into_response(self) -> Response {
         let (status, title, text) = match self {
             Self::SignIn => return Redirect::to("/desk/sign-in").into_response(),
-            Self::Token => {
-                (StatusCode::FORBIDDEN, "表单已过期", "请返回上一页,刷新后重新提交;填写的内容浏览器会保留。".to_owned())
-            }
+            Self::Token => (
+                StatusCode::FORBIDDEN,
+                "表单已过期",
+                "请返回上一页,刷新后重新提交;填写的内容浏览器会保留。".to_owned(),
+            ),
             Self::Request(text) => (StatusCode::BAD_REQUEST, "请求有误", text),
             Self::Action(e) => {
                 let (status, title) = match &e {

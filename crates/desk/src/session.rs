@@ -7,9 +7,9 @@ use async_trait::async_trait;
 use mingjing_actions::House;
 use mingjing_store::sessions;
 use sha2::{Digest, Sha256};
+use tower_sessions::SessionStore;
 use tower_sessions::session::{Id, Record};
 use tower_sessions::session_store::{Error, Result};
-use tower_sessions::SessionStore;
 
 /// Name under which a session holds the officer's identity.
 pub(crate) const OFFICER: &str = "officer";
@@ -56,11 +56,14 @@ impl SessionStore for StoredSessions {
     async fn load(&self, id: &Id) -> Result<Option<Record>> {
         let now = self.0.now().timestamp();
         let mut tx = self.0.db.read().await.map_err(backend)?;
-        let Some(data) = sessions::get(&mut tx, &digest(id), now).await.map_err(backend)? else { return Ok(None) };
+        let Some(data) = sessions::get(&mut tx, &digest(id), now).await.map_err(backend)? else {
+            return Ok(None);
+        };
         let data = serde_json::from_str(&data).map_err(|e| Error::Decode(e.to_string()))?;
         // The end is set anew with every request that changes the session; until then this one holds.
         let hours = tower_sessions::cookie::time::Duration::hours(crate::SESSION_HOURS);
-        let expiry_date = tower_sessions::cookie::time::OffsetDateTime::from_unix_timestamp(now).map_err(backend)? + hours;
+        let expiry_date =
+            tower_sessions::cookie::time::OffsetDateTime::from_unix_timestamp(now).map_err(backend)? + hours;
         Ok(Some(Record { id: *id, data, expiry_date }))
     }
 

@@ -52,13 +52,15 @@ pub(crate) async fn enter(
     let form = Form::read_unchecked(&body);
     let username = form.text("username").trim().to_owned();
     let again = |status, error: &str| {
-        let page = SignInPage { frame: frame(&desk, &parts), username: username.clone(), error: Some(error.into()) };
+        let page =
+            SignInPage { frame: frame(&desk, &parts), username: username.clone(), error: Some(error.into()) };
         Ok(Page::with_status(status, page).into_response())
     };
     if !desk.throttle.allows(&username) {
         return again(StatusCode::TOO_MANY_REQUESTS, "尝试次数过多,请一分钟后再试");
     }
-    let Some(officer) = mingjing_actions::sign_in(&desk.house, &username, form.text("password")).await? else {
+    let Some(officer) = mingjing_actions::sign_in(&desk.house, &username, form.text("password")).await?
+    else {
         return again(StatusCode::UNPROCESSABLE_ENTITY, "用户名或密码不对,请重新输入");
     };
     // A new identity, so that one planted before signing in is worth nothing.

@@ -9,8 +9,8 @@ use axum::response::{IntoResponse, Redirect, Response};
 use chrono::NaiveDateTime;
 use mingjing_actions::desk_reading::draft as read_draft;
 use mingjing_actions::{
-    Edit, Error, approve_draft, attach_file, discard_draft, pass_screening, return_draft, save_draft, start_amendment,
-    submit_draft,
+    Edit, Error, approve_draft, attach_file, discard_draft, pass_screening, return_draft, save_draft,
+    start_amendment, submit_draft,
 };
 use mingjing_catalogue::FieldProblem;
 use mingjing_design::form::{self, Entries};
@@ -35,7 +35,12 @@ fn to_work() -> Response {
 }
 
 /// Saves what was typed, whether it is right or not.
-pub(crate) async fn save(State(desk): State<Desk>, visitor: Visitor, Path(id): Path<String>, body: Bytes) -> Answer {
+pub(crate) async fn save(
+    State(desk): State<Desk>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    body: Bytes,
+) -> Answer {
     match store(&desk, &visitor, &id, &body).await? {
         Stored { problems, .. } if problems.is_empty() => Ok(to_draft(&id)),
         stored => again(&desk, visitor, &id, stored).await,
@@ -43,7 +48,12 @@ pub(crate) async fn save(State(desk): State<Desk>, visitor: Visitor, Path(id): P
 }
 
 /// Saves and hands in.
-pub(crate) async fn submit(State(desk): State<Desk>, visitor: Visitor, Path(id): Path<String>, body: Bytes) -> Answer {
+pub(crate) async fn submit(
+    State(desk): State<Desk>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    body: Bytes,
+) -> Answer {
     let mut stored = store(&desk, &visitor, &id, &body).await?;
     if !stored.conflict {
         match submit_draft(&desk.house, &visitor.officer, &id, stored.version).await {
@@ -81,7 +91,8 @@ async fn store(desk: &Desk, visitor: &Visitor, id: &str, body: &Bytes) -> Result
     match save_draft(&desk.house, &visitor.officer, id, version, edit).await {
         Ok(version) => Ok(Stored { typed, problems, version, conflict: false }),
         Err(e @ Error::Conflict) => {
-            let problem = FieldProblem { field: "version".into(), label: "保存".into(), message: e.to_string() };
+            let problem =
+                FieldProblem { field: "version".into(), label: "保存".into(), message: e.to_string() };
             Ok(Stored { typed, problems: vec![problem], version, conflict: true })
         }
         Err(e) => Err(e.into()),
@@ -106,7 +117,9 @@ pub(crate) async fn attach(
     Path(id): Path<String>,
     mut parts: Multipart,
 ) -> Answer {
-    let broken = |e: axum::extract::multipart::MultipartError| Failure::Request(format!("文件没有传完整,请重新上传:{e}"));
+    let broken = |e: axum::extract::multipart::MultipartError| {
+        Failure::Request(format!("文件没有传完整,请重新上传:{e}"))
+    };
     let (mut token, mut version, mut file) = (String::new(), None, None);
     while let Some(part) = parts.next_field().await.map_err(broken)? {
         match part.name().unwrap_or_default() {
@@ -130,7 +143,12 @@ pub(crate) async fn attach(
 }
 
 /// Passes screening with a decision on every finding.
-pub(crate) async fn screen(State(desk): State<Desk>, visitor: Visitor, Path(id): Path<String>, body: Bytes) -> Answer {
+pub(crate) async fn screen(
+    State(desk): State<Desk>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    body: Bytes,
+) -> Answer {
     let form = Form::read(&visitor, &body)?;
     let draft = read_draft(&desk.house, &visitor.officer, &id).await?;
     let mut decisions = BTreeMap::new();
@@ -165,7 +183,12 @@ pub(crate) async fn send_back(
 }
 
 /// Approves, for now or for a time.
-pub(crate) async fn approve(State(desk): State<Desk>, visitor: Visitor, Path(id): Path<String>, body: Bytes) -> Answer {
+pub(crate) async fn approve(
+    State(desk): State<Desk>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    body: Bytes,
+) -> Answer {
     let form = Form::read(&visitor, &body)?;
     let at = form.text("at").trim();
     let at = if at.is_empty() {
@@ -180,14 +203,24 @@ pub(crate) async fn approve(State(desk): State<Desk>, visitor: Visitor, Path(id)
 }
 
 /// Gives a draft up.
-pub(crate) async fn discard(State(desk): State<Desk>, visitor: Visitor, Path(id): Path<String>, body: Bytes) -> Answer {
+pub(crate) async fn discard(
+    State(desk): State<Desk>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    body: Bytes,
+) -> Answer {
     let form = Form::read(&visitor, &body)?;
     discard_draft(&desk.house, &visitor.officer, &id, form.version()?).await?;
     Ok(to_work())
 }
 
 /// Begins an amendment.
-pub(crate) async fn amend(State(desk): State<Desk>, visitor: Visitor, Path(id): Path<String>, body: Bytes) -> Answer {
+pub(crate) async fn amend(
+    State(desk): State<Desk>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    body: Bytes,
+) -> Answer {
     let form = Form::read(&visitor, &body)?;
     start_amendment(&desk.house, &visitor.officer, &id, form.text("reason")).await?;
     Ok(to_draft(&id))
@@ -207,7 +240,12 @@ pub(crate) async fn withdraw(
 }
 
 /// Erases the content of what was withdrawn.
-pub(crate) async fn erase(State(desk): State<Desk>, visitor: Visitor, Path(id): Path<String>, body: Bytes) -> Answer {
+pub(crate) async fn erase(
+    State(desk): State<Desk>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    body: Bytes,
+) -> Answer {
     let form = Form::read(&visitor, &body)?;
     mingjing_actions::erase(&desk.house, &visitor.officer, &id, form.text("reason")).await?;
     Ok(Redirect::to("/desk/published").into_response())

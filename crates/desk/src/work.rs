@@ -15,7 +15,8 @@ use crate::Desk;
 use crate::failure::Failure;
 use crate::form::Form;
 use crate::pages::{
-    ChoosePage, DraftPage, FindingView, ItemChoice, MinePage, PublishedPage, PublishedRow, Stage, TrailRow, WorkRow,
+    ChoosePage, DraftPage, FindingView, ItemChoice, MinePage, PublishedPage, PublishedRow, Stage, TrailRow,
+    WorkRow,
 };
 use crate::visitor::Visitor;
 
@@ -40,7 +41,11 @@ pub(crate) async fn mine(State(desk): State<Desk>, visitor: Visitor) -> Result<R
         updated_at: row.updated_at.get(..16).unwrap_or_default().replace('T', " "),
     };
     let (waiting, others): (Vec<_>, Vec<_>) = rows.into_iter().partition(waits);
-    let held = if may(Role::Screener) { desk_reading::held_rows(&desk.house, &visitor.officer).await?.len() } else { 0 };
+    let held = if may(Role::Screener) {
+        desk_reading::held_rows(&desk.house, &visitor.officer).await?.len()
+    } else {
+        0
+    };
     let page = MinePage {
         agency: desk.house.register().agency_name(&visitor.officer.agency).to_owned(),
         roles: visitor.officer.roles.iter().map(ToString::to_string).collect::<Vec<_>>().join("、"),
@@ -60,7 +65,8 @@ pub(crate) async fn choose(State(desk): State<Desk>, visitor: Visitor) -> Result
     visitor.officer.must(Role::Drafter, &visitor.officer.agency)?;
     let register = desk.house.register();
     let level = register.agency(&visitor.officer.agency).map(|a| a.level.clone()).unwrap_or_default();
-    let items = desk.house.rules.catalogue.items().iter().filter(|i| i.levels.iter().any(|l| l.key() == level));
+    let items =
+        desk.house.rules.catalogue.items().iter().filter(|i| i.levels.iter().any(|l| l.key() == level));
     let items = items.map(|i| ItemChoice {
         key: i.key.clone(),
         title: i.title.zh.clone(),
@@ -72,7 +78,11 @@ pub(crate) async fn choose(State(desk): State<Desk>, visitor: Visitor) -> Result
 }
 
 /// Begins a draft.
-pub(crate) async fn begin(State(desk): State<Desk>, visitor: Visitor, body: Bytes) -> Result<Redirect, Failure> {
+pub(crate) async fn begin(
+    State(desk): State<Desk>,
+    visitor: Visitor,
+    body: Bytes,
+) -> Result<Redirect, Failure> {
     let form = Form::read(&visitor, &body)?;
     let id = start_draft(&desk.house, &visitor.officer, form.text("item"), &visitor.officer.agency).await?;
     Ok(Redirect::to(&format!("/desk/d/{id}")))
@@ -140,7 +150,8 @@ pub(crate) async fn draft_page(
     let missing = if stage == Stage::Edit { check_draft(house, &draft).await?.len() } else { 0 };
     let findings = screen_draft(house, &draft).await?.into_iter().map(|f| FindingView::new(f, &draft));
     let trail = desk_reading::trail(house, &visitor.officer, &draft.head.id).await?;
-    let may_return = (may(Role::Screener) || may(Role::Approver)) && !matches!(draft.life, AnyWorking::Drafting(_));
+    let may_return =
+        (may(Role::Screener) || may(Role::Approver)) && !matches!(draft.life, AnyWorking::Drafting(_));
     Ok(DraftPage {
         item: item.title.zh.clone(),
         summary: ItemForm::summary(&problems),

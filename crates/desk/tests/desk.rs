@@ -1,4 +1,5 @@
 //! The desk from outside: signing in, forms with and without their token, what others may not do.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use axum::Router;
 use axum::body::Body;
@@ -21,7 +22,11 @@ impl Browser {
         }
         assert_eq!(response.headers()[header::CACHE_CONTROL], "no-store");
         let status = response.status();
-        let to = response.headers().get(header::LOCATION).map(|v| v.to_str().unwrap().to_owned()).unwrap_or_default();
+        let to = response
+            .headers()
+            .get(header::LOCATION)
+            .map(|v| v.to_str().unwrap().to_owned())
+            .unwrap_or_default();
         let body = response.into_body().collect().await.unwrap().to_bytes();
         (status, to, String::from_utf8(body.to_vec()).unwrap())
     }
@@ -44,7 +49,8 @@ impl Browser {
     async fn sign_in(test: &TestHouse, username: &str) -> Self {
         let desk = router(std::sync::Arc::clone(&test.house), DeskSettings { https: false });
         let mut browser = Self { desk, cookie: String::new() };
-        let (status, to, _) = browser.post("/desk/sign-in", &[("username", username), ("password", PASSWORD)]).await;
+        let (status, to, _) =
+            browser.post("/desk/sign-in", &[("username", username), ("password", PASSWORD)]).await;
         assert_eq!((status, to.as_str()), (StatusCode::SEE_OTHER, "/desk"));
         browser
     }
@@ -81,13 +87,18 @@ async fn a_notice_goes_through_three_hands() {
     assert!(page.contains("停水通知") && page.contains("明天"), "what was typed comes back");
     assert!(page.contains("error-summary"));
 
-    let (status, _, _) = clerk.post(&save, &[("token", token.as_str()), ("version", "0"), ("title", "覆盖")]).await;
+    let (status, _, _) =
+        clerk.post(&save, &[("token", token.as_str()), ("version", "0"), ("title", "覆盖")]).await;
     assert_eq!(status, StatusCode::CONFLICT, "an old version does not overwrite");
 
     let body = "明日停水,联系人电话 13812345678。";
     let form = [
-        ("token", token.as_str()), ("version", "1"), ("title", "停水通知"), ("kind", "通知"),
-        ("issued_on", "2026-11-24"), ("body", body),
+        ("token", token.as_str()),
+        ("version", "1"),
+        ("title", "停水通知"),
+        ("kind", "通知"),
+        ("issued_on", "2026-11-24"),
+        ("body", body),
     ];
     let (status, to, page) = clerk.post(&submit, &form).await;
     assert_eq!((status, to.as_str()), (StatusCode::SEE_OTHER, "/desk"), "{page}");
@@ -97,7 +108,14 @@ async fn a_notice_goes_through_three_hands() {
     let (_, _, page) = screener.get(&format!("/desk/d/{id}")).await;
     sound(&page);
     assert!(page.contains("<mark>13812345678</mark>"), "{page}");
-    let decision = page.split("name=\"").find(|p| p.starts_with("decision-")).unwrap().split('"').next().unwrap().to_owned();
+    let decision = page
+        .split("name=\"")
+        .find(|p| p.starts_with("decision-"))
+        .unwrap()
+        .split('"')
+        .next()
+        .unwrap()
+        .to_owned();
     let (status, _, page) =
         screener.post(&format!("/desk/d/{id}/screen"), &[("token", token.as_str()), ("version", "3")]).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{page}");
@@ -134,8 +152,10 @@ async fn forged_foreign_and_nobodys_requests_do_nothing() {
         let (status, to, _) = nobody.get(path).await;
         assert_eq!((status, to.as_str()), (StatusCode::SEE_OTHER, "/desk/sign-in"), "{path}");
     }
-    let (status, _, page) = nobody.post("/desk/sign-in", &[("username", "qicao"), ("password", "wrong")]).await;
-    let (again, _, other) = nobody.post("/desk/sign-in", &[("username", "nobody"), ("password", "wrong")]).await;
+    let (status, _, page) =
+        nobody.post("/desk/sign-in", &[("username", "qicao"), ("password", "wrong")]).await;
+    let (again, _, other) =
+        nobody.post("/desk/sign-in", &[("username", "nobody"), ("password", "wrong")]).await;
     assert_eq!((status, again), (StatusCode::UNPROCESSABLE_ENTITY, StatusCode::UNPROCESSABLE_ENTITY));
     assert_eq!(page.replace("qicao", ""), other.replace("nobody", ""), "it is not told which was wrong");
 

@@ -74,9 +74,14 @@ impl Config {
     pub fn read(dir: &Path) -> anyhow::Result<Self> {
         let file = dir.join(FILE);
         let text = std::fs::read_to_string(&file).with_context(|| {
-            format!("读不到 {}:请先用 mingjing init {} 建立实例,或用 --dir 指出实例所在文件夹", file.display(), dir.display())
+            format!(
+                "读不到 {}:请先用 mingjing init {} 建立实例,或用 --dir 指出实例所在文件夹",
+                file.display(),
+                dir.display()
+            )
         })?;
-        let config: Self = toml::from_str(&text).with_context(|| format!("配置文件 {} 有误", file.display()))?;
+        let config: Self =
+            toml::from_str(&text).with_context(|| format!("配置文件 {} 有误", file.display()))?;
         if config.blobs.folder.is_some() == config.blobs.s3.is_some() {
             bail!("配置文件 {} 有误:[blobs] 下 folder 和 s3 须二选一", file.display());
         }

@@ -47,7 +47,8 @@ pub fn law_files(dir: &Path, config: &Config) -> anyhow::Result<LawFiles> {
 
 /// Reads the rules; all problems at once.
 pub fn load_rules(law: &LawFiles) -> anyhow::Result<Rules> {
-    Rules::load(law).map_err(|problems| anyhow::anyhow!("规则文件有误,程序没有启动:\n{}", problems.join("\n")))
+    Rules::load(law)
+        .map_err(|problems| anyhow::anyhow!("规则文件有误,程序没有启动:\n{}", problems.join("\n")))
 }
 
 /// 32 bytes from the system's random source: the one place where randomness enters.

@@ -57,7 +57,9 @@ async fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Export(args) => commands::export::run(&dir, args).await,
         Command::Verify(args) => commands::verify::run(args).await,
         Command::Mirror(args) => commands::mirror::run(args).await,
-        Command::Catalogue(CatalogueCommand::Check { folder }) => commands::catalogue::check(folder.as_deref()),
+        Command::Catalogue(CatalogueCommand::Check { folder }) => {
+            commands::catalogue::check(folder.as_deref())
+        }
         Command::Account(command) => commands::account::run(&dir, command).await,
         Command::Backup { file } => commands::backup::backup(&dir, &file).await,
         Command::Restore { file } => commands::backup::restore(&dir, &file),

@@ -131,7 +131,8 @@ pub fn serve_metrics(listen: &str) -> anyhow::Result<()> {
     let address: std::net::SocketAddr =
         listen.parse().with_context(|| format!("配置中 metrics_listen = \"{listen}\" 不是 地址:端口"))?;
     let handle = metrics_exporter_prometheus::PrometheusBuilder::new().install_recorder()?;
-    let router = Router::new().route("/metrics", axum::routing::get(move || std::future::ready(handle.render())));
+    let router =
+        Router::new().route("/metrics", axum::routing::get(move || std::future::ready(handle.render())));
     tokio::spawn(async move {
         match TcpListener::bind(address).await {
             Ok(listener) => {

@@ -1,4 +1,5 @@
 //! The program as an operator runs it: commands, exit codes, last lines, and `kill -9` in the middle.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -34,7 +35,9 @@ fn instance() -> (tempfile::TempDir, PathBuf) {
 fn licences(file: &Path, rows: usize) {
     let mut text = "decision_no,licensee,licence_type,content,decided_on,agency_code,status\n".to_owned();
     for n in 1..=rows {
-        text += &format!("石审许〔2026〕{n}号,石家庄恒泰建材有限公司,普通,准予经营第{n}项,2026-11-02,130130,有效\n");
+        text += &format!(
+            "石审许〔2026〕{n}号,石家庄恒泰建材有限公司,普通,准予经营第{n}项,2026-11-02,130130,有效\n"
+        );
     }
     std::fs::File::create(file).unwrap().write_all(text.as_bytes()).unwrap();
 }
@@ -92,7 +95,8 @@ fn bad_input_is_refused_in_words_with_the_right_exit_code() {
 
     let file = folder.path().join("wrong.csv");
     std::fs::write(&file, "decision_no,colour\n1,红\n").unwrap();
-    let refused = mingjing(&dir, &["import", "--item", "licence", "--agency", "130130", file.to_str().unwrap()]);
+    let refused =
+        mingjing(&dir, &["import", "--item", "licence", "--agency", "130130", file.to_str().unwrap()]);
     assert_eq!(refused.status.code(), Some(2));
     assert!(err(&refused).contains("colour"), "{}", err(&refused));
 
@@ -106,7 +110,8 @@ fn bad_input_is_refused_in_words_with_the_right_exit_code() {
 
     let config = dir.join("mingjing.toml");
     let text = std::fs::read_to_string(&config).unwrap();
-    std::fs::write(&config, format!("law_dir = \"{}\"\n{text}", folder.path().join("law").display())).unwrap();
+    std::fs::write(&config, format!("law_dir = \"{}\"\n{text}", folder.path().join("law").display()))
+        .unwrap();
     let served = mingjing(&dir, &["serve", "--listen", "127.0.0.1:0"]);
     assert_eq!(served.status.code(), Some(2), "a broken rule file is refused at start");
     assert!(err(&served).contains("broken.toml"), "{}", err(&served));
@@ -131,7 +136,12 @@ fn an_import_killed_again_and_again_loses_and_doubles_nothing() {
         child.kill().unwrap();
         child.wait().unwrap();
         let checked = mingjing(&dir, &["verify", dir.to_str().unwrap()]);
-        assert!(checked.status.success() || err(&checked).contains("缺少"), "{}{}", out(&checked), err(&checked));
+        assert!(
+            checked.status.success() || err(&checked).contains("缺少"),
+            "{}{}",
+            out(&checked),
+            err(&checked)
+        );
     }
     let finished = finished.expect("an attempt comes through");
     assert!(finished.status.success());

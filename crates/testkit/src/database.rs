@@ -38,7 +38,9 @@ impl Database {
     pub async fn open(&self, dir: &Path) -> Db {
         match &self.0 {
             Kind::Sqlite => Db::open_sqlite(&dir.join("house.db")).await.expect("a SQLite file"),
-            Kind::Postgres { .. } => Db::open_postgres(&self.url().unwrap_or_default()).await.expect("a PostgreSQL database"),
+            Kind::Postgres { .. } => {
+                Db::open_postgres(&self.url().unwrap_or_default()).await.expect("a PostgreSQL database")
+            }
         }
     }
 

@@ -59,9 +59,11 @@ pub(super) async fn publish_batch(
         let release = Release::by_operator(&origin.by.id);
         let agency = publications[0].head.agency_code.clone();
         let published = publishing::publish(house, tx, &release, publications).await?;
-        let leaves = (published.first().and_then(|h| h.leaf_index), published.last().and_then(|h| h.leaf_index));
+        let leaves =
+            (published.first().and_then(|h| h.leaf_index), published.last().and_then(|h| h.leaf_index));
         let detail = json!({ "file": origin.name, "item": origin.item, "leaves": [leaves.0, leaves.1], "stands_for": ["起草", "审查", "批准"] });
-        let step = Step { action: "import", disclosure: None, agency: &agency, reason: None, detail: Some(detail) };
+        let step =
+            Step { action: "import", disclosure: None, agency: &agency, reason: None, detail: Some(detail) };
         record(house, tx, origin.by, step).await?;
     }
     tally.rejected = rejects.len() as u64;
@@ -103,7 +105,11 @@ async fn sort_out(
             }
             Some(head) => head,
         };
-        if is_new { tally.created += 1 } else { tally.updated += 1 }
+        if is_new {
+            tally.created += 1
+        } else {
+            tally.updated += 1
+        }
         publications.push(Publication {
             links: publishing::links(item, &g.composed.public),
             fingerprint: g.fingerprint,

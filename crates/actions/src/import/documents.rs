@@ -41,7 +41,10 @@ pub async fn import_documents(
 ) -> Result<(Tally, Vec<RefusedDocument>), Error> {
     let item = house.item(&import.item)?;
     if !item.document {
-        return Err(Error::Refused(format!("“{}”是表格类事项,请导入 CSV、XLSX 或 JSON Lines 文件", item.title.zh)));
+        return Err(Error::Refused(format!(
+            "“{}”是表格类事项,请导入 CSV、XLSX 或 JSON Lines 文件",
+            item.title.zh
+        )));
     }
     let mut seen = Seen::new();
     let mut tally = Tally::default();
@@ -93,7 +96,9 @@ fn values_of(item: &Item, document: ReadDocument) -> Map<String, Value> {
     let mut values = document.fields;
     values.retain(|key, value| {
         item.field(key).is_some_and(|f| match &f.kind {
-            FieldKind::Enumeration { options, .. } => options.iter().any(|o| Some(o.value.as_str()) == value.as_str()),
+            FieldKind::Enumeration { options, .. } => {
+                options.iter().any(|o| Some(o.value.as_str()) == value.as_str())
+            }
             _ => true,
         })
     });

@@ -61,7 +61,12 @@ impl<'a> Judge<'a> {
     }
 
     /// Judges one row's values for an agency. `number` is the row's number as its reader sees it.
-    pub(super) fn judge(&mut self, number: u64, agency: &str, values: Map<String, Value>) -> Result<Verdict, Error> {
+    pub(super) fn judge(
+        &mut self,
+        number: u64,
+        agency: &str,
+        values: Map<String, Value>,
+    ) -> Result<Verdict, Error> {
         let Some(known) = self.register.agency(agency) else {
             return Ok(Verdict::Bad(Reject {
                 column: Some("agency_code".into()),
@@ -69,7 +74,10 @@ impl<'a> Judge<'a> {
             }));
         };
         if !self.item.levels.iter().any(|l| l.key() == known.level) {
-            return Ok(Verdict::Bad(Reject::new(format!("“{}”不由“{}”这一级的单位公开", self.item.title.zh, known.name))));
+            return Ok(Verdict::Bad(Reject::new(format!(
+                "“{}”不由“{}”这一级的单位公开",
+                self.item.title.zh, known.name
+            ))));
         }
         let mut composed = match self.item.compose(values, &self.known) {
             Ok(composed) => composed,
@@ -88,7 +96,9 @@ impl<'a> Judge<'a> {
             None => {}
             Some((_, same)) if same == values => return Ok(Verdict::Same),
             Some((first, _)) => {
-                return Ok(Verdict::Bad(Reject::new(format!("与本次导入的第 {first} 行编号重复而内容不同,请只保留一行"))));
+                return Ok(Verdict::Bad(Reject::new(format!(
+                    "与本次导入的第 {first} 行编号重复而内容不同,请只保留一行"
+                ))));
             }
         }
         let findings = deciding::findings(self.house, self.item, &composed.public, composed.body.as_deref());

@@ -56,7 +56,9 @@ pub async fn import_table(
     let mapping = match_header(&header, &columns.described).map_err(mingjing_opendata::Error::from)?;
     let has_agency = header.iter().any(|h| ["agency_code", "机构代码"].contains(&h.trim()));
     if import.agency.is_none() && !has_agency {
-        return Err(Error::Refused("没有说明由哪个单位公开:请加 --agency 单位代码,或在文件中加一列 agency_code".into()));
+        return Err(Error::Refused(
+            "没有说明由哪个单位公开:请加 --agency 单位代码,或在文件中加一列 agency_code".into(),
+        ));
     }
     rows.notes().iter().for_each(|n| progress.note(n));
     let source = source_of(&import);
@@ -176,7 +178,8 @@ fn columns_for(item: &Item, header: &[String]) -> Columns {
             found.push(column.field.key.as_str());
         }
     }
-    for field in item.fields.iter().filter(|f| f.kind != FieldKind::Files && !found.contains(&f.key.as_str())) {
+    for field in item.fields.iter().filter(|f| f.kind != FieldKind::Files && !found.contains(&f.key.as_str()))
+    {
         push(&field.key, &field.csv_title, field.presence == mingjing_catalogue::Presence::Required);
     }
     columns
@@ -194,8 +197,11 @@ fn spawn_reader(
     tokio::task::spawn_blocking(move || {
         let known = house.knowledge();
         let item = house.item(&import.item)?;
-        let columns: Vec<Option<ItemColumn<'_>>> =
-            mapped.fields.iter().map(|(key, title)| item.column(title).or_else(|| item.column(key))).collect();
+        let columns: Vec<Option<ItemColumn<'_>>> = mapped
+            .fields
+            .iter()
+            .map(|(key, title)| item.column(title).or_else(|| item.column(key)))
+            .collect();
         let mut judge = Judge::new(&house, item, Seen::new());
         loop {
             let mut batch = Batch { rows: Vec::with_capacity(BATCH), last: 0 };
@@ -246,7 +252,10 @@ fn values_of(
 ) -> Result<Map<String, Value>, Reject> {
     let mut values = Map::new();
     if let Some(unknown) = mapping.unknown(row).first() {
-        return Err(Reject { column: Some((*unknown).to_owned()), reason: "不认识这一项,请删去或改正名称".into() });
+        return Err(Reject {
+            column: Some((*unknown).to_owned()),
+            reason: "不认识这一项,请删去或改正名称".into(),
+        });
     }
     for (index, column) in columns.iter().enumerate() {
         let Some(column) = column else { continue };

@@ -18,8 +18,12 @@ pub async fn run(dir: Option<PathBuf>, listen: &str) -> anyhow::Result<Outcome> 
     let dir = dir.or_else(|| temporary.as_ref().map(|t| t.path().to_owned())).unwrap_or_default();
     let is_new = !dir.join(crate::config::FILE).exists();
     if is_new {
-        let new =
-            NewInstance { name: "河北省政务公开(演示)", listen, origin: "demo.mingjing.example/log", demo: true };
+        let new = NewInstance {
+            name: "河北省政务公开(演示)",
+            listen,
+            origin: "demo.mingjing.example/log",
+            demo: true,
+        };
         instance::make(&dir, &new).await?;
     }
     let opened = Instance::open(&dir, Index::Folder).await?;

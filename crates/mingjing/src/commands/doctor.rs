@@ -14,14 +14,21 @@ pub async fn run(dir: &Path) -> anyhow::Result<Outcome> {
     let opened = Instance::open(dir, Index::Unused).await?;
     let house = &opened.house;
     println!("配置、密钥、规则文件、数据库:可用");
-    println!("公开事项 {} 个,单位 {} 个", house.rules.catalogue.items().len(), house.register().agencies().count());
+    println!(
+        "公开事项 {} 个,单位 {} 个",
+        house.rules.catalogue.items().len(),
+        house.register().agencies().count()
+    );
     let sequencer = sequencing::sequencer(&house.db, &house.blobs, opened.key);
     let rebuilt = sequencer.rebuild().await?;
     println!("日志分块:已按数据库核对并补齐,共 {rebuilt} 条");
     let source = house.log_source();
     let options = VerifyOptions { contents: true, attachments: true };
     let report = verify_log(&source, &house.site.vkey, options, &|_| {}).await?;
-    println!("日志:共 {} 条,内容 {} 份,附件 {} 个", report.size, report.contents_checked, report.attachments_checked);
+    println!(
+        "日志:共 {} 条,内容 {} 份,附件 {} 个",
+        report.size, report.contents_checked, report.attachments_checked
+    );
     report.problems.iter().for_each(|p| println!("  不符: {p}"));
     // What the index should hold is found by following the log into a fresh one.
     following::catch_up(house).await?;

@@ -8,7 +8,9 @@ use std::time::Duration;
 
 use anyhow::{Context, bail};
 use indicatif::{ProgressBar, ProgressStyle};
-use mingjing_actions::import::{DocumentImport, Progress, TableImport, Tally, import_documents, import_table};
+use mingjing_actions::import::{
+    DocumentImport, Progress, TableImport, Tally, import_documents, import_table,
+};
 use mingjing_actions::{House, Officer, sequencing};
 use mingjing_opendata::{Format, Profile, Rows};
 use mingjing_publication::Digest;
@@ -65,8 +67,9 @@ pub async fn run(dir: &Path, args: ImportArgs) -> anyhow::Result<Outcome> {
     let progress = Terminal::new();
     let item = house.item(&args.item)?;
     let files = expand(&args.files)?;
-    let (documents, tables): (Vec<_>, Vec<_>) =
-        files.into_iter().partition(|f| item.document && Format::of_name(&f.to_string_lossy()).is_none() && f != Path::new("-"));
+    let (documents, tables): (Vec<_>, Vec<_>) = files.into_iter().partition(|f| {
+        item.document && Format::of_name(&f.to_string_lossy()).is_none() && f != Path::new("-")
+    });
     let mut total = Tally::default();
     if !documents.is_empty() {
         let tally = run_documents(&house, &operator, &args, documents, &progress).await?;
@@ -107,7 +110,9 @@ fn expand(files: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
     for file in files {
         if file.is_dir() {
             let mut inside = Vec::new();
-            for entry in std::fs::read_dir(file).with_context(|| format!("读不到文件夹 {}", file.display()))? {
+            for entry in
+                std::fs::read_dir(file).with_context(|| format!("读不到文件夹 {}", file.display()))?
+            {
                 inside.push(entry?.path());
             }
             inside.sort();
@@ -134,7 +139,8 @@ async fn run_documents(
     };
     let profile = args.profile.as_deref().map_or(Ok(Profile::Plain), str::parse)?;
     let import = DocumentImport { item: args.item.clone(), agency, profile };
-    let read = files.into_iter().map(|f| std::fs::read(&f).map(|bytes| (f.to_string_lossy().into_owned(), bytes)));
+    let read =
+        files.into_iter().map(|f| std::fs::read(&f).map(|bytes| (f.to_string_lossy().into_owned(), bytes)));
     let (tally, refused) = import_documents(house, operator, &import, read, progress).await?;
     for (file, reason) in &refused {
         progress.note(&format!("{file}: {reason}"));
@@ -161,7 +167,11 @@ async fn run_table(
 ) -> anyhow::Result<Tally> {
     let name = file.to_string_lossy().into_owned();
     let (rows, digest, name) = if name == "-" {
-        (Rows::from_reader("标准输入", Format::Csv, Box::new(std::io::stdin()), None)?, None, "stdin".to_owned())
+        (
+            Rows::from_reader("标准输入", Format::Csv, Box::new(std::io::stdin()), None)?,
+            None,
+            "stdin".to_owned(),
+        )
     } else {
         (Rows::open(file, None)?, Some(digest_of(file)?), name)
     };

@@ -34,7 +34,8 @@ pub async fn source(place: &str) -> anyhow::Result<Arc<dyn LogSource>> {
 pub async fn key(file: Option<&Path>, source: Option<&dyn LogSource>) -> anyhow::Result<VerifierKey> {
     match (file, source) {
         (Some(f), _) => {
-            let text = std::fs::read_to_string(f).with_context(|| format!("读不到公钥文件 {}", f.display()))?;
+            let text =
+                std::fs::read_to_string(f).with_context(|| format!("读不到公钥文件 {}", f.display()))?;
             Ok(VerifierKey::parse(text.trim())?)
         }
         (None, Some(source)) => Ok(fetch_verifier_key(source).await?),
@@ -47,7 +48,9 @@ pub async fn run(args: VerifyArgs) -> anyhow::Result<Outcome> {
     if let Some(receipt) = &args.receipt {
         return check_receipt(receipt, &args).await;
     }
-    let Some(place) = &args.place else { bail!("请写明要核对的日志:网址、实例文件夹或镜像文件夹") };
+    let Some(place) = &args.place else {
+        bail!("请写明要核对的日志:网址、实例文件夹或镜像文件夹")
+    };
     let source = source(place).await?;
     let key = key(args.key.as_deref(), Some(source.as_ref())).await?;
     let options = VerifyOptions { contents: !args.log_only, attachments: !args.log_only };
@@ -87,7 +90,8 @@ async fn check_receipt(file: &Path, args: &VerifyArgs) -> anyhow::Result<Outcome
     println!("索引号 {}  {} {}  第 {} 版", entry.index_no, entry.at, entry.event, entry.revision);
     println!("内容摘要 {}", entry.digest);
     if let Some(content) = &args.content {
-        let bytes = std::fs::read(content).with_context(|| format!("读不到内容文件 {}", content.display()))?;
+        let bytes =
+            std::fs::read(content).with_context(|| format!("读不到内容文件 {}", content.display()))?;
         if Digest::of(&bytes) != entry.digest {
             println!("内容不符:{} 的摘要是 {}", content.display(), Digest::of(&bytes));
             return Ok(Outcome::CheckFailed);

@@ -26,9 +26,22 @@ const AGENCIES: [(&str, &str, &str); 14] = [
 ];
 
 const SUBJECTS: [&str; 16] = [
-    "推进政务服务标准化规范化", "优化营商环境", "加强食品安全监管", "促进普惠小微企业发展", "改善农村人居环境",
-    "公共资源交易信息公开", "保障农民工工资支付", "重大建设项目批准和实施信息公开", "老旧小区改造", "大气污染综合治理",
-    "医疗保障基金使用监督", "义务教育优质均衡发展", "精准扶贫资金管理", "政府购买服务", "安全生产专项整治", "城市更新",
+    "推进政务服务标准化规范化",
+    "优化营商环境",
+    "加强食品安全监管",
+    "促进普惠小微企业发展",
+    "改善农村人居环境",
+    "公共资源交易信息公开",
+    "保障农民工工资支付",
+    "重大建设项目批准和实施信息公开",
+    "老旧小区改造",
+    "大气污染综合治理",
+    "医疗保障基金使用监督",
+    "义务教育优质均衡发展",
+    "精准扶贫资金管理",
+    "政府购买服务",
+    "安全生产专项整治",
+    "城市更新",
 ];
 
 /// All document items.
@@ -51,7 +64,10 @@ fn official_text(subject: &str, goal: &str) -> String {
 
 type Agency = (&'static str, &'static str, &'static str);
 
-fn guide(g: &mut Generator, (code, name, _): &Agency) -> (String, serde_json::Map<String, serde_json::Value>) {
+fn guide(
+    g: &mut Generator,
+    (code, name, _): &Agency,
+) -> (String, serde_json::Map<String, serde_json::Value>) {
     let title = format!("{name}政府信息公开指南");
     let row = values([
         ("title", title),
@@ -60,7 +76,12 @@ fn guide(g: &mut Generator, (code, name, _): &Agency) -> (String, serde_json::Ma
         ("address", "政务服务中心三层(演示地址)".into()),
         ("office_hours", "工作日 9:00-12:00,13:30-17:30".into()),
         ("phone", "0311-12345".into()),
-        ("body", format!("{name}主动公开的信息可在本站查阅。\n\n一、主动公开\n\n公开范围见《政府信息公开条例》第二十条。\n\n二、依申请公开\n\n申请应当写明姓名、联系方式和所需信息的描述。自收到申请之日起 20 个工作日内答复。\n")),
+        (
+            "body",
+            format!(
+                "{name}主动公开的信息可在本站查阅。\n\n一、主动公开\n\n公开范围见《政府信息公开条例》第二十条。\n\n二、依申请公开\n\n申请应当写明姓名、联系方式和所需信息的描述。自收到申请之日起 20 个工作日内答复。\n"
+            ),
+        ),
     ]);
     ((*code).to_owned(), row)
 }
@@ -103,7 +124,12 @@ fn normative(g: &mut Generator, n: usize) -> (String, serde_json::Map<String, se
         ("issued_on", day.to_string()),
         ("effective_on", day.to_string()),
         ("status", g.pick(&["有效", "有效", "有效", "已修改", "废止", "失效"]).into()),
-        ("body", format!("第一条 为规范{subject}工作,制定本办法。\n\n第二条 本办法适用于本行政区域。\n\n第三条 有关单位应当自信息形成之日起 20 个工作日内公开。\n\n第四条 违反本办法的,依法处理。\n\n第五条 本办法自公布之日起施行。\n")),
+        (
+            "body",
+            format!(
+                "第一条 为规范{subject}工作,制定本办法。\n\n第二条 本办法适用于本行政区域。\n\n第三条 有关单位应当自信息形成之日起 20 个工作日内公开。\n\n第四条 违反本办法的,依法处理。\n\n第五条 本办法自公布之日起施行。\n"
+            ),
+        ),
     ]);
     (code.to_owned(), row)
 }
@@ -114,7 +140,12 @@ fn news(g: &mut Generator, n: usize) -> (String, serde_json::Map<String, serde_j
     let row = values([
         ("title", format!("{name}召开会议部署{subject}工作(第{}次)", n + 1)),
         ("issued_on", g.day().to_string()),
-        ("body", format!("会议听取了{subject}工作进展汇报,研究了下一步安排。会议要求,公开承诺、公开进度、公开结果,接受社会监督。\n")),
+        (
+            "body",
+            format!(
+                "会议听取了{subject}工作进展汇报,研究了下一步安排。会议要求,公开承诺、公开进度、公开结果,接受社会监督。\n"
+            ),
+        ),
     ]);
     (code.to_owned(), row)
 }

@@ -90,7 +90,8 @@ async fn amend_one(house: &House) -> anyhow::Result<()> {
 async fn withdraw_one(house: &House) -> anyhow::Result<()> {
     let [_, _, approver] = people::office(house).await?;
     let found = published(house, documents::WITHDRAWN).await?;
-    let ground = Ground::new("《政府信息公开条例》第十五条", "公示名单中有一处个人信息未作处理,更正后另行公开")?;
+    let ground =
+        Ground::new("《政府信息公开条例》第十五条", "公示名单中有一处个人信息未作处理,更正后另行公开")?;
     withdraw(house, &approver, &found, ground).await?;
     Ok(())
 }

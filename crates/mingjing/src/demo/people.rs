@@ -23,11 +23,26 @@ pub const ACCOUNTS: [Account; 10] = [
     Account { username: "pizhun", name: "赵正", agency: OFFICE, roles: &[Role::Approver] },
     Account { username: "guanli", name: "孙管理", agency: OFFICE, roles: &[Role::Administrator] },
     Account { username: "caizheng-qicao", name: "周会", agency: "130009", roles: &[Role::Drafter] },
-    Account { username: "caizheng-shenpi", name: "吴审", agency: "130009", roles: &[Role::Screener, Role::Approver] },
+    Account {
+        username: "caizheng-shenpi",
+        name: "吴审",
+        agency: "130009",
+        roles: &[Role::Screener, Role::Approver],
+    },
     Account { username: "sjz-qicao", name: "郑石", agency: "130101", roles: &[Role::Drafter] },
-    Account { username: "sjz-shenpi", name: "冯家", agency: "130101", roles: &[Role::Screener, Role::Approver] },
+    Account {
+        username: "sjz-shenpi",
+        name: "冯家",
+        agency: "130101",
+        roles: &[Role::Screener, Role::Approver],
+    },
     Account { username: "changan-qicao", name: "陈安", agency: "13010201", roles: &[Role::Drafter] },
-    Account { username: "changan-shenpi", name: "褚长", agency: "13010201", roles: &[Role::Screener, Role::Approver] },
+    Account {
+        username: "changan-shenpi",
+        name: "褚长",
+        agency: "13010201",
+        roles: &[Role::Screener, Role::Approver],
+    },
 ];
 
 /// Makes the accounts.

@@ -1,8 +1,7 @@
-//! `/d/{id}`, its versions and differences, and the same as JSON or Markdown.
+//! `/d/{id}`, its versions and differences.
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Redirect, Response};
 use mingjing_actions::reading::{self, PublicDisclosure};
 use mingjing_catalogue::Item;
@@ -21,14 +20,11 @@ use crate::show;
 use crate::visit::Visit;
 
 pub(super) async fn page(State(portal): State<Portal>, Path(name): Path<String>, visit: Visit) -> Response {
-    match name.split_once('.') {
-        None => portal.page(&visit, make(&portal, &visit, &name)).await,
-        Some((id, "json")) => Redirect::temporary(&format!("/api/v1/disclosures/{id}")).into_response(),
-        Some((id, "md")) => match markdown(&portal, id).await {
-            Ok(text) => ([(CONTENT_TYPE, "text/markdown; charset=utf-8")], text).into_response(),
-            Err(failure) => portal.failure(&visit, failure).await,
-        },
-        Some(_) => portal.failure(&visit, Failure::NotFound).await,
+    // An index number in place of the identity leads to the one address a disclosure has.
+    match reading::resolve(&portal.house, &name).await {
+        Ok(Some(id)) if id != name => Redirect::to(&format!("/d/{id}")).into_response(),
+        Ok(_) => portal.page(&visit, make(&portal, &visit, &name)).await,
+        Err(error) => portal.failure(&visit, error.into()).await,
     }
 }
 
@@ -38,12 +34,6 @@ pub(super) async fn page(State(portal): State<Portal>, Path(name): Path<String>,
 /// [`Failure::NotFound`] if it is not public.
 pub(super) async fn read(portal: &Portal, id: &str) -> Result<PublicDisclosure, Failure> {
     reading::disclosure(&portal.house, id).await?.ok_or(Failure::NotFound)
-}
-
-async fn markdown(portal: &Portal, id: &str) -> Result<String, Failure> {
-    let disclosure = read(portal, id).await?;
-    let content = disclosure.content().ok_or(Failure::NotFound)?;
-    Ok(show::markdown_file(&portal.house, &disclosure, content))
 }
 
 async fn make(portal: &Portal, visit: &Visit, id: &str) -> Result<(StatusCode, String), Failure> {

@@ -1,11 +1,10 @@
-//! Receipts, attachments, and what search engines read.
+//! Attachments, and what search engines read.
 
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::HeaderValue;
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
-use mingjing_actions::reading;
 use mingjing_design::format::query_value;
 use mingjing_design::frame::AREAS;
 use mingjing_design::page::secure;
@@ -17,25 +16,6 @@ use super::find;
 use crate::failure::Failure;
 use crate::portal::Portal;
 use crate::visit::Visit;
-
-/// `/d/{id}/receipt`, a C2SP tlog-proof file for the newest event, or for `?revision=`.
-pub(super) async fn receipt(State(portal): State<Portal>, Path(id): Path<String>, visit: Visit) -> Response {
-    match make_receipt(&portal, &id, &visit).await {
-        Ok(text) => download("text/plain; charset=utf-8", &format!("{id}.tlog-proof"), text.into()),
-        Err(failure) => portal.failure(&visit, failure).await,
-    }
-}
-
-async fn make_receipt(portal: &Portal, id: &str, visit: &Visit) -> Result<String, Failure> {
-    let disclosure = read(portal, id).await?;
-    let event = match visit.given("revision") {
-        Some(number) => disclosure.revisions.iter().find(|one| one.revision.to_string() == number),
-        None => disclosure.newest(),
-    };
-    let leaf = event.ok_or(Failure::NotFound)?.leaf_index;
-    let receipt = reading::receipt(&portal.house, leaf).await?.ok_or(Failure::NotFound)?;
-    Ok(receipt.to_string())
-}
 
 /// `/d/{id}/files/{number}`: an attachment of the newest version, numbered from 1.
 pub(super) async fn attachment(

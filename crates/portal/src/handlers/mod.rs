@@ -32,13 +32,13 @@ const PAGE: u64 = 20;
 /// Pages of a list that can be leafed through; what lies behind is found with filters or in the files.
 const LAST_PAGE: u64 = 500;
 
-/// The public web on a house, with its own answer for addresses nobody knows.
+/// The public web on a house, with its own answer for addresses nobody knows. `/d/{id}.json`, `/d/{id}.md` and
+/// `/d/{id}/receipt` are answered by the interface for programs, which stands before these routes.
 pub fn routes(house: Arc<House>) -> Router {
     Router::new()
         .route("/", get(front::page))
         .route("/search", get(search::page))
         .route("/d/{id}", get(disclosure::page))
-        .route("/d/{id}/receipt", get(files::receipt))
         .route("/d/{id}/files/{number}", get(files::attachment))
         .route("/i/{item}", get(list::page))
         .route("/a/{agency}", get(agency::page))

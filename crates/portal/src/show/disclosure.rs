@@ -207,24 +207,3 @@ pub(crate) fn tombstone_facts(house: &House, disclosure: &PublicDisclosure) -> F
     }
     FactTable { caption: "公开日志所记".into(), facts }
 }
-
-/// The disclosure as Markdown: title, facts, text.
-pub(crate) fn markdown_file(house: &House, disclosure: &PublicDisclosure, content: &Content) -> String {
-    let item = house.rules.catalogue.item(&content.item);
-    let mut text = format!("# {}\n\n", content.title);
-    for fact in facts(house, item, disclosure, content).facts {
-        let value = match fact.value {
-            FactValue::Text(text) => text.replace('\n', "；"),
-            FactValue::Links(links) => links.into_iter().map(|link| link.text).collect::<Vec<_>>().join("；"),
-            FactValue::State(tag) => tag.text,
-            FactValue::Table { .. } => continue,
-        };
-        text.push_str(&format!("- {}：{value}\n", fact.label));
-    }
-    if let Some(body) = &content.body {
-        text.push('\n');
-        text.push_str(body);
-        text.push('\n');
-    }
-    text
-}

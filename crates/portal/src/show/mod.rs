@@ -4,8 +4,6 @@ mod disclosure;
 mod facets;
 mod hits;
 
-pub(crate) use disclosure::{
-    basis, citation, facts, mark, markdown_file, red_head, related, tombstone_facts, versions,
-};
+pub(crate) use disclosure::{basis, citation, facts, mark, red_head, related, tombstone_facts, versions};
 pub(crate) use facets::{Names, group};
 pub(crate) use hits::{entries, records};
