@@ -4,6 +4,7 @@ use askama::Template;
 use askama::filters::HtmlSafe;
 use chrono::{DateTime, FixedOffset};
 
+use super::Link;
 use crate::format;
 
 /// How urgent a notice is.
@@ -27,6 +28,8 @@ pub struct Notice {
     pub title: String,
     /// One or two sentences; may be empty.
     pub text: String,
+    /// Where to go on.
+    pub link: Option<Link>,
 }
 
 impl HtmlSafe for Notice {}
@@ -34,7 +37,13 @@ impl HtmlSafe for Notice {}
 impl Notice {
     /// A banner of a kind with a title and sentences.
     pub fn new(kind: NoticeKind, title: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { kind, title: title.into(), text: text.into() }
+        Self { kind, title: title.into(), text: text.into(), link: None }
+    }
+
+    /// The same banner with a link behind its sentences.
+    pub fn linked(mut self, href: impl Into<String>, text: impl Into<String>) -> Self {
+        self.link = Some(Link::new(href, text));
+        self
     }
 
     fn class(&self) -> &'static str {

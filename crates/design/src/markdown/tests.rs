@@ -91,6 +91,46 @@ fn the_corpus_renders_with_all_its_articles() {
     assert!(opinion.is_empty() || render(&opinion).toc.len() > 10);
 }
 
+#[test]
+fn every_law_of_the_corpus_keeps_its_text_and_its_addresses() {
+    let laws = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpus/laws");
+    if !laws.exists() {
+        eprintln!("{} 不在，跳过", laws.display());
+        return;
+    }
+    let letters = |text: &str| text.chars().filter(|one| one.is_alphabetic() && *one > '\u{2e7f}').count();
+    for path in files_below(laws) {
+        let text = std::fs::read_to_string(&path).unwrap();
+        let rendered = render(&text);
+        for article in clauses::marks(&text).into_values().filter(|mark| mark.shape == Shape::Article) {
+            let id = format!("id=\"{}\"", article.anchor);
+            assert!(rendered.html.contains(&id), "{}: {}", path.display(), article.label);
+        }
+        let parts = rendered.html.split('<').filter_map(|part| part.split_once('>'));
+        let shown: String = parts.map(|(_, text)| text).collect();
+        assert_eq!(letters(&shown), letters(&without_comments(&text)), "{}: text was lost", path.display());
+        assert!(!dangerous(&rendered.html), "{}", path.display());
+    }
+}
+
+fn files_below(folder: std::path::PathBuf) -> Vec<std::path::PathBuf> {
+    let (mut folders, mut files) = (vec![folder], Vec::new());
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() { folders.push(path) } else { files.push(path) }
+        }
+    }
+    files
+}
+
+fn without_comments(text: &str) -> String {
+    text.split("<!--")
+        .enumerate()
+        .map(|(at, part)| if at == 0 { part } else { part.split_once("-->").map_or("", |(_, rest)| rest) })
+        .collect()
+}
+
 /// Tags and attribute names of HTML that browsers would act on.
 fn dangerous(html: &str) -> bool {
     html.split('<').skip(1).any(|rest| {

@@ -126,8 +126,10 @@ fn notices(disclosure: &PublicDisclosure, event: Event) -> Vec<Notice> {
     }
     let reason = disclosure.newest().and_then(|newest| newest.reason.as_deref()).unwrap_or_default();
     let text = if reason.is_empty() { String::new() } else { format!("更新理由：{reason}。") };
-    let title = format!("这条信息更新过，现在是第 {} 版", disclosure.revisions.len());
-    vec![Notice::new(NoticeKind::Info, title, format!("{text}改了什么，见页末“版本”。"))]
+    let newest = disclosure.revisions.len();
+    let notice = Notice::new(NoticeKind::Info, format!("这条信息更新过，现在是第 {newest} 版"), text);
+    let difference = format!("/d/{}?diff={}..{newest}#difference-title", disclosure.id, newest - 1);
+    vec![notice.linked(difference, "看改了什么")]
 }
 
 fn attachments(id: &str, content: &Content) -> Vec<Attachment> {

@@ -56,7 +56,7 @@ async fn make(portal: &Portal, visit: &Visit, key: &str) -> Result<(StatusCode, 
         rows,
         entries,
         downloads: downloads(&path),
-        pagination: pagination(visit, &address, found.total),
+        pagination: pagination(visit, &address, found.total)?,
         path,
     };
     render(StatusCode::OK, &page)

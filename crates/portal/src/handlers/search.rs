@@ -34,7 +34,7 @@ async fn make(portal: &Portal, visit: &Visit) -> Result<(StatusCode, String), Fa
         results: show::entries(&portal.house, &found.hits),
         facets,
         sorts: sorts(visit, &address),
-        pagination: pagination(visit, &address, found.total),
+        pagination: pagination(visit, &address, found.total)?,
     };
     render(StatusCode::OK, &page)
 }
@@ -89,7 +89,13 @@ pub(super) fn sorts(visit: &Visit, address: &Address) -> Vec<SortLink> {
     links.into_iter().map(link).collect()
 }
 
-pub(super) fn pagination(visit: &Visit, address: &Address, total: u64) -> Pagination {
+/// # Errors
+/// [`Failure::NotFound`] for a page behind the last.
+pub(super) fn pagination(visit: &Visit, address: &Address, total: u64) -> Result<Pagination, Failure> {
     let pages = total.div_ceil(PAGE).clamp(1, LAST_PAGE);
-    Pagination { current: visit.page(LAST_PAGE), pages, base: address.before_page() }
+    let current = visit.page(LAST_PAGE);
+    if current > pages {
+        return Err(Failure::NotFound);
+    }
+    Ok(Pagination { current, pages, base: address.before_page() })
 }

@@ -39,6 +39,11 @@ pub struct LogPage {
 }
 
 impl LogPage {
+    /// The site's address for commands; a word in its place where the operator has not said it.
+    fn origin(&self) -> &str {
+        if self.frame.site.origin.is_empty() { "本站网址" } else { &self.frame.site.origin }
+    }
+
     fn size(&self) -> String {
         thousands(self.frame.log.map_or(0, |log| log.size))
     }

@@ -50,16 +50,18 @@ fn columns(hit: &Hit) -> Map<String, Value> {
     serde_json::from_str(&hit.columns).unwrap_or_default()
 }
 
-/// Titles of the columns, and a row for each hit.
+/// Titles of the columns, and a row for each hit. What the title is made of has no column of its own.
 pub(crate) fn records(house: &House, item: &Item, hits: &[Hit]) -> (Vec<String>, Vec<RecordRow>) {
     let names = Names::new(house);
-    let titles = item.list_fields().map(|field| field.label.zh.clone()).collect();
+    let in_title = |field: &&Field| item.title_pattern.fields().any(|key| key == field.key);
+    let fields: Vec<&Field> = item.list_fields().filter(|field| !in_title(field)).collect();
+    let titles = fields.iter().map(|field| field.label.zh.clone()).collect();
     let row = |hit: &Hit| {
         let values = columns(hit);
         let cell = |field: &Field| cell(item, field, values.get(&field.key).unwrap_or(&Value::Null), &names);
         RecordRow {
             title: Link::new(format!("/d/{}", hit.id), hit.title.clone()),
-            cells: item.list_fields().map(cell).collect(),
+            cells: fields.iter().copied().map(cell).collect(),
         }
     };
     (titles, hits.iter().map(row).collect())
@@ -71,9 +73,11 @@ fn cell(item: &Item, field: &Field, value: &Value, names: &Names<'_>) -> Cell {
         return Cell::State(Tag::status(&text));
     }
     match field.kind {
-        FieldKind::Date | FieldKind::Money { .. } | FieldKind::Number { .. } | FieldKind::CreditCode => {
-            Cell::Whole(text)
-        }
+        FieldKind::Date
+        | FieldKind::Money { .. }
+        | FieldKind::Number { .. }
+        | FieldKind::DocumentNumber { .. }
+        | FieldKind::CreditCode => Cell::Whole(text),
         _ => Cell::Text(text),
     }
 }
