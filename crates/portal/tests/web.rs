@@ -1,5 +1,4 @@
 //! The public web on a house with people in it.
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
