@@ -68,7 +68,7 @@ impl LogSource for InstanceSource {
         match path {
             LogPath::Checkpoint => Ok(self.visible().await.map_err(store_error)?.1.map(Bytes::from)),
             LogPath::Vkey => Ok(Some(format!("{}\n", self.vkey).into())),
-            LogPath::Content(digest) => self.content(&digest.to_string()).await.map_err(store_error),
+            LogPath::Content(digest) => self.content(&digest.to_hex()).await.map_err(store_error),
             LogPath::Bundle(span) => self.bundle(span).await,
             LogPath::Tile { .. } | LogPath::Entries(_) => {
                 Tiles::new(Arc::clone(&self.blobs)).read(path).await

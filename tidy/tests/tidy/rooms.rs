@@ -33,9 +33,8 @@ const HEIGHTS: [(&str, u8); 18] = [
 ];
 
 /// Libraries that only some crates may name, tests included.
-const OWNERS: [(&str, &[&str]); 8] = [
+const OWNERS: [(&str, &[&str]); 7] = [
     ("axum", &["portal", "desk", "api", "design", "mingjing"]),
-    ("axum-extra", &["portal", "desk", "api", "design", "mingjing"]),
     ("askama", &["portal", "desk", "design"]),
     ("sqlx", &["store"]),
     ("tlog_tiles", &["ledger"]),
