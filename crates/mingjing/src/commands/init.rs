@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use mingjing_actions::{NewAccount, Role, add_account};
+use mingjing_actions::{NewAccount, Role, add_account, sequencing};
 
 use crate::cli::InitArgs;
 use crate::instance::{self, Index, Instance, NewInstance};
@@ -22,6 +22,9 @@ pub async fn run(dir: PathBuf, args: &InitArgs) -> anyhow::Result<Outcome> {
         password: password.clone(),
     };
     add_account(&opened.house, account).await?;
+    // The empty log is signed at once, so that whoever checks it finds a checkpoint.
+    let sequencer = sequencing::sequencer(&opened.house.db, &opened.house.blobs, opened.key);
+    sequencing::catch_up(&opened.house, &sequencer).await?;
     opened.house.db.close().await;
     println!("实例已建在 {}", dir.display());
     println!("  配置     {}", dir.join(crate::config::FILE).display());
