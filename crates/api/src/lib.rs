@@ -76,11 +76,6 @@ impl Api {
     }
 }
 
-/// The routes of [`Api::router`] on a house.
-pub fn router(house: Arc<House>) -> Router {
-    Api::new(house).router()
-}
-
 /// Any page may read what is public; nothing is sent along.
 fn cors() -> CorsLayer {
     CorsLayer::new()

@@ -14,7 +14,7 @@ use mingjing_actions::withdraw;
 use mingjing_ledger::Receipt;
 use mingjing_publication::{Digest, Entry, Ground};
 use mingjing_stories::publish;
-use mingjing_testkit::{People, TestHouse, on_both_databases};
+use mingjing_testkit::{Database, People, TestHouse, on_both_databases};
 use serde_json::Value;
 use tower::ServiceExt;
 
@@ -219,4 +219,46 @@ on_both_databases! {
         }
         test.finish().await;
     }
+}
+
+/// `performance.md`: one record as JSON comes from memory, and the database is not asked.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_record_in_memory_does_not_need_the_database() {
+    let test = TestHouse::new(Database::sqlite()).await;
+    let people = People::join(&test).await;
+    let (id, number) = publish(&test, &people, "关于城市更新的公告", "正文。").await;
+    test.settle().await;
+    let site = site(&test);
+    let names = [id, number.replace('/', "%2F")];
+    let mut before = Vec::new();
+    for name in &names {
+        before.push(ask(&site, &format!("/api/v1/disclosures/{name}")).await.body);
+    }
+    test.house.db.close().await;
+    for (name, body) in names.iter().zip(before) {
+        let again = ask(&site, &format!("/api/v1/disclosures/{name}")).await;
+        assert_eq!((again.status, again.body), (StatusCode::OK, body));
+    }
+    let unready = ask(&site, "/readyz").await;
+    assert_eq!(unready.status, StatusCode::SERVICE_UNAVAILABLE);
+    let failed = ask(&site, "/api/v1/disclosures/nothing").await;
+    assert_eq!(failed.status, StatusCode::INTERNAL_SERVER_ERROR);
+    assert_eq!(failed.header(CONTENT_TYPE), "application/problem+json");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_markdown_file_has_facts_title_and_body() {
+    let test = TestHouse::new(Database::sqlite()).await;
+    let people = People::join(&test).await;
+    let (id, _) = publish(&test, &people, "关于城市更新的公告", "现公开征求意见。").await;
+    test.settle().await;
+    let file = ask(&site(&test), &format!("/d/{id}.md")).await;
+    assert_eq!(file.header(CONTENT_TYPE), "text/markdown; charset=utf-8");
+    let text = String::from_utf8(file.body.to_vec()).unwrap();
+    let (facts, body) = text.strip_prefix("---\n").unwrap().split_once("---\n").unwrap();
+    for fact in ["\"索引号\": \"130001/2026-00001\"", "\"成文日期\": \"2026-11-20\""] {
+        assert!(facts.contains(fact), "{facts}");
+    }
+    assert_eq!(body, "\n# 关于城市更新的公告\n\n现公开征求意见。\n");
+    test.finish().await;
 }
