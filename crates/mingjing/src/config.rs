@@ -104,6 +104,8 @@ impl S3Config {
 
 /// The text of a new configuration file.
 pub fn template(name: &str, listen: &str, demo: bool) -> String {
+    // A demonstration is visited where it listens; a real site has an address of its own.
+    let base_url = if demo { format!("http://{listen}") } else { String::new() };
     format!(
         r#"# 明镜实例的配置。改后重新启动生效;mingjing doctor 可以检查。
 
@@ -111,7 +113,7 @@ pub fn template(name: &str, listen: &str, demo: bool) -> String {
 # 页眉上的站名
 name = "{name}"
 # 公众访问的网址,用于引用格式和二维码,如 "https://open.example.gov.cn";留空则按访问地址
-base_url = ""
+base_url = "{base_url}"
 # 演示数据标记:为 true 时每页注明“演示数据”
 demo = {demo}
 
