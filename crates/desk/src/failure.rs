@@ -15,6 +15,10 @@ pub(crate) enum Failure {
     SignIn,
     /// The form was not ours, or is too old.
     Token,
+    /// Another site sent the form.
+    Foreign,
+    /// The request could not be taken at all.
+    Unreadable(StatusCode),
     /// An action was refused or failed.
     Action(Error),
     /// The request cannot be read.
@@ -36,6 +40,20 @@ impl IntoResponse for Failure {
                 "表单已过期",
                 "请返回上一页,刷新后重新提交;填写的内容浏览器会保留。".to_owned(),
             ),
+            Self::Foreign => (
+                StatusCode::FORBIDDEN,
+                "不能这样做",
+                "这个请求来自其他网站,已拒绝。请从工作台的页面上操作。".to_owned(),
+            ),
+            Self::Unreadable(StatusCode::PAYLOAD_TOO_LARGE) => (
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "内容太大",
+                "一次提交的文字不能超过 4 MB,一个附件不能超过 50 MB。请返回上一页,分成几份或压缩后再提交。"
+                    .to_owned(),
+            ),
+            Self::Unreadable(status) => {
+                (status, "请求有误", "系统没有读懂这个请求。请返回上一页,刷新后重试。".to_owned())
+            }
             Self::Request(text) => (StatusCode::BAD_REQUEST, "请求有误", text),
             Self::Action(e) => {
                 let (status, title) = match &e {

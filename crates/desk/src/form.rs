@@ -7,7 +7,8 @@ use sha2::{Digest, Sha256};
 use crate::failure::Failure;
 use crate::visitor::Visitor;
 
-/// A form whose token was right.
+/// A form as it was sent.
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Form(Vec<(String, String)>);
 
 impl Form {
@@ -38,8 +39,8 @@ impl Form {
     }
 
     /// For the fields of an item.
-    pub(crate) fn entries(self) -> Entries {
-        Entries::from_pairs(self.0)
+    pub(crate) fn entries(&self) -> Entries {
+        Entries::from_pairs(self.0.clone())
     }
 }
 

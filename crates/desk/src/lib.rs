@@ -1,8 +1,10 @@
 #![doc = include_str!("../README.md")]
 
+mod conflict;
 mod failure;
 mod form;
 mod pages;
+mod public_steps;
 mod session;
 mod sign_in;
 mod steps;
@@ -12,8 +14,8 @@ mod work;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Request};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -22,6 +24,7 @@ use tower_sessions::cookie::SameSite;
 use tower_sessions::cookie::time::Duration;
 use tower_sessions::{Expiry, SessionManagerLayer};
 
+use failure::Failure;
 use session::StoredSessions;
 use sign_in::Throttle;
 
@@ -62,6 +65,7 @@ pub fn router(house: Arc<House>, settings: DeskSettings) -> Router {
         origin: house.site.base_url.clone(),
         demo: house.site.demo,
     };
+    let own_address: Arc<str> = house.site.base_url.as_str().into();
     let desk = Desk { house, throttle: Throttle::new(), site: Arc::new(site) };
     Router::new()
         .route("/desk", get(work::mine))
@@ -76,24 +80,63 @@ pub fn router(house: Arc<House>, settings: DeskSettings) -> Router {
         .route("/desk/d/{id}/return", post(steps::send_back))
         .route("/desk/d/{id}/approve", post(steps::approve))
         .route("/desk/d/{id}/discard", post(steps::discard))
-        .route("/desk/d/{id}/amend", post(steps::amend))
-        .route("/desk/d/{id}/withdraw", post(steps::withdraw))
-        .route("/desk/d/{id}/erase", post(steps::erase))
+        .route("/desk/d/{id}/amend", post(public_steps::amend))
+        .route("/desk/d/{id}/withdraw", post(public_steps::withdraw))
+        .route("/desk/d/{id}/erase", post(public_steps::erase))
         .layer(DefaultBodyLimit::max(MAX_FORM))
         .route("/desk/d/{id}/attach", post(steps::attach).layer(DefaultBodyLimit::max(MAX_UPLOAD)))
         .layer(sessions)
-        .layer(middleware::from_fn(guard))
+        .layer(middleware::from_fn_with_state(own_address, guard))
         .with_state(desk)
 }
 
-/// Refuses forms that other sites send, and keeps every page of the desk out of caches.
-async fn guard(request: Request, next: Next) -> Response {
-    let foreign = request.headers().get("sec-fetch-site").is_some_and(|v| v == "cross-site");
-    let mut response = if foreign && !request.method().is_safe() {
-        (StatusCode::FORBIDDEN, "这个请求来自其他网站,已拒绝").into_response()
-    } else {
+/// Refuses forms that other sites send, answers unreadable requests with a page that people understand, and keeps
+/// every page of the desk out of caches.
+async fn guard(State(own_address): State<Arc<str>>, request: Request, next: Next) -> Response {
+    let mut response = if request.method().is_safe() || is_own(request.headers(), &own_address) {
         next.run(request).await
+    } else {
+        Failure::Foreign.into_response()
     };
+    let is_page = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    if response.status().is_client_error() && !is_page {
+        response = Failure::Unreadable(response.status()).into_response();
+    }
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
+}
+
+/// Whether a page of this site sent the form, as far as the browser says so: by `Sec-Fetch-Site`, or by `Origin` where
+/// the connection is not one that browsers send the former on.
+fn is_own(headers: &HeaderMap, own_address: &str) -> bool {
+    let text = |name| headers.get(name).and_then(|v: &HeaderValue| v.to_str().ok());
+    if let Some(site) = headers.get("sec-fetch-site") {
+        return site == "same-origin" || site == "none";
+    }
+    let Some(origin) = headers.get(header::ORIGIN) else { return true };
+    let host = origin.to_str().ok().and_then(|o| o.split_once("://")).map(|(_, host)| host);
+    host.is_some() && (host == text(header::HOST) || origin == own_address)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_own_pages_send_forms() {
+        let asked = |pairs: &[(&'static str, &'static str)]| {
+            let headers = pairs.iter().map(|(n, v)| (n.parse().unwrap(), HeaderValue::from_static(v)));
+            is_own(&headers.collect(), "https://open.example.gov.cn")
+        };
+        assert!(asked(&[]), "a program without a browser; the token still holds it off");
+        assert!(asked(&[("sec-fetch-site", "same-origin")]) && asked(&[("sec-fetch-site", "none")]));
+        assert!(!asked(&[("sec-fetch-site", "cross-site")]) && !asked(&[("sec-fetch-site", "same-site")]));
+        assert!(asked(&[("origin", "http://10.0.0.8:8080"), ("host", "10.0.0.8:8080")]));
+        assert!(asked(&[("origin", "https://open.example.gov.cn"), ("host", "127.0.0.1:8080")]));
+        assert!(!asked(&[("origin", "https://evil.example"), ("host", "open.example.gov.cn")]));
+        assert!(!asked(&[("origin", "null"), ("host", "open.example.gov.cn")]));
+    }
 }

@@ -16,6 +16,9 @@ pub(crate) const OFFICER: &str = "officer";
 /// Name under which a session holds the token of its forms.
 pub(crate) const TOKEN: &str = "token";
 
+/// Name under which a session holds when it was last prolonged, Unix seconds.
+pub(crate) const SEEN: &str = "seen";
+
 /// The session store of tower-sessions on our database.
 #[derive(Clone)]
 pub(crate) struct StoredSessions(Arc<House>);
@@ -60,7 +63,7 @@ impl SessionStore for StoredSessions {
             return Ok(None);
         };
         let data = serde_json::from_str(&data).map_err(|e| Error::Decode(e.to_string()))?;
-        // The end is set anew with every request that changes the session; until then this one holds.
+        // The end is set anew whenever the session is saved; until then the database keeps the one before.
         let hours = tower_sessions::cookie::time::Duration::hours(crate::SESSION_HOURS);
         let expiry_date =
             tower_sessions::cookie::time::OffsetDateTime::from_unix_timestamp(now).map_err(backend)? + hours;

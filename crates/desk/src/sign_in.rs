@@ -1,10 +1,11 @@
 //! Signing in and out.
 
+use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use axum::body::Bytes;
-use axum::extract::State;
+use axum::extract::{ConnectInfo, State};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -19,8 +20,12 @@ use crate::pages::SignInPage;
 use crate::session::{OFFICER, TOKEN};
 use crate::visitor::{Visitor, frame};
 
-/// Attempts a minute for one user name, right or wrong.
+/// Attempts a minute for one user name from one address, right or wrong.
 const ATTEMPTS: u32 = 10;
+/// Longest user name, in characters, that is told apart; the form takes no longer one.
+const LONGEST_NAME: usize = 100;
+/// From this many remembered names on, those whose minute is over are forgotten.
+const MANY: usize = 10_000;
 
 /// Slows down guessing.
 #[derive(Clone)]
@@ -32,8 +37,13 @@ impl Throttle {
         Self(Arc::new(RateLimiter::keyed(quota)))
     }
 
-    fn allows(&self, username: &str) -> bool {
-        self.0.check_key(&username.to_lowercase()).is_ok()
+    fn allows(&self, username: &str, parts: &Parts) -> bool {
+        if self.0.len() > MANY {
+            self.0.retain_recent();
+        }
+        let address = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|c| c.0.ip().to_string());
+        let name: String = username.to_lowercase().chars().take(LONGEST_NAME).collect();
+        self.0.check_key(&format!("{name} {}", address.unwrap_or_default())).is_ok()
     }
 }
 
@@ -56,7 +66,7 @@ pub(crate) async fn enter(
             SignInPage { frame: frame(&desk, &parts), username: username.clone(), error: Some(error.into()) };
         Ok(Page::with_status(status, page).into_response())
     };
-    if !desk.throttle.allows(&username) {
+    if !desk.throttle.allows(&username, &parts) {
         return again(StatusCode::TOO_MANY_REQUESTS, "尝试次数过多,请一分钟后再试");
     }
     let Some(officer) = mingjing_actions::sign_in(&desk.house, &username, form.text("password")).await?

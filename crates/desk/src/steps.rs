@@ -6,27 +6,27 @@ use axum::body::Bytes;
 use axum::extract::{Multipart, Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use chrono::NaiveDateTime;
+use chrono::{DateTime, FixedOffset, NaiveDateTime};
 use mingjing_actions::desk_reading::draft as read_draft;
 use mingjing_actions::{
     Edit, Error, approve_draft, attach_file, discard_draft, pass_screening, return_draft, save_draft,
-    start_amendment, submit_draft,
+    submit_draft,
 };
 use mingjing_catalogue::FieldProblem;
+use mingjing_design::components::Link;
 use mingjing_design::form::{self, Entries};
 use mingjing_design::page::Page;
-use mingjing_publication::Ground;
-use mingjing_screening::Disposition;
+use mingjing_screening::{Disposition, Finding};
 
 use crate::Desk;
 use crate::failure::Failure;
 use crate::form::{Form, same};
 use crate::visitor::Visitor;
-use crate::work::draft_page;
+use crate::work::{Sent, draft_page};
 
-type Answer = Result<Response, Failure>;
+pub(crate) type Answer = Result<Response, Failure>;
 
-fn to_draft(id: &str) -> Response {
+pub(crate) fn to_draft(id: &str) -> Response {
     Redirect::to(&format!("/desk/d/{id}")).into_response()
 }
 
@@ -42,7 +42,7 @@ pub(crate) async fn save(
     body: Bytes,
 ) -> Answer {
     match store(&desk, &visitor, &id, &body).await? {
-        Stored { problems, .. } if problems.is_empty() => Ok(to_draft(&id)),
+        Stored { problems, refused: None, .. } if problems.is_empty() => Ok(to_draft(&id)),
         stored => again(&desk, visitor, &id, stored).await,
     }
 }
@@ -55,7 +55,7 @@ pub(crate) async fn submit(
     body: Bytes,
 ) -> Answer {
     let mut stored = store(&desk, &visitor, &id, &body).await?;
-    if !stored.conflict {
+    if !stored.is_conflict() {
         match submit_draft(&desk.house, &visitor.officer, &id, stored.version).await {
             Ok(()) if stored.problems.is_empty() => return Ok(to_work()),
             Ok(()) => {}
@@ -63,7 +63,7 @@ pub(crate) async fn submit(
                 let told: Vec<String> = stored.problems.iter().map(|p| p.field.clone()).collect();
                 stored.problems.extend(more.into_iter().filter(|p| !told.contains(&p.field)));
             }
-            Err(e) => return Err(e.into()),
+            Err(e) => stored.refused = Some(e),
         }
     }
     again(&desk, visitor, &id, stored).await
@@ -73,7 +73,13 @@ struct Stored {
     typed: Entries,
     problems: Vec<FieldProblem>,
     version: i64,
-    conflict: bool,
+    refused: Option<Error>,
+}
+
+impl Stored {
+    fn is_conflict(&self) -> bool {
+        matches!(self.refused, Some(Error::Conflict))
+    }
 }
 
 /// Saves the readable values; what cannot be read is told and stays on the page.
@@ -89,25 +95,57 @@ async fn store(desk: &Desk, visitor: &Visitor, id: &str, body: &Bytes) -> Result
     let body = values.remove("body").and_then(|b| b.as_str().map(str::to_owned));
     let edit = Edit { values, body, remove };
     match save_draft(&desk.house, &visitor.officer, id, version, edit).await {
-        Ok(version) => Ok(Stored { typed, problems, version, conflict: false }),
-        Err(e @ Error::Conflict) => {
-            let problem =
-                FieldProblem { field: "version".into(), label: "保存".into(), message: e.to_string() };
-            Ok(Stored { typed, problems: vec![problem], version, conflict: true })
-        }
+        Ok(version) => Ok(Stored { typed, problems, version, refused: None }),
+        Err(e @ Error::Conflict) => Ok(Stored { typed, problems, version, refused: Some(e) }),
         Err(e) => Err(e.into()),
     }
 }
 
 /// The form once more, with all that was typed and what is wrong.
 async fn again(desk: &Desk, visitor: Visitor, id: &str, stored: Stored) -> Answer {
+    let status = if stored.is_conflict() { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let refused = match stored.refused {
+        None => None,
+        Some(e) => Some(Link::new("#conflict", refusal(e)?)),
+    };
+    let sent = Sent { typed: Some(stored.typed), problems: stored.problems, refused, ..Sent::default() };
+    show(desk, visitor, id, status, sent).await
+}
+
+async fn show(desk: &Desk, visitor: Visitor, id: &str, status: StatusCode, sent: Sent) -> Answer {
     let draft = read_draft(&desk.house, &visitor.officer, id).await?;
-    let mut page = draft_page(desk, visitor, draft, Some(stored.typed), stored.problems).await?;
-    let status = if stored.conflict { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
-    if stored.conflict {
-        page.version = stored.version;
+    Ok(Page::with_status(status, draft_page(desk, visitor, draft, sent).await?).into_response())
+}
+
+/// The words of an error that the person can do something about on the same page; others get a page of their own.
+pub(crate) fn refusal(e: Error) -> Result<String, Failure> {
+    match e {
+        Error::Invalid(problems) => {
+            let each = problems.iter().map(|p| format!("{}:{}", p.label, p.message));
+            Ok(each.collect::<Vec<_>>().join(";"))
+        }
+        Error::Conflict | Error::Refused(_) | Error::Publication(_) => Ok(e.to_string()),
+        other => Err(other.into()),
     }
-    Ok(Page::with_status(status, page).into_response())
+}
+
+/// Goes on after a step, or shows the draft again with why it was refused and what was typed for it. `at` is the id
+/// of the input to be mended.
+async fn finish(
+    desk: &Desk,
+    visitor: Visitor,
+    id: &str,
+    (form, at): (Form, &str),
+    done: Result<(), Error>,
+) -> Answer {
+    let e = match done {
+        Ok(()) => return Ok(to_work()),
+        Err(e) => e,
+    };
+    let conflict = matches!(e, Error::Conflict);
+    let status = if conflict { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let refused = Some(Link::new(format!("#{at}"), refusal(e)?));
+    show(desk, visitor, id, status, Sent { form, refused, ..Sent::default() }).await
 }
 
 /// Adds a file. The token comes first in the form.
@@ -138,8 +176,10 @@ pub(crate) async fn attach(
     let (Some(version), Some((name, bytes))) = (version, file) else {
         return Err(Failure::Request("没有选择文件,请返回后选择".into()));
     };
-    attach_file(&desk.house, &visitor.officer, &id, version, (&name, bytes)).await?;
-    Ok(to_draft(&id))
+    match attach_file(&desk.house, &visitor.officer, &id, version, (&name, bytes)).await {
+        Ok(_) => Ok(to_draft(&id)),
+        Err(e) => finish(&desk, visitor, &id, (Form::default(), "file"), Err(e)).await,
+    }
 }
 
 /// Passes screening with a decision on every finding.
@@ -150,24 +190,34 @@ pub(crate) async fn screen(
     body: Bytes,
 ) -> Answer {
     let form = Form::read(&visitor, &body)?;
+    let version = form.version()?;
     let draft = read_draft(&desk.house, &visitor.officer, &id).await?;
+    let findings = mingjing_actions::screen_draft(&desk.house, &draft).await?;
+    let done = match decisions(&form, findings) {
+        Ok(decisions) => pass_screening(&desk.house, &visitor.officer, &id, version, &decisions).await,
+        Err(e) => Err(e),
+    };
+    finish(&desk, visitor, &id, (form, "screening"), done).await
+}
+
+/// What was decided about each finding; those without a decision are left out.
+fn decisions(form: &Form, findings: Vec<Finding>) -> Result<BTreeMap<String, Disposition>, Error> {
     let mut decisions = BTreeMap::new();
-    for finding in mingjing_actions::screen_draft(&desk.house, &draft).await? {
+    for finding in findings {
         let ground = form.text(&format!("ground-{}", finding.id)).trim().to_owned();
         let decision = match form.text(&format!("decision-{}", finding.id)) {
             "redact" => Disposition::Redact,
             "refuse" => Disposition::Refuse,
             "keep" if ground.is_empty() => {
                 let words = format!("“{}”选择了保留,请写明依据", finding.label);
-                return Err(Error::Refused(words).into());
+                return Err(Error::Refused(words));
             }
             "keep" => Disposition::Keep { ground },
             _ => continue,
         };
         decisions.insert(finding.id, decision);
     }
-    pass_screening(&desk.house, &visitor.officer, &id, form.version()?, &decisions).await?;
-    Ok(to_work())
+    Ok(decisions)
 }
 
 /// Sends back with a reason.
@@ -178,8 +228,8 @@ pub(crate) async fn send_back(
     body: Bytes,
 ) -> Answer {
     let form = Form::read(&visitor, &body)?;
-    return_draft(&desk.house, &visitor.officer, &id, form.version()?, form.text("reason")).await?;
-    Ok(to_work())
+    let done = return_draft(&desk.house, &visitor.officer, &id, form.version()?, form.text("reason")).await;
+    finish(&desk, visitor, &id, (form, "return-reason"), done).await
 }
 
 /// Approves, for now or for a time.
@@ -190,16 +240,22 @@ pub(crate) async fn approve(
     body: Bytes,
 ) -> Answer {
     let form = Form::read(&visitor, &body)?;
-    let at = form.text("at").trim();
-    let at = if at.is_empty() {
-        None
-    } else {
-        let unreadable = || Failure::Request(format!("“{at}”不是时间,应写作 2026-11-24T09:00"));
-        let local = NaiveDateTime::parse_from_str(at, "%Y-%m-%dT%H:%M").map_err(|_| unreadable())?;
-        Some(local.and_local_timezone(*desk.house.now().offset()).single().ok_or_else(unreadable)?)
+    let version = form.version()?;
+    let done = match time(&desk, form.text("at").trim()) {
+        Ok(at) => approve_draft(&desk.house, &visitor.officer, &id, version, at).await.map(drop),
+        Err(e) => Err(e),
     };
-    approve_draft(&desk.house, &visitor.officer, &id, form.version()?, at).await?;
-    Ok(to_work())
+    finish(&desk, visitor, &id, (form, "at"), done).await
+}
+
+/// A time as `datetime-local` inputs send it; none when nothing was typed.
+fn time(desk: &Desk, at: &str) -> Result<Option<DateTime<FixedOffset>>, Error> {
+    if at.is_empty() {
+        return Ok(None);
+    }
+    let unreadable = || Error::Refused(format!("“{at}”不是时间,应写作 2026-11-24T09:00"));
+    let local = NaiveDateTime::parse_from_str(at, "%Y-%m-%dT%H:%M").map_err(|_| unreadable())?;
+    local.and_local_timezone(*desk.house.now().offset()).single().ok_or_else(unreadable).map(Some)
 }
 
 /// Gives a draft up.
@@ -210,43 +266,6 @@ pub(crate) async fn discard(
     body: Bytes,
 ) -> Answer {
     let form = Form::read(&visitor, &body)?;
-    discard_draft(&desk.house, &visitor.officer, &id, form.version()?).await?;
-    Ok(to_work())
-}
-
-/// Begins an amendment.
-pub(crate) async fn amend(
-    State(desk): State<Desk>,
-    visitor: Visitor,
-    Path(id): Path<String>,
-    body: Bytes,
-) -> Answer {
-    let form = Form::read(&visitor, &body)?;
-    start_amendment(&desk.house, &visitor.officer, &id, form.text("reason")).await?;
-    Ok(to_draft(&id))
-}
-
-/// Withdraws with its ground.
-pub(crate) async fn withdraw(
-    State(desk): State<Desk>,
-    visitor: Visitor,
-    Path(id): Path<String>,
-    body: Bytes,
-) -> Answer {
-    let form = Form::read(&visitor, &body)?;
-    let ground = Ground::new(form.text("article"), form.text("reason")).map_err(Error::from)?;
-    mingjing_actions::withdraw(&desk.house, &visitor.officer, &id, ground).await?;
-    Ok(Redirect::to("/desk/published").into_response())
-}
-
-/// Erases the content of what was withdrawn.
-pub(crate) async fn erase(
-    State(desk): State<Desk>,
-    visitor: Visitor,
-    Path(id): Path<String>,
-    body: Bytes,
-) -> Answer {
-    let form = Form::read(&visitor, &body)?;
-    mingjing_actions::erase(&desk.house, &visitor.officer, &id, form.text("reason")).await?;
-    Ok(Redirect::to("/desk/published").into_response())
+    let done = discard_draft(&desk.house, &visitor.officer, &id, form.version()?).await;
+    finish(&desk, visitor, &id, (form, "discard"), done).await
 }

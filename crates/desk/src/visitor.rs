@@ -12,7 +12,10 @@ use tower_sessions::Session;
 
 use crate::Desk;
 use crate::failure::Failure;
-use crate::session::{OFFICER, TOKEN};
+use crate::session::{OFFICER, SEEN, TOKEN};
+
+/// A session in use is prolonged when this many seconds have passed, not with every request.
+const PROLONG_AFTER: i64 = 600;
 
 /// A person signed in.
 pub(crate) struct Visitor {
@@ -33,6 +36,11 @@ impl FromRequestParts<Desk> for Visitor {
         let token: Option<String> = session.get(TOKEN).await.map_err(|_| Failure::SignIn)?;
         let (Some(id), Some(token)) = (id, token) else { return Err(Failure::SignIn) };
         let officer = mingjing_actions::officer(&desk.house, &id).await?.ok_or(Failure::SignIn)?;
+        let now = desk.house.now().timestamp();
+        let seen: Option<i64> = session.get(SEEN).await.map_err(|_| Failure::SignIn)?;
+        if seen.is_none_or(|seen| now - seen > PROLONG_AFTER) {
+            session.insert(SEEN, now).await.map_err(|_| Failure::SignIn)?;
+        }
         Ok(Self { officer, token, frame: frame(desk, parts) })
     }
 }

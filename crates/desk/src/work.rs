@@ -6,19 +6,24 @@ use axum::response::{IntoResponse, Redirect, Response};
 use mingjing_actions::desk_reading::{self, draft as read_draft};
 use mingjing_actions::{Draft, Role, check_draft, screen_draft, start_draft};
 use mingjing_catalogue::FieldProblem;
+use mingjing_design::components::{ErrorSummary, Link};
 use mingjing_design::form::{Choices, Entries, ItemForm};
 use mingjing_design::page::Page;
 use mingjing_publication::life::{AnyWorking, state_zh};
-use mingjing_store::drafts::QueueRow;
+use mingjing_store::drafts::{DisclosureRow, QueueRow};
 
 use crate::Desk;
+use crate::conflict;
 use crate::failure::Failure;
 use crate::form::Form;
 use crate::pages::{
-    ChoosePage, DraftPage, FindingView, ItemChoice, MinePage, PublishedPage, PublishedRow, Stage, TrailRow,
-    WorkRow,
+    ChoosePage, DraftPage, FindingView, ItemChoice, MinePage, PublishedPage, PublishedRow, RefusedStep,
+    Stage, TrailRow, WorkRow,
 };
 use crate::visitor::Visitor;
+
+/// How many public disclosures the front page of the desk shows.
+const NEWEST: usize = 5;
 
 /// What waits for this person, what the person drafted, what came back.
 pub(crate) async fn mine(State(desk): State<Desk>, visitor: Visitor) -> Result<Response, Failure> {
@@ -37,8 +42,8 @@ pub(crate) async fn mine(State(desk): State<Desk>, visitor: Visitor) -> Result<R
         title: row.title,
         amends: row.revision > 0,
         returned: row.returned_reason,
-        scheduled: row.scheduled_for,
-        updated_at: row.updated_at.get(..16).unwrap_or_default().replace('T', " "),
+        scheduled: row.scheduled_for.as_deref().map(minute),
+        updated_at: minute(&row.updated_at),
     };
     let (waiting, others): (Vec<_>, Vec<_>) = rows.into_iter().partition(waits);
     let held = if may(Role::Screener) {
@@ -46,7 +51,9 @@ pub(crate) async fn mine(State(desk): State<Desk>, visitor: Visitor) -> Result<R
     } else {
         0
     };
+    let newest = desk_reading::published(&desk.house, &visitor.officer).await?;
     let page = MinePage {
+        newest: newest.into_iter().take(NEWEST).map(published_row).collect(),
         agency: desk.house.register().agency_name(&visitor.officer.agency).to_owned(),
         roles: visitor.officer.roles.iter().map(ToString::to_string).collect::<Vec<_>>().join("、"),
         waiting: waiting.into_iter().map(view).collect(),
@@ -58,6 +65,11 @@ pub(crate) async fn mine(State(desk): State<Desk>, visitor: Visitor) -> Result<R
         frame: visitor.frame,
     };
     Ok(Page::ok(page).into_response())
+}
+
+/// A stored time, to the minute, for people.
+fn minute(at: &str) -> String {
+    at.get(..16).unwrap_or_default().replace('T', " ")
 }
 
 /// What kinds of information the person's agency publishes.
@@ -90,22 +102,36 @@ pub(crate) async fn begin(
 
 /// The newest public disclosures of the agency.
 pub(crate) async fn published(State(desk): State<Desk>, visitor: Visitor) -> Result<Response, Failure> {
+    Ok(Page::ok(published_page(&desk, visitor, None, Vec::new()).await?).into_response())
+}
+
+/// The list of what is public: as it is, or with a step that was refused and why.
+pub(crate) async fn published_page(
+    desk: &Desk,
+    visitor: Visitor,
+    refused: Option<RefusedStep>,
+    errors: Vec<Link>,
+) -> Result<PublishedPage, Failure> {
     let rows = desk_reading::published(&desk.house, &visitor.officer).await?;
-    let rows = rows.into_iter().map(|r| PublishedRow {
+    Ok(PublishedPage {
+        rows: rows.into_iter().map(published_row).collect(),
+        summary: ErrorSummary { errors },
+        refused,
+        may_amend: visitor.officer.may(Role::Drafter, &visitor.officer.agency),
+        may_withdraw: visitor.officer.may(Role::Approver, &visitor.officer.agency),
+        token: visitor.token,
+        frame: visitor.frame,
+    })
+}
+
+fn published_row(r: DisclosureRow) -> PublishedRow {
+    PublishedRow {
         withdrawn: r.status == "withdrawn",
         title: if r.title.is_empty() { "(内容已删除)".into() } else { r.title },
         index_no: r.index_no.unwrap_or_default(),
         id: r.id,
         issued_on: r.issued_on,
-    });
-    let page = PublishedPage {
-        rows: rows.collect(),
-        may_amend: visitor.officer.may(Role::Drafter, &visitor.officer.agency),
-        may_withdraw: visitor.officer.may(Role::Approver, &visitor.officer.agency),
-        token: visitor.token,
-        frame: visitor.frame,
-    };
-    Ok(Page::ok(page).into_response())
+    }
 }
 
 /// One draft, with the step that is possible for this person.
@@ -123,17 +149,30 @@ pub(crate) async fn one(
         }
         Err(e) => return Err(e.into()),
     };
-    let page = draft_page(&desk, visitor, draft, None, Vec::new()).await?;
+    let page = draft_page(&desk, visitor, draft, Sent::default()).await?;
     Ok(Page::ok(page).into_response())
 }
 
-/// The page of a draft: as saved, or with what was typed and what is wrong with it.
+/// What was sent and could not be done; nothing, when a page is only looked at.
+#[derive(Default)]
+pub(crate) struct Sent {
+    /// Everything sent.
+    pub(crate) form: Form,
+    /// The fields of the item, when they were sent.
+    pub(crate) typed: Option<Entries>,
+    /// What is wrong with single fields.
+    pub(crate) problems: Vec<FieldProblem>,
+    /// What is wrong otherwise.
+    pub(crate) refused: Option<Link>,
+}
+
+/// The page of a draft: as saved, or with what was sent and why it could not be done. When a save
+/// as a whole was refused, what was typed is shown beside what is saved.
 pub(crate) async fn draft_page(
     desk: &Desk,
     visitor: Visitor,
     draft: Draft,
-    typed: Option<Entries>,
-    problems: Vec<FieldProblem>,
+    sent: Sent,
 ) -> Result<DraftPage, Failure> {
     let house = &desk.house;
     let item = house.item(&draft.head.item)?;
@@ -146,24 +185,31 @@ pub(crate) async fn draft_page(
         AnyWorking::Screened(_) if may(Role::Approver) && !drafted => Stage::Approve,
         _ => Stage::Look,
     };
-    let entries = typed.unwrap_or_else(|| Entries::from_values(item, &draft.values, draft.body.as_deref()));
+    let overtaken = |typed| conflict::between(house, item, &draft, typed);
+    let conflict = sent.typed.as_ref().filter(|_| sent.refused.is_some()).map(overtaken);
+    let saved = || Entries::from_values(item, &draft.values, draft.body.as_deref());
+    let entries = sent.typed.unwrap_or_else(saved);
+    let mut summary = ItemForm::summary(&sent.problems);
+    summary.errors.splice(0..0, sent.refused);
     let missing = if stage == Stage::Edit { check_draft(house, &draft).await?.len() } else { 0 };
-    let findings = screen_draft(house, &draft).await?.into_iter().map(|f| FindingView::new(f, &draft));
+    let findings = screen_draft(house, &draft).await?;
+    let findings = findings.into_iter().map(|f| FindingView::new(f, &draft, item, &sent.form)).collect();
     let trail = desk_reading::trail(house, &visitor.officer, &draft.head.id).await?;
     let may_return =
         (may(Role::Screener) || may(Role::Approver)) && !matches!(draft.life, AnyWorking::Drafting(_));
     Ok(DraftPage {
         item: item.title.zh.clone(),
-        summary: ItemForm::summary(&problems),
-        has_problems: !problems.is_empty(),
-        form: (stage == Stage::Edit).then(|| ItemForm::new(item, &entries, &problems, Choices::default())),
+        summary,
+        form: (stage == Stage::Edit)
+            .then(|| ItemForm::new(item, &entries, &sent.problems, Choices::default())),
         facts: item
             .fields
             .iter()
             .filter_map(|f| Some((f.label.zh.clone(), f.display(draft.values.get(&f.key)?))))
             .collect(),
         body: draft.body.as_deref().map(|b| mingjing_design::markdown::render(b).html).unwrap_or_default(),
-        findings: findings.collect(),
+        findings,
+        conflict,
         trail: trail.into_iter().map(TrailRow::new).collect(),
         attachments: draft.attachments.iter().map(|a| (a.sha256.clone(), a.name.clone())).collect(),
         takes_files: item.has_attachments(),
@@ -175,6 +221,7 @@ pub(crate) async fn draft_page(
         may_return,
         version: draft.lock_version,
         id: draft.head.id,
+        sent: sent.form,
         missing,
         stage,
         token: visitor.token,

@@ -67,11 +67,9 @@ fn sound(page: &str) {
     assert!(!page.contains("style=\"") && !page.contains("onclick"), "nothing inline");
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_notice_goes_through_three_hands() {
-    let test = TestHouse::new(Database::sqlite()).await;
-    People::join(&test).await;
-    let mut clerk = Browser::sign_in(&test, "qicao").await;
+/// Drafts a notice with every mistake on the way, and hands it in; answers its identity.
+async fn draft_and_submit(test: &TestHouse) -> String {
+    let mut clerk = Browser::sign_in(test, "qicao").await;
     let token = clerk.token().await;
     let (status, to, _) = clerk.post("/desk/new", &[("token", &token), ("item", "notice")]).await;
     assert_eq!(status, StatusCode::SEE_OTHER);
@@ -87,9 +85,15 @@ async fn a_notice_goes_through_three_hands() {
     assert!(page.contains("停水通知") && page.contains("明天"), "what was typed comes back");
     assert!(page.contains("error-summary"));
 
-    let (status, _, _) =
-        clerk.post(&save, &[("token", token.as_str()), ("version", "0"), ("title", "覆盖")]).await;
+    let (status, _, page) =
+        clerk.post(&save, &[("token", token.as_str()), ("version", "0"), ("title", "覆盖的标题")]).await;
     assert_eq!(status, StatusCode::CONFLICT, "an old version does not overwrite");
+    sound(&page);
+    assert!(
+        page.contains("id=\"conflict\"") && page.contains("〔删〕</span>停水通知"),
+        "both are shown: {page}"
+    );
+    assert!(page.contains("value=\"覆盖的标题\"") && page.contains("name=\"version\" value=\"1\""));
 
     let body = "明日停水,联系人电话 13812345678。";
     let form = [
@@ -102,8 +106,12 @@ async fn a_notice_goes_through_three_hands() {
     ];
     let (status, to, page) = clerk.post(&submit, &form).await;
     assert_eq!((status, to.as_str()), (StatusCode::SEE_OTHER, "/desk"), "{page}");
+    id
+}
 
-    let mut screener = Browser::sign_in(&test, "shencha").await;
+/// Screens version 3: a missing decision, an old version, then the redaction.
+async fn screen(test: &TestHouse, id: &str) {
+    let mut screener = Browser::sign_in(test, "shencha").await;
     let token = screener.token().await;
     let (_, _, page) = screener.get(&format!("/desk/d/{id}")).await;
     sound(&page);
@@ -119,23 +127,45 @@ async fn a_notice_goes_through_three_hands() {
     let (status, _, page) =
         screener.post(&format!("/desk/d/{id}/screen"), &[("token", token.as_str()), ("version", "3")]).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{page}");
+    assert!(page.contains("error-summary"), "the draft stays, with what is missing");
+    let form =
+        [("token", token.as_str()), ("version", "2"), ("reason", "请核对电话"), (decision.as_str(), "keep")];
+    let (status, _, page) = screener.post(&format!("/desk/d/{id}/return"), &form).await;
+    assert_eq!(status, StatusCode::CONFLICT, "what was not seen is not sent back");
+    assert!(page.contains("请核对电话</textarea>") && page.contains("value=\"keep\" required checked"));
     let form = [("token", token.as_str()), ("version", "3"), (decision.as_str(), "redact")];
     let (status, ..) = screener.post(&format!("/desk/d/{id}/screen"), &form).await;
     assert_eq!(status, StatusCode::SEE_OTHER);
+}
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_notice_goes_through_three_hands() {
+    let test = TestHouse::new(Database::sqlite()).await;
+    People::join(&test).await;
+    let id = draft_and_submit(&test).await;
+    screen(&test, &id).await;
     let mut approver = Browser::sign_in(&test, "pizhun").await;
     let token = approver.token().await;
     let (_, _, page) = approver.get(&format!("/desk/d/{id}")).await;
     sound(&page);
     assert!(page.contains("批准公开") && page.contains("138****5678"));
-    let (status, ..) =
-        approver.post(&format!("/desk/d/{id}/approve"), &[("token", token.as_str()), ("version", "4")]).await;
+    let approve = format!("/desk/d/{id}/approve");
+    let form = [("token", token.as_str()), ("version", "4"), ("at", "后天")];
+    let (status, _, page) = approver.post(&approve, &form).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.contains("value=\"后天\""), "{page}");
+    let (status, ..) = approver.post(&approve, &[("token", token.as_str()), ("version", "4")]).await;
     assert_eq!(status, StatusCode::SEE_OTHER);
     test.settle().await;
     assert!(mingjing_actions::reading::disclosure(&test.house, &id).await.unwrap().is_some());
 
     let (_, _, page) = approver.get("/desk/published").await;
     sound(&page);
+    let form = [("token", token.as_str()), ("article", ""), ("reason", "数据要核实")];
+    let (status, _, page) = approver.post(&format!("/desk/d/{id}/withdraw"), &form).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    sound(&page);
+    assert!(page.contains("value=\"数据要核实\"") && page.contains(" open>"), "{page}");
     let form = [("token", token.as_str()), ("article", "条例第十五条"), ("reason", "更正")];
     let (status, ..) = approver.post(&format!("/desk/d/{id}/withdraw"), &form).await;
     assert_eq!(status, StatusCode::SEE_OTHER);
@@ -171,6 +201,10 @@ async fn forged_foreign_and_nobodys_requests_do_nothing() {
         .body(Body::from(format!("token={token}&item=notice")))
         .unwrap();
     assert_eq!(clerk.send(request).await.0, StatusCode::FORBIDDEN, "from another site");
+    let (status, _, page) = clerk.post("/desk/new", &[("token", "x".repeat(5 << 20).as_str())]).await;
+    assert_eq!(status, StatusCode::PAYLOAD_TOO_LARGE);
+    sound(&page);
+    assert!(page.contains("内容太大"));
     let (_, to, _) = clerk.post("/desk/new", &[("token", &token), ("item", "notice")]).await;
     let mut stranger = Browser::sign_in(&test, "lujia").await;
     assert_eq!(stranger.get(&to).await.0, StatusCode::FORBIDDEN, "another agency's draft");

@@ -2,11 +2,16 @@
 
 use askama::Template;
 use mingjing_actions::{Draft, action_zh};
+use mingjing_catalogue::Item;
 use mingjing_design::components::ErrorSummary;
 use mingjing_design::form::ItemForm;
 use mingjing_design::frame::Frame;
+use mingjing_publication::difference::ChangeKind;
 use mingjing_screening::{Finding, Treatment};
 use mingjing_store::audit::AuditRow;
+
+use crate::conflict::FieldDifference;
+use crate::form::Form;
 
 /// Signing in.
 #[derive(Template)]
@@ -49,6 +54,7 @@ pub(crate) struct MinePage {
     pub(crate) roles: String,
     pub(crate) waiting: Vec<WorkRow>,
     pub(crate) others: Vec<WorkRow>,
+    pub(crate) newest: Vec<PublishedRow>,
     pub(crate) may_draft: bool,
     pub(crate) held: usize,
 }
@@ -79,15 +85,36 @@ pub(crate) struct PublishedRow {
     pub(crate) withdrawn: bool,
 }
 
+/// A step on a public disclosure that was refused, with what was typed for it.
+pub(crate) struct RefusedStep {
+    pub(crate) id: String,
+    pub(crate) step: &'static str,
+    pub(crate) form: Form,
+}
+
 /// What is public of the agency.
 #[derive(Template)]
 #[template(path = "published.html")]
 pub(crate) struct PublishedPage {
     pub(crate) frame: Frame,
     pub(crate) token: String,
+    pub(crate) summary: ErrorSummary,
+    pub(crate) refused: Option<RefusedStep>,
     pub(crate) rows: Vec<PublishedRow>,
     pub(crate) may_amend: bool,
     pub(crate) may_withdraw: bool,
+}
+
+impl PublishedPage {
+    fn opens(&self, row: &PublishedRow, step: &str) -> bool {
+        self.refused.as_ref().is_some_and(|r| r.id == row.id && r.step == step)
+    }
+
+    /// What was typed for a step of this row.
+    fn typed(&self, row: &PublishedRow, step: &str, name: &str) -> &str {
+        let of_row = self.refused.as_ref().filter(|_| self.opens(row, step));
+        of_row.map_or("", |r| r.form.text(name))
+    }
 }
 
 /// What this person can do with a draft.
@@ -112,10 +139,13 @@ pub(crate) struct FindingView {
     pub(crate) replacement: String,
     pub(crate) may_redact: bool,
     pub(crate) advice: &'static str,
+    pub(crate) decision: String,
+    pub(crate) kept_ground: String,
 }
 
 impl FindingView {
-    pub(crate) fn new(f: Finding, draft: &Draft) -> Self {
+    /// A finding with the decision that was sent for it, if one was.
+    pub(crate) fn new(f: Finding, draft: &Draft, item: &Item, sent: &Form) -> Self {
         let in_file = draft.attachments.iter().any(|a| a.name == f.place);
         let source = match f.place.as_str() {
             "body" => draft.body.clone().unwrap_or_default(),
@@ -124,7 +154,13 @@ impl FindingView {
         let before: String = source.get(..f.start).unwrap_or_default().chars().rev().take(24).collect();
         let after = source.get(f.end..).unwrap_or_default().chars().take(24).collect();
         Self {
-            place: if f.place == "body" { "正文".into() } else { f.place },
+            place: match item.field(&f.place) {
+                Some(field) => field.label.zh.clone(),
+                None if in_file => format!("附件 {}", f.place),
+                None => f.place,
+            },
+            decision: sent.text(&format!("decision-{}", f.id)).to_owned(),
+            kept_ground: sent.text(&format!("ground-{}", f.id)).to_owned(),
             before: before.chars().rev().collect(),
             after,
             may_redact: !in_file && f.treatment != Treatment::Refuse,
@@ -175,8 +211,9 @@ pub(crate) struct DraftPage {
     pub(crate) drafted_by_me: bool,
     pub(crate) may_return: bool,
     pub(crate) missing: usize,
-    pub(crate) has_problems: bool,
     pub(crate) summary: ErrorSummary,
+    pub(crate) sent: Form,
+    pub(crate) conflict: Option<Vec<FieldDifference>>,
     pub(crate) form: Option<ItemForm>,
     pub(crate) takes_files: bool,
     pub(crate) attachments: Vec<(String, String)>,

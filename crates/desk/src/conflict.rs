@@ -1,0 +1,73 @@
+//! Two people changed the same draft: what the other saved beside what this person typed.
+
+use mingjing_actions::{Draft, House};
+use mingjing_catalogue::{FieldKind, Item};
+use mingjing_design::form::{self, Entries};
+use mingjing_publication::difference::{Change, ChangeKind, words};
+use serde_json::Value;
+
+/// Unchanged stretches longer than this, in characters, are shortened.
+const LONGEST_SAME: usize = 80;
+/// How many characters of a shortened stretch are shown at either end.
+const SHOWN: usize = 30;
+
+/// One field that differs.
+#[derive(Debug)]
+pub(crate) struct FieldDifference {
+    /// Title of the field.
+    pub(crate) label: String,
+    /// From the saved text to the typed one.
+    pub(crate) changes: Vec<Change>,
+}
+
+/// The fields in which what was typed differs from what is saved.
+pub(crate) fn between(house: &House, item: &Item, saved: &Draft, typed: &Entries) -> Vec<FieldDifference> {
+    let (typed_values, problems) = form::read(item, typed, &house.knowledge());
+    let saved_values = saved.all_values();
+    let fields = item.fields.iter().filter(|f| !matches!(f.kind, FieldKind::Files));
+    fields
+        .filter_map(|field| {
+            let shown = |value: Option<&Value>| match value {
+                Some(Value::String(text)) if matches!(field.kind, FieldKind::Body) => text.clone(),
+                Some(value) => field.display(value),
+                None => String::new(),
+            };
+            // What cannot be read has no value; it is shown as it was typed.
+            let unreadable = problems.iter().any(|p| p.field == field.key);
+            let after = if unreadable {
+                typed.text(&field.key).to_owned()
+            } else {
+                shown(typed_values.get(&field.key))
+            };
+            let before = shown(saved_values.get(&field.key));
+            let changed = before.trim() != after.trim();
+            changed.then(|| FieldDifference {
+                label: field.label.zh.clone(),
+                changes: words(&before, &after).into_iter().map(shortened).collect(),
+            })
+        })
+        .collect()
+}
+
+fn shortened(change: Change) -> Change {
+    let length = change.text.chars().count();
+    if change.kind != ChangeKind::Same || length <= LONGEST_SAME {
+        return change;
+    }
+    let head: String = change.text.chars().take(SHOWN).collect();
+    let tail: String = change.text.chars().skip(length - SHOWN).collect();
+    Change { text: format!("{head}……{tail}"), ..change }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_long_unchanged_stretches_are_shortened() {
+        let change = |kind, n| Change { kind, text: "文".repeat(n) };
+        assert_eq!(shortened(change(ChangeKind::Same, 80)).text.chars().count(), 80);
+        assert_eq!(shortened(change(ChangeKind::Same, 81)).text.chars().count(), 62);
+        assert_eq!(shortened(change(ChangeKind::Deleted, 500)).text.chars().count(), 500);
+    }
+}

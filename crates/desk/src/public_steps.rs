@@ -1,0 +1,75 @@
+//! Steps on what is public: amend, withdraw, erase.
+
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use mingjing_actions::{Error, start_amendment};
+use mingjing_design::components::Link;
+use mingjing_design::page::Page;
+use mingjing_publication::Ground;
+
+use crate::Desk;
+use crate::form::Form;
+use crate::pages::RefusedStep;
+use crate::steps::{Answer, refusal, to_draft};
+use crate::visitor::Visitor;
+use crate::work::published_page;
+
+fn to_published() -> Response {
+    Redirect::to("/desk/published").into_response()
+}
+
+/// The list once more, with why the step was refused and what was typed for it.
+async fn again(desk: &Desk, visitor: Visitor, refused: RefusedStep, e: Error) -> Answer {
+    let at = format!("#{}-{}", refused.step, refused.id);
+    let errors = vec![Link::new(at, refusal(e)?)];
+    let page = published_page(desk, visitor, Some(refused), errors).await?;
+    Ok(Page::with_status(StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+}
+
+/// Begins an amendment.
+pub(crate) async fn amend(
+    State(desk): State<Desk>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    body: Bytes,
+) -> Answer {
+    let form = Form::read(&visitor, &body)?;
+    match start_amendment(&desk.house, &visitor.officer, &id, form.text("reason")).await {
+        Ok(()) => Ok(to_draft(&id)),
+        Err(e) => again(&desk, visitor, RefusedStep { id, step: "amend", form }, e).await,
+    }
+}
+
+/// Withdraws with its ground.
+pub(crate) async fn withdraw(
+    State(desk): State<Desk>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    body: Bytes,
+) -> Answer {
+    let form = Form::read(&visitor, &body)?;
+    let done = match Ground::new(form.text("article"), form.text("reason")) {
+        Ok(ground) => mingjing_actions::withdraw(&desk.house, &visitor.officer, &id, ground).await,
+        Err(e) => Err(e.into()),
+    };
+    match done {
+        Ok(()) => Ok(to_published()),
+        Err(e) => again(&desk, visitor, RefusedStep { id, step: "withdraw", form }, e).await,
+    }
+}
+
+/// Erases the content of what was withdrawn.
+pub(crate) async fn erase(
+    State(desk): State<Desk>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    body: Bytes,
+) -> Answer {
+    let form = Form::read(&visitor, &body)?;
+    match mingjing_actions::erase(&desk.house, &visitor.officer, &id, form.text("reason")).await {
+        Ok(()) => Ok(to_published()),
+        Err(e) => again(&desk, visitor, RefusedStep { id, step: "erase", form }, e).await,
+    }
+}
