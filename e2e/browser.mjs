@@ -1,8 +1,10 @@
-// What every test needs: a browser, the site's address, signing in.
+// What every test needs: a browser, the site's address, the pages to look at, signing in.
 import { mkdirSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 
 export const url = process.env.MINGJING_URL;
+export const demo = process.env.MINGJING_DEMO_DIR;
+export const bin = process.env.MINGJING_BIN;
 export const shots = new URL('./shots/', import.meta.url).pathname;
 mkdirSync(shots, { recursive: true });
 
@@ -15,9 +17,14 @@ export const launch = () => chromium.launch({
     '--disable-component-update', '--disable-sync'],
 });
 
-export async function signIn(browser, username, viewport = DESKTOP) {
-  const context = await browser.newContext({ viewport, locale: 'zh-CN' });
-  const page = await context.newPage();
+/** A page of a new visitor, who has no cookies. */
+export async function visitor(browser, options = {}) {
+  const context = await browser.newContext({ viewport: PHONE, locale: 'zh-CN', ...options });
+  return context.newPage();
+}
+
+export async function signIn(browser, username, options = {}) {
+  const page = await visitor(browser, { viewport: DESKTOP, ...options });
   await page.goto(`${url}/desk/sign-in`);
   await page.getByLabel('用户名').fill(username);
   await page.getByLabel('密码').fill('mingjing-demo-2026');
@@ -27,3 +34,26 @@ export async function signIn(browser, username, viewport = DESKTOP) {
 }
 
 export const json = async (path) => (await fetch(url + path)).json();
+
+/** How many pixels a reader would have to scroll sideways. */
+export const tooWide = (page) =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+export const shot = (page, name) => page.screenshot({ path: `${shots}${name}.png`, fullPage: true });
+
+/** The addresses of one page of every public kind, by name. */
+export async function publicPages() {
+  const first = async (item) => `/d/${(await json(`/api/v1/disclosures?limit=1&item=${item}`)).items[0].id}`;
+  return {
+    front: '/', search: '/search?q=公开', nothing: '/search?q=没有这样的词句', notices: '/i/notice', licences: '/i/licence',
+    document: await first('normative-document'), licence: await first('licence'), guide: await first('agency-guide'),
+    withdrawn: await withdrawn(), agency: '/a/130001', agencies: '/agencies', area: '/areas/decision', log: '/log',
+    display: '/display', missing: '/nothing-here', 'sign-in': '/desk/sign-in', docs: '/api/docs',
+  };
+}
+
+/** The page of the demonstration's withdrawn disclosure, which the front page of the log leads to. */
+async function withdrawn() {
+  const rows = (await (await fetch(`${url}/log`)).text()).split('<tr>');
+  return rows.find((row) => row.includes('>撤回</td>')).match(/href="(\/d\/[^"]+)"/)[1];
+}

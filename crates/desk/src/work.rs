@@ -1,5 +1,7 @@
 //! Pages that show work: mine, what can be begun, one draft, what is public.
 
+use std::collections::BTreeSet;
+
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -10,15 +12,17 @@ use mingjing_design::components::{ErrorSummary, Link};
 use mingjing_design::form::{Choices, Entries, ItemForm};
 use mingjing_design::page::Page;
 use mingjing_publication::life::{AnyWorking, state_zh};
+use mingjing_screening::Finding;
 use mingjing_store::drafts::{DisclosureRow, QueueRow};
+use mingjing_store::imports::HeldRow;
 
 use crate::Desk;
 use crate::conflict;
 use crate::failure::Failure;
 use crate::form::Form;
 use crate::pages::{
-    ChoosePage, DraftPage, FindingView, ItemChoice, MinePage, PublishedPage, PublishedRow, RefusedStep,
-    Stage, TrailRow, WorkRow,
+    ChoosePage, DraftPage, FindingView, HeldView, ItemChoice, MinePage, PublishedPage, PublishedRow,
+    RefusedStep, Stage, TrailRow, WorkRow,
 };
 use crate::visitor::Visitor;
 
@@ -47,9 +51,10 @@ pub(crate) async fn mine(State(desk): State<Desk>, visitor: Visitor) -> Result<R
     };
     let (waiting, others): (Vec<_>, Vec<_>) = rows.into_iter().partition(waits);
     let held = if may(Role::Screener) {
-        desk_reading::held_rows(&desk.house, &visitor.officer).await?.len()
+        let rows = desk_reading::held_rows(&desk.house, &visitor.officer).await?;
+        rows.into_iter().map(|row| held_view(&desk, row)).collect()
     } else {
-        0
+        Vec::new()
     };
     let newest = desk_reading::published(&desk.house, &visitor.officer).await?;
     let page = MinePage {
@@ -65,6 +70,17 @@ pub(crate) async fn mine(State(desk): State<Desk>, visitor: Visitor) -> Result<R
         frame: visitor.frame,
     };
     Ok(Page::ok(page).into_response())
+}
+
+fn held_view(desk: &Desk, row: HeldRow) -> HeldView {
+    let findings: Vec<Finding> = serde_json::from_str(&row.findings).unwrap_or_default();
+    let labels: BTreeSet<String> = findings.into_iter().map(|f| f.label).collect();
+    HeldView {
+        item: desk.house.item(&row.item).map(|i| i.title.zh.clone()).unwrap_or_default(),
+        row_number: row.row_number,
+        found: labels.into_iter().collect::<Vec<_>>().join("、"),
+        held_at: minute(&row.held_at),
+    }
 }
 
 /// A stored time, to the minute, for people.

@@ -43,6 +43,14 @@ pub(crate) struct WorkRow {
     pub(crate) updated_at: String,
 }
 
+/// An imported row that screening held back. Its values are not shown in lists.
+pub(crate) struct HeldView {
+    pub(crate) item: String,
+    pub(crate) row_number: i64,
+    pub(crate) found: String,
+    pub(crate) held_at: String,
+}
+
 /// The desk's front page.
 #[derive(Template)]
 #[template(path = "mine.html")]
@@ -56,7 +64,7 @@ pub(crate) struct MinePage {
     pub(crate) others: Vec<WorkRow>,
     pub(crate) newest: Vec<PublishedRow>,
     pub(crate) may_draft: bool,
-    pub(crate) held: usize,
+    pub(crate) held: Vec<HeldView>,
 }
 
 /// One kind of information.

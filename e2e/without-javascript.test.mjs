@@ -1,0 +1,53 @@
+// Everything a citizen needs works in a browser that runs no script.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { launch, publicPages, signIn, url, visitor } from './browser.mjs';
+
+const javaScriptEnabled = false;
+let browser;
+before(async () => { browser = await launch(); });
+after(async () => { await browser.close(); });
+
+test('searching, narrowing and reading', async () => {
+  const page = await visitor(browser, { javaScriptEnabled });
+  await page.goto(url);
+  await page.getByRole('searchbox').first().fill('食品安全');
+  await page.getByRole('button', { name: '搜索' }).first().click();
+  assert.match(decodeURIComponent(page.url()), /\/search\?.*q=食品安全/);
+  assert.ok(await page.locator('main mark').count() > 0, 'the words found are marked');
+  await page.locator('main .results a[href^="/d/"]').first().click();
+  assert.match(page.url(), /\/d\//);
+  assert.ok((await page.locator('h1').innerText()).length > 4);
+  assert.equal(await page.getByRole('button', { name: '复制引用' }).isVisible(), false, 'no button that does nothing');
+});
+
+test('the seal opens and leads to a receipt', async () => {
+  const page = await visitor(browser, { javaScriptEnabled });
+  await page.goto(url + (await publicPages()).document);
+  const seal = page.locator('details.seal');
+  await seal.locator('summary').click();
+  const link = seal.locator('a[href$="/receipt"]');
+  assert.ok(await link.isVisible());
+  const receipt = await (await fetch(new URL(await link.getAttribute('href'), url))).text();
+  assert.match(receipt, /^c2sp\.org\/tlog-proof@v1\n/);
+});
+
+test('large print is kept from page to page', async () => {
+  const page = await visitor(browser, { javaScriptEnabled });
+  await page.goto(`${url}/display?back=/agencies`);
+  await page.getByLabel('长者模式').check();
+  await page.getByRole('button', { name: '保存并返回' }).click();
+  assert.equal(new URL(page.url()).pathname, '/agencies');
+  await page.goto(`${url}/i/notice`);
+  assert.equal(await page.evaluate(() => getComputedStyle(document.documentElement).fontSize), '24px');
+});
+
+test('signing in and starting a draft', async () => {
+  const page = await signIn(browser, 'sjz-qicao', { javaScriptEnabled });
+  await page.getByRole('link', { name: '起草新信息' }).click();
+  await page.getByRole('button', { name: '公告公示', exact: true }).click();
+  await page.getByLabel('标题').fill('不用脚本起草的公告');
+  await page.getByRole('button', { name: '保存草稿' }).click();
+  await page.goto(`${url}/desk`);
+  await page.getByRole('link', { name: '不用脚本起草的公告' }).waitFor();
+});
