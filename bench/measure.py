@@ -117,6 +117,12 @@ def memory(pid, field="VmRSS"):
     return int(found[1]) * 1024 if found else 0
 
 
+def counted_once(pid):
+    """Bytes of a process, pages that it maps several times counted once (PSS), as VmRSS does not."""
+    found = re.search(r"^Pss:\s+(\d+) kB", Path(f"/proc/{pid}/smaps_rollup").read_text(), re.M)
+    return int(found[1]) * 1024
+
+
 def forget_peak(pid):
     """Sets VmHWM back to what the process has now."""
     Path(f"/proc/{pid}/clear_refs").write_text("5")

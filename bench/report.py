@@ -89,8 +89,8 @@ class Report:
         return [what for what, holds, _ in self.checks if not holds]
 
     def table(self):
-        """As text for a terminal."""
-        cells = [HEADER] + [(r.work, r.peer, r.ours, r.ratio, r.bar, r.met) for r in self.rows]
+        """As text for a terminal; what stands in brackets behind the work is only in the file."""
+        cells = [HEADER] + [(re.sub(r" \(.*\)$", "", r.work), r.peer, r.ours, r.ratio, r.bar, r.met) for r in self.rows]
         widths = [max(width(row[n]) for row in cells) for n in range(len(HEADER))]
         lines = ["  ".join(cell + " " * (w - width(cell)) for cell, w in zip(row, widths)).rstrip() for row in cells]
         return "\n".join([lines[0], "-" * sum(widths), *lines[1:]])

@@ -1,7 +1,7 @@
 """Pages, records and lists over HTTP, each beside its peer."""
 
 import data
-from measure import MB, clock, fetch, fetch_json, fresh, in_turn, one_by_one, percentile, side_by_side, wrk
+from measure import MB, clock, counted_once, fetch, fetch_json, fresh, in_turn, one_by_one, percentile, side_by_side, wrk
 from ours import LAW_ITEM, identities, squeezed, text_of
 
 LAW_PAGE, FIRST_RENDER, RECORD, LIST = 0.5, 4, 25, 20
@@ -15,16 +15,29 @@ def measure(bench):
     folder = bench.ours.filled(bench.rows, bench.file)
     bench.peers.fill(bench.file, bench.rows)
     with bench.ours.serving(folder) as server:
+        highest = {"start": server.memory("VmHWM")}
         with bench.peers.datasette() as datasette:
             # The very first questions after the start.
             facets(bench, server, datasette)
+            highest["facets"] = server.memory("VmHWM")
             records(bench, folder, server, datasette)
+            highest["records"] = server.memory("VmHWM")
             lists(bench, server, datasette)
+            highest["lists"] = server.memory("VmHWM")
         if bench.laws:
             law_page(bench, server)
-        bench.report.size(f"memory serving {bench.rows:,} disclosures, highest under all this load (now "
-                          f"{server.memory() / MB:.0f} MB, of it {server.memory('RssAnon') / MB:.0f} MB without mapped "
-                          "files)", server.memory("VmHWM"), MEMORY)
+            highest["law page"] = server.memory("VmHWM")
+        memory(bench, server, highest)
+
+
+def memory(bench, server, highest):
+    now = {"resident": server.memory(), "each page counted once": counted_once(server.pid),
+           "without files": server.memory("RssAnon")}
+    now = ", ".join(f"{name} {size / MB:.0f} MB" for name, size in now.items())
+    bench.report.size(f"memory serving {bench.rows:,} disclosures, highest under all this load (at its end: {now})",
+                      max(highest.values()), MEMORY)
+    bench.report.note("Highest memory while serving, after each load: "
+                      + ", ".join(f"{name} {size / MB:.0f} MB" for name, size in highest.items()) + ".")
 
 
 def report_load(bench, what, loads):
@@ -49,9 +62,9 @@ def law_page(bench, server):
         sizes = {name: len(fetch(address)) / 1000 for name, address in [("nginx", nginx), ("Django", django)]}
         loads = side_by_side({"nginx": (nginx, 32, None), "ours": (url, 32, None)}, bench.seconds)
         report_load(bench, "law page", loads)
-        bench.report.rate(f"law page (ours {len(html.encode()) / 1000:.0f} KB with header, facts, receipt; nginx's file "
-                          f"{sizes['nginx']:.0f} KB); p99 {loads['ours'].p99 * 1000:.1f} ms, nginx "
-                          f"{loads['nginx'].p99 * 1000:.1f} ms", loads["ours"].rate, "req/s",
+        bench.report.rate(f"law page (ours {len(html.encode()) / 1000:.0f} KB with header, facts, receipt, p99 "
+                          f"{loads['ours'].p99 * 1000:.1f} ms; nginx's file {sizes['nginx']:.0f} KB, p99 "
+                          f"{loads['nginx'].p99 * 1000:.1f} ms)", loads["ours"].rate, "req/s",
                           peer=("nginx", loads["nginx"].rate), times=LAW_PAGE)
         loads = side_by_side({"Django": (django, 16, None), "ours": (server.url, 16, lambda: fresh(path))},
                              bench.seconds)

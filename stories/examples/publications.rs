@@ -21,6 +21,8 @@ type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 /// A publication that is ready to be approved.
 type Ready = (String, i64);
+/// An approval in hand: of what, when it was due, and what becomes of it.
+type Approval = (String, Instant, JoinHandle<Result<Option<String>, mingjing_actions::Error>>);
 
 #[tokio::main]
 async fn main() -> Result<(), Failure> {
@@ -97,9 +99,7 @@ async fn prepare(test: &TestHouse, people: &People, count: u32) -> Result<Vec<Re
 }
 
 /// Waits for all approvals; answers what was due when.
-async fn finish_all(
-    approvals: Vec<(String, Instant, JoinHandle<Result<Option<String>, mingjing_actions::Error>>)>,
-) -> Result<Vec<(String, Instant)>, Failure> {
+async fn finish_all(approvals: Vec<Approval>) -> Result<Vec<(String, Instant)>, Failure> {
     let mut due = Vec::new();
     for (id, at, approval) in approvals {
         approval.await??;

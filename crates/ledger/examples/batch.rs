@@ -1,6 +1,6 @@
 //! Measures the log: seconds to bring leaves under a checkpoint in one batch, and to verify the log just written.
 //!
-//! `cargo run --release -p mingjing-ledger --example throughput -- LEAVES FOLDER`
+//! `cargo run --release -p mingjing-ledger --example batch -- LEAVES FOLDER`
 //!
 //! The root is compared with the one `tlog_tiles` computes from the same leaves, whose time is given as well. Answers
 //! with one JSON object; times in seconds.
