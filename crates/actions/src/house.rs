@@ -18,6 +18,9 @@ use tokio::sync::{Notify, watch};
 use crate::log_source::InstanceSource;
 use crate::{Error, Register};
 
+/// The last identity of one millisecond: 12 bits stand beside the time.
+const LAST_COUNT: u16 = 0xfff;
+
 /// The rules an instance runs under, read once and checked whole.
 #[derive(Debug)]
 pub struct Rules {
@@ -106,6 +109,7 @@ pub struct House {
     pub search: SearchIndex,
     clock: Arc<dyn Clock>,
     random: Mutex<StdRng>,
+    last_id: Mutex<(u64, u16)>,
     register: RwLock<Arc<Register>>,
     visible: watch::Sender<Visible>,
     appended: Notify,
@@ -130,6 +134,7 @@ impl House {
             search: parts.search,
             clock: parts.clock,
             random: Mutex::new(random),
+            last_id: Mutex::new((0, 0)),
             register: RwLock::default(),
             visible: watch::Sender::new(Visible::default()),
             appended: Notify::new(),
@@ -152,11 +157,22 @@ impl House {
         time_text(self.now())
     }
 
-    /// A new identity: UUIDv7, 32 hexadecimal digits, so that newer ones sort behind older ones.
+    /// A new identity: UUIDv7, 32 hexadecimal digits, so that newer ones sort behind older ones. Those of one
+    /// millisecond are counted (RFC 9562, 6.2, method 1).
     #[must_use]
     pub fn new_id(&self) -> String {
-        let millis = u64::try_from(self.now().timestamp_millis()).unwrap_or(0);
-        let random = self.random_bytes::<10>();
+        let now = u64::try_from(self.now().timestamp_millis()).unwrap_or(0);
+        let mut random = self.random_bytes::<10>();
+        let [first, second, ..] = random;
+        let mut last = self.last_id.lock().unwrap_or_else(PoisonError::into_inner);
+        *last = match *last {
+            // Half of the counter's range is left to count in.
+            (millis, _) if now > millis => (now, u16::from_be_bytes([first, second]) & (LAST_COUNT >> 1)),
+            (millis, LAST_COUNT) => (millis + 1, 0),
+            (millis, count) => (millis, count + 1),
+        };
+        let (millis, count) = *last;
+        random[..2].copy_from_slice(&count.to_be_bytes());
         uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid().simple().to_string()
     }
 

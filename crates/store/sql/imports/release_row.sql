@@ -1,1 +1,0 @@
-DELETE FROM held_rows WHERE id = $1
