@@ -1,9 +1,12 @@
 // axe-core and no sideways scrolling on every kind of page, on a phone and a desktop, in normal and large print.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { DESKTOP, PHONE, launch, publicPages, shot, signIn, tooWide, url, visitor } from './browser.mjs';
+import { DESKTOP, PHONE, bin, demo, launch, publicPages, shot, signIn, tooWide, url, visitor } from './browser.mjs';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
@@ -70,5 +73,35 @@ test('the desk has nothing serious', async () => {
   await page.getByRole('alert').waitFor();
   await shot(page, 'desk-mistakes-390');
   wrong.push(...await findings(page, 'draft with mistakes'));
+  assert.deepEqual(wrong, []);
+});
+
+test('held rows have nothing serious, and are let through and dropped', async () => {
+  const dir = mkdtempSync(join(tmpdir(), 'mingjing-held-'));
+  const file = join(dir, '许可.csv');
+  const row = (n) => `冀审许〔2026〕9${n}号,石家庄恒泰建材有限公司,普通,"准予经营第${n}项，联系人身份证号 11010519491231002X",2026-11-02,130001,有效`;
+  const header = 'decision_no,licensee,licence_type,content,decided_on,agency_code,status';
+  writeFileSync(file, [header, row(1), row(2), row(3)].join('\n'));
+  const imported = spawnSync(bin, ['import', '--item', 'licence', file, '--dir', demo], { encoding: 'utf8' });
+  rmSync(dir, { recursive: true, force: true });
+  assert.equal(imported.status, 2, imported.stderr);
+
+  const page = await signIn(browser, 'shencha', { viewport: PHONE, bypassCSP });
+  await page.getByRole('link', { name: '去审查' }).click();
+  await shot(page, 'desk-held-390');
+  const wrong = await findings(page, 'held');
+  await page.getByRole('link', { name: '许可.csv 第 2 行' }).click();
+  await shot(page, 'desk-held-row-390');
+  wrong.push(...await findings(page, 'held row'));
+  await page.getByRole('button', { name: '这一行不公开' }).click();
+  await page.getByRole('alert').waitFor();
+  wrong.push(...await findings(page, 'held row without a reason'));
+  await page.getByLabel(/^遮盖为/).check();
+  await page.getByRole('button', { name: '提交决定' }).click();
+  await page.getByText('共 2 行').waitFor();
+  await page.getByText(/许可\.csv(行政许可|（|\()/).first().click();
+  await page.getByLabel('不公开的理由').fill('文件选错了');
+  await page.getByRole('button', { name: '这 2 行都不公开' }).click();
+  await page.getByText('共 0 行').waitFor();
   assert.deepEqual(wrong, []);
 });

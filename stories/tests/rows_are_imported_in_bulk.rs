@@ -75,8 +75,9 @@ on_both_databases! {
         }
         assert!(rejects.lines().nth(2).unwrap().starts_with("4,"), "rows are numbered as a spreadsheet does");
         let mut tx = test.house.db.read().await.unwrap();
-        let held = mingjing_store::imports::held_rows_of_agency(&mut tx, "130130").await.unwrap();
+        let held = mingjing_store::held::page(&mut tx, "130130", 10, 0).await.unwrap();
         assert_eq!(held.len(), 1);
+        assert_eq!((held[0].file.as_str(), held[0].row_number), ("licences.csv", 3));
         drop(tx);
         test.settle().await;
         let found = test.house.search.search(&Query { text: "恒泰建材".into(), limit: 5, ..Query::default() }).unwrap();

@@ -1,118 +1,16 @@
-//! Verbs of screener and approver: look for what must not be open, return, approve, publish, withdraw, erase.
-
-use std::collections::BTreeMap;
+//! Verbs of the approver, and of whoever sends back: return, approve, publish, withdraw, erase.
 
 use chrono::{DateTime, FixedOffset};
-use mingjing_catalogue::{FieldKind, Item};
 use mingjing_publication::Ground;
-use mingjing_publication::life::{AnyWorking, Release, ReturnReason, ScreeningDecision};
-use mingjing_screening::{Disposition, Finding, Treatment};
+use mingjing_publication::life::{AnyWorking, Release, ReturnReason};
 use mingjing_store::drafts::DisclosureRow;
 use mingjing_store::{Tx, attachments, blobs, drafts, versions};
-use serde_json::{Map, Value, json};
+use serde_json::json;
 
 use crate::publishing::{self, PUBLISHED, Publication, WITHDRAWN};
 use crate::trail::{Step, record};
 use crate::working::{self, Draft};
 use crate::{Error, House, Officer, Role};
-
-/// What screening finds in values and body.
-pub(crate) fn findings(
-    house: &House,
-    item: &Item,
-    values: &Map<String, Value>,
-    body: Option<&str>,
-) -> Vec<Finding> {
-    let screen = &house.rules.screen;
-    let coded = |key: &str| {
-        item.field(key).is_some_and(|f| {
-            matches!(
-                f.kind,
-                FieldKind::CreditCode | FieldKind::Agency | FieldKind::Region | FieldKind::Reference { .. }
-            ) || f.visibility == mingjing_catalogue::Visibility::Internal
-        })
-    };
-    let mut found = screen.values(values, &coded);
-    if let Some(body) = body {
-        found.extend(screen.text("body", body));
-    }
-    found
-}
-
-/// What screening finds in a draft, its attachments' text included.
-///
-/// # Errors
-/// When the database cannot be read.
-pub async fn screen_draft(house: &House, draft: &Draft) -> Result<Vec<Finding>, Error> {
-    let item = house.item(&draft.head.item)?;
-    let mut found = findings(house, item, &draft.values, draft.body.as_deref());
-    let mut tx = house.db.read().await?;
-    for file in &draft.attachments {
-        if let Some(text) = attachments::get(&mut tx, &file.sha256).await?.and_then(|a| a.content_text) {
-            found.extend(house.rules.screen.text(&file.name, &text));
-        }
-    }
-    Ok(found)
-}
-
-/// Decides on every finding and passes the draft on to the approver. Redactions are carried out in values and body;
-/// a finding in an attachment cannot be redacted, only kept with a ground or refused.
-///
-/// # Errors
-/// When a finding has no decision or one that refuses; when the person drafted it or may not screen.
-pub async fn pass_screening(
-    house: &House,
-    by: &Officer,
-    id: &str,
-    lock_version: i64,
-    decisions: &BTreeMap<String, Disposition>,
-) -> Result<(), Error> {
-    let mut tx = house.db.begin().await?;
-    let mut draft = working::load_at(&mut tx, id, lock_version).await?;
-    by.must(Role::Screener, &draft.head.agency_code)?;
-    let found = screen_draft(house, &draft).await?;
-    let open = found.iter().filter(|f| !decisions.contains_key(&f.id)).count();
-    let refused = found.iter().filter(|f| matches!(decisions.get(&f.id), Some(Disposition::Refuse))).count();
-    let decision = ScreeningDecision::new(&by.id, open, refused)?;
-    let secret = |f: &&Finding| {
-        f.treatment == Treatment::Refuse && matches!(decisions.get(&f.id), Some(Disposition::Redact))
-    };
-    if let Some(f) = found.iter().find(secret) {
-        let words =
-            format!("“{}”不能只遮盖标志:请退回起草人,或写明已解密等依据后保留({})", f.label, f.article);
-        return Err(Error::Refused(words));
-    }
-    let redact: Vec<&Finding> =
-        found.iter().filter(|f| matches!(decisions.get(&f.id), Some(Disposition::Redact))).collect();
-    if let Some(file) = redact.iter().find(|f| draft.attachments.iter().any(|a| a.name == f.place)) {
-        return Err(Error::Refused(format!(
-            "附件“{}”里的内容不能在系统中遮盖,请退回起草人更换附件",
-            file.place
-        )));
-    }
-    apply_redactions(&mut draft, &redact);
-    let AnyWorking::Submitted(life) = draft.life else {
-        return Err(Error::Refused("这份稿件不在待审查状态".into()));
-    };
-    draft.life = AnyWorking::Screened(life.screen(decision)?);
-    let record_of = |f: &Finding| json!({ "rule": f.rule, "label": f.label, "place": f.place, "article": f.article, "decision": decisions.get(&f.id) });
-    let summary = Value::Array(found.iter().map(record_of).collect());
-    draft.screening = Some(summary.clone());
-    working::save(house, &mut tx, &draft).await?;
-    let agency = draft.head.agency_code.as_str();
-    let step = Step { action: "screen", disclosure: Some(id), agency, reason: None, detail: Some(summary) };
-    record(house, &mut tx, by, step).await?;
-    tx.commit().await?;
-    Ok(())
-}
-
-fn apply_redactions(draft: &mut Draft, redact: &[&Finding]) {
-    mingjing_screening::redact_values(&mut draft.values, redact);
-    if let Some(body) = &draft.body {
-        let in_body: Vec<&Finding> = redact.iter().copied().filter(|f| f.place == "body").collect();
-        draft.body = Some(mingjing_screening::redact_text(body, &in_body));
-    }
-}
 
 /// Sends a draft back to its drafter, with the reason.
 ///

@@ -2,8 +2,10 @@
 
 use mingjing_store::audit::{self, AuditRow};
 use mingjing_store::drafts::{self, DisclosureRow, QueueRow};
-use mingjing_store::imports::{self, HeldRow};
+use mingjing_store::held::{self, HeldFile, HeldLine};
 
+use crate::held::HeldRecord;
+use crate::house::{as_i64, as_u64};
 use crate::working::{self, Draft};
 use crate::{Error, House, Officer, Role};
 
@@ -57,14 +59,44 @@ pub async fn trail(house: &House, by: &Officer, id: &str) -> Result<Vec<AuditRow
     Ok(audit::of_disclosure(&mut tx, id).await?)
 }
 
-/// Imported rows of the person's agency that wait for a screening decision.
+/// How many imported rows of the person's agency wait for a screening decision.
 ///
 /// # Errors
 /// When the person may not screen.
-pub async fn held_rows(house: &House, by: &Officer) -> Result<Vec<HeldRow>, Error> {
+pub async fn held_count(house: &House, by: &Officer) -> Result<u64, Error> {
     by.must(Role::Screener, &by.agency)?;
     let mut tx = house.db.read().await?;
-    Ok(imports::held_rows_of_agency(&mut tx, &by.agency).await?)
+    Ok(as_u64(held::count(&mut tx, &by.agency).await?))
+}
+
+/// Imported rows of the person's agency that wait for a screening decision, oldest first: `limit` of them behind the
+/// first `offset`.
+///
+/// # Errors
+/// When the person may not screen.
+pub async fn held_rows(house: &House, by: &Officer, limit: u64, offset: u64) -> Result<Vec<HeldLine>, Error> {
+    by.must(Role::Screener, &by.agency)?;
+    let mut tx = house.db.read().await?;
+    Ok(held::page(&mut tx, &by.agency, as_i64(limit), as_i64(offset)).await?)
+}
+
+/// The files with more than one such row, those with most first.
+///
+/// # Errors
+/// When the person may not screen.
+pub async fn held_files(house: &House, by: &Officer, limit: u64) -> Result<Vec<HeldFile>, Error> {
+    by.must(Role::Screener, &by.agency)?;
+    let mut tx = house.db.read().await?;
+    Ok(held::files(&mut tx, &by.agency, as_i64(limit)).await?)
+}
+
+/// One such row, with its values and what screening finds in them.
+///
+/// # Errors
+/// When there is none any more, or the person may not screen for its agency.
+pub async fn held_row(house: &House, by: &Officer, id: &str) -> Result<HeldRecord, Error> {
+    let mut tx = house.db.read().await?;
+    crate::held::load(house, &mut tx, by, id).await
 }
 
 fn must_belong(by: &Officer, agency: &str) -> Result<(), Error> {

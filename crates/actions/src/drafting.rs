@@ -7,9 +7,10 @@ use mingjing_attachments::{Limits, inspect};
 use mingjing_publication::Attachment;
 use mingjing_publication::life::{AnyWorking, Working};
 use mingjing_store::attachments::{self, AttachmentRow};
-use mingjing_store::{blobs, drafts, versions};
+use mingjing_store::{blobs, drafts, held};
 use serde_json::{Map, Value};
 
+use crate::held::SOURCE_CHANGED;
 use crate::publishing::{PUBLISHED, new_head};
 use crate::trail::{Step, record};
 use crate::working::{self, Draft};
@@ -79,11 +80,9 @@ pub async fn start_amendment(house: &House, by: &Officer, id: &str, reason: &str
     if head.status != PUBLISHED {
         return Err(Error::Refused("只有正在公开的信息可以更新".into()));
     }
-    let newest = versions::of_disclosure(&mut tx, id).await?.pop().ok_or(Error::NotFound("这条公开信息"))?;
-    let content = newest.content.as_deref().ok_or_else(|| Error::Corrupt("已公开的版本没有内容".into()))?;
-    let content = mingjing_publication::Content::from_bytes(content.as_bytes())?;
+    let (content, internal) = working::published(&mut tx, id).await?;
     let mut values = content.fields;
-    values.extend(serde_json::from_str::<Map<String, Value>>(&newest.internal)?);
+    values.extend(internal);
     let draft = Draft {
         life: AnyWorking::Drafting(Working::begin(&by.id)),
         lock_version: 0,
@@ -216,6 +215,10 @@ pub async fn discard_draft(house: &House, by: &Officer, id: &str, lock_version: 
     touch(by, &mut draft)?;
     drafts::delete_working(&mut tx, id, lock_version).await?;
     drafts::delete_unpublished(&mut tx, id).await?;
+    // Where it came from a held row, the next import may ask again.
+    if draft.head.revision == 0 || draft.reason.as_deref() == Some(SOURCE_CHANGED) {
+        held::forget_decision(&mut tx, id).await?;
+    }
     let agency = draft.head.agency_code.as_str();
     let step = Step { action: "discard", disclosure: Some(id), agency, reason: None, detail: None };
     record(house, &mut tx, by, step).await?;

@@ -7,6 +7,7 @@ mod drafting;
 mod error;
 mod exporting;
 pub mod following;
+mod held;
 mod house;
 pub mod import;
 mod log_source;
@@ -15,6 +16,7 @@ mod organisation;
 mod publishing;
 pub mod reading;
 mod register;
+mod screening;
 pub mod sequencing;
 mod trail;
 mod working;
@@ -22,16 +24,18 @@ mod working;
 pub use accounts::{
     MIN_PASSWORD_CHARS, NewAccount, add_account, officer, set_disabled, set_password, sign_in,
 };
-pub use deciding::{approve_draft, erase, pass_screening, publish_due, return_draft, screen_draft, withdraw};
+pub use deciding::{approve_draft, erase, publish_due, return_draft, withdraw};
 pub use drafting::{
     Edit, attach_file, check_draft, discard_draft, save_draft, start_amendment, start_draft, submit_draft,
 };
 pub use error::Error;
 pub use exporting::{columns, export};
+pub use held::{HeldRecord, Passed, drop_held_file, drop_held_row, pass_held_row};
 pub use house::{House, Parts, Rules, Site, Visible, time_text};
 pub use log_source::InstanceSource;
 pub use officer::{Officer, Role};
 pub use organisation::starting_register;
 pub use register::Register;
+pub use screening::{pass_screening, screen_draft};
 pub use trail::action_zh;
 pub use working::Draft;

@@ -54,6 +54,9 @@ pub fn action_zh(action: &str) -> &'static str {
         "erase" => "删除内容",
         "discard" => "放弃草稿",
         "import" => "批量导入",
+        "hold" => "导入时留待审查",
+        "supersede" => "数据源已改正",
+        "drop" => "审查不予公开",
         _ => "其他操作",
     }
 }

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use chrono::DateTime;
 use mingjing_catalogue::{Composed, FieldProblem, Item, Known};
-use mingjing_publication::Attachment;
 use mingjing_publication::life::{AnyWorking, Saved};
-use mingjing_store::Tx;
+use mingjing_publication::{Attachment, Content};
 use mingjing_store::drafts::{self, DisclosureRow, WorkingRow};
+use mingjing_store::{Tx, versions};
 use serde_json::{Map, Value};
 
 use crate::house::time_text;
@@ -147,6 +147,13 @@ pub(crate) async fn load(tx: &mut Tx, id: &str) -> Result<Draft, Error> {
 pub(crate) async fn load_at(tx: &mut Tx, id: &str, lock_version: i64) -> Result<Draft, Error> {
     let draft = load(tx, id).await?;
     if draft.lock_version == lock_version { Ok(draft) } else { Err(Error::Conflict) }
+}
+
+/// The newest published version of a disclosure that is public: its content, and its internal fields.
+pub(crate) async fn published(tx: &mut Tx, id: &str) -> Result<(Content, Map<String, Value>), Error> {
+    let newest = versions::of_disclosure(tx, id).await?.pop().ok_or(Error::NotFound("这条公开信息"))?;
+    let content = newest.content.as_deref().ok_or_else(|| Error::Corrupt("已公开的版本没有内容".into()))?;
+    Ok((Content::from_bytes(content.as_bytes())?, serde_json::from_str(&newest.internal)?))
 }
 
 /// Saves a working version that was loaded in this transaction; answers its new lock version.

@@ -3,6 +3,7 @@
 mod conflict;
 mod failure;
 mod form;
+mod held;
 mod pages;
 mod public_steps;
 mod session;
@@ -73,6 +74,11 @@ pub fn router(house: Arc<House>, settings: DeskSettings) -> Router {
         .route("/desk/sign-out", post(sign_in::leave))
         .route("/desk/new", get(work::choose).post(work::begin))
         .route("/desk/published", get(work::published))
+        .route("/desk/held", get(held::list))
+        .route("/desk/held/drop", post(held::drop_file))
+        .route("/desk/held/{id}", get(held::one))
+        .route("/desk/held/{id}/screen", post(held::screen))
+        .route("/desk/held/{id}/drop", post(held::drop_row))
         .route("/desk/d/{id}", get(work::one))
         .route("/desk/d/{id}/save", post(steps::save))
         .route("/desk/d/{id}/submit", post(steps::submit))

@@ -201,7 +201,7 @@ pub(crate) async fn screen(
 }
 
 /// What was decided about each finding; those without a decision are left out.
-fn decisions(form: &Form, findings: Vec<Finding>) -> Result<BTreeMap<String, Disposition>, Error> {
+pub(crate) fn decisions(form: &Form, findings: Vec<Finding>) -> Result<BTreeMap<String, Disposition>, Error> {
     let mut decisions = BTreeMap::new();
     for finding in findings {
         let ground = form.text(&format!("ground-{}", finding.id)).trim().to_owned();

@@ -1,28 +1,24 @@
 //! Pages that show work: mine, what can be begun, one draft, what is public.
 
-use std::collections::BTreeSet;
-
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use mingjing_actions::desk_reading::{self, draft as read_draft};
-use mingjing_actions::{Draft, Role, check_draft, screen_draft, start_draft};
+use mingjing_actions::{Draft, Officer, Role, check_draft, screen_draft, start_draft};
 use mingjing_catalogue::FieldProblem;
 use mingjing_design::components::{ErrorSummary, Link};
 use mingjing_design::form::{Choices, Entries, ItemForm};
 use mingjing_design::page::Page;
 use mingjing_publication::life::{AnyWorking, state_zh};
-use mingjing_screening::Finding;
 use mingjing_store::drafts::{DisclosureRow, QueueRow};
-use mingjing_store::imports::HeldRow;
 
 use crate::Desk;
 use crate::conflict;
 use crate::failure::Failure;
 use crate::form::Form;
 use crate::pages::{
-    ChoosePage, DraftPage, FindingView, HeldView, ItemChoice, MinePage, PublishedPage, PublishedRow,
-    RefusedStep, Stage, TrailRow, WorkRow,
+    ChoosePage, DraftPage, FindingView, ItemChoice, MinePage, PublishedPage, PublishedRow, RefusedStep,
+    Stage, Texts, TrailRow, WorkRow,
 };
 use crate::visitor::Visitor;
 
@@ -33,10 +29,12 @@ const NEWEST: usize = 5;
 pub(crate) async fn mine(State(desk): State<Desk>, visitor: Visitor) -> Result<Response, Failure> {
     let rows = desk_reading::queue(&desk.house, &visitor.officer).await?;
     let may = |role| visitor.officer.may(role, &visitor.officer.agency);
+    let operator = Officer::operator().id;
     let waits = |row: &QueueRow| match row.state.as_str() {
         "submitted" => may(Role::Screener) && row.drafter != visitor.officer.id,
         "screened" => may(Role::Approver) && row.drafter != visitor.officer.id,
-        "drafting" => may(Role::Drafter) && row.drafter == visitor.officer.id,
+        // What an import brought and somebody sent back is for whoever drafts.
+        "drafting" => may(Role::Drafter) && (row.drafter == visitor.officer.id || row.drafter == operator),
         _ => false,
     };
     let view = |row: QueueRow| WorkRow {
@@ -50,12 +48,8 @@ pub(crate) async fn mine(State(desk): State<Desk>, visitor: Visitor) -> Result<R
         updated_at: minute(&row.updated_at),
     };
     let (waiting, others): (Vec<_>, Vec<_>) = rows.into_iter().partition(waits);
-    let held = if may(Role::Screener) {
-        let rows = desk_reading::held_rows(&desk.house, &visitor.officer).await?;
-        rows.into_iter().map(|row| held_view(&desk, row)).collect()
-    } else {
-        Vec::new()
-    };
+    let held =
+        if may(Role::Screener) { desk_reading::held_count(&desk.house, &visitor.officer).await? } else { 0 };
     let newest = desk_reading::published(&desk.house, &visitor.officer).await?;
     let page = MinePage {
         newest: newest.into_iter().take(NEWEST).map(published_row).collect(),
@@ -72,19 +66,8 @@ pub(crate) async fn mine(State(desk): State<Desk>, visitor: Visitor) -> Result<R
     Ok(Page::ok(page).into_response())
 }
 
-fn held_view(desk: &Desk, row: HeldRow) -> HeldView {
-    let findings: Vec<Finding> = serde_json::from_str(&row.findings).unwrap_or_default();
-    let labels: BTreeSet<String> = findings.into_iter().map(|f| f.label).collect();
-    HeldView {
-        item: desk.house.item(&row.item).map(|i| i.title.zh.clone()).unwrap_or_default(),
-        row_number: row.row_number,
-        found: labels.into_iter().collect::<Vec<_>>().join("、"),
-        held_at: minute(&row.held_at),
-    }
-}
-
 /// A stored time, to the minute, for people.
-fn minute(at: &str) -> String {
+pub(crate) fn minute(at: &str) -> String {
     at.get(..16).unwrap_or_default().replace('T', " ")
 }
 
@@ -209,7 +192,8 @@ pub(crate) async fn draft_page(
     summary.errors.splice(0..0, sent.refused);
     let missing = if stage == Stage::Edit { check_draft(house, &draft).await?.len() } else { 0 };
     let findings = screen_draft(house, &draft).await?;
-    let findings = findings.into_iter().map(|f| FindingView::new(f, &draft, item, &sent.form)).collect();
+    let texts = Texts { values: &draft.values, body: draft.body.as_deref(), files: &draft.attachments };
+    let findings = findings.into_iter().map(|f| FindingView::new(f, texts, item, &sent.form)).collect();
     let trail = desk_reading::trail(house, &visitor.officer, &draft.head.id).await?;
     let may_return =
         (may(Role::Screener) || may(Role::Approver)) && !matches!(draft.life, AnyWorking::Drafting(_));

@@ -7,6 +7,7 @@ pub mod attachments;
 pub mod audit;
 pub mod blobs;
 pub mod drafts;
+pub mod held;
 pub mod imports;
 pub mod log;
 pub mod officers;

@@ -4,19 +4,25 @@ use std::collections::HashMap;
 
 use mingjing_publication::life::Release;
 use mingjing_store::drafts::DisclosureRow;
-use mingjing_store::imports::{self, HeldRow};
 use mingjing_store::{Tx, drafts};
 use serde_json::json;
 
-use super::judge::{Good, Held, Verdict, held_reason};
+use super::holding::{Doubtful, hold_back, supersede};
+use super::judge::{Good, Verdict};
 use super::{Reject, Tally};
+use crate::held::SOURCE_CHANGED;
 use crate::publishing::{self, PUBLISHED, Publication, WITHDRAWN, new_head};
 use crate::trail::{Step, record};
 use crate::{Error, House, Officer};
 
+/// Why a row is refused whose natural key was withdrawn.
+pub(super) const WITHDRAWN_KEY: &str = "这一编号的信息已经撤回,不能重新导入;确需再公开请在工作台办理";
+
 /// A judged row with its number in the file.
 pub(super) struct Judged {
     pub(super) number: u64,
+    /// The row's own file, where each file is one row.
+    pub(super) file: Option<String>,
     pub(super) verdict: Verdict,
 }
 
@@ -43,17 +49,21 @@ pub(super) async fn publish_batch(
     let mut tally = Tally::default();
     let mut rejects = Vec::new();
     let mut good = Vec::with_capacity(rows.len());
+    let mut doubtful = Vec::new();
     for row in rows {
         match row.verdict {
             Verdict::Good(g) => good.push((row.number, *g)),
             Verdict::Held(held) => {
-                rejects.push((row.number, Reject::new(held_reason(&held.findings))));
-                hold(house, tx, origin, row.number, *held).await?;
+                doubtful.push(Doubtful { number: row.number, file: row.file, held: *held });
             }
             Verdict::Same => tally.unchanged += 1,
             Verdict::Bad(reject) => rejects.push((row.number, reject)),
         }
     }
+    if !doubtful.is_empty() {
+        hold_back(house, tx, origin, doubtful, &mut tally, &mut rejects).await?;
+    }
+    supersede(house, tx, origin, &good).await?;
     let publications = sort_out(house, tx, origin, good, &mut tally, &mut rejects).await?;
     if !publications.is_empty() {
         let release = Release::by_operator(&origin.by.id);
@@ -66,6 +76,7 @@ pub(super) async fn publish_batch(
             Step { action: "import", disclosure: None, agency: &agency, reason: None, detail: Some(detail) };
         record(house, tx, origin.by, step).await?;
     }
+    rejects.sort_by_key(|(number, _)| *number);
     tally.rejected = rejects.len() as u64;
     Ok((tally, rejects))
 }
@@ -95,8 +106,7 @@ async fn sort_out(
         let head = match head {
             None => new_head(house, item, &key.0),
             Some(head) if head.status == WITHDRAWN => {
-                let reason = "这一编号的信息已经撤回,不能重新导入;确需再公开请在工作台办理";
-                rejects.push((number, Reject::new(reason)));
+                rejects.push((number, Reject::new(WITHDRAWN_KEY)));
                 continue;
             }
             Some(head) if head.status == PUBLISHED && head.fingerprint.as_ref() == Some(&g.fingerprint) => {
@@ -115,26 +125,10 @@ async fn sort_out(
             fingerprint: g.fingerprint,
             composed: g.composed,
             attachments: Vec::new(),
-            reason: (head.revision > 0).then(|| "数据源更新".to_owned()),
+            reason: (head.revision > 0).then(|| SOURCE_CHANGED.to_owned()),
             is_new,
             head,
         });
     }
     Ok(publications)
-}
-
-async fn hold(house: &House, tx: &mut Tx, origin: &Origin<'_>, number: u64, held: Held) -> Result<(), Error> {
-    let row = HeldRow {
-        id: house.new_id(),
-        item: origin.item.to_owned(),
-        agency_code: held.agency,
-        natural_key: held.natural_key,
-        source: origin.source.to_owned(),
-        row_number: i64::try_from(number).unwrap_or(i64::MAX),
-        values_json: serde_json::to_string(&held.values)?,
-        findings: serde_json::to_string(&held.findings)?,
-        held_at: house.now_text(),
-    };
-    imports::hold_row(tx, &row).await?;
-    Ok(())
 }

@@ -64,11 +64,11 @@ pub async fn import_documents(
                     judge.judge(number, &import.agency, values_of(item, document))?
                 }
             };
+            batch.push(Judged { number, file: Some(name.clone()), verdict });
             names.insert(number, name);
-            batch.push(Judged { number, verdict });
         }
         seen = judge.into_seen();
-        let first = names.values().next().cloned().unwrap_or_default();
+        let first = batch.first().and_then(|row| row.file.clone()).unwrap_or_default();
         let origin = Origin { item: &import.item, source: &first, name: &first, by };
         let mut tx = house.db.begin().await?;
         let (done, rejects) = publish_batch(house, &mut tx, &origin, batch).await?;

@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 
 use super::Reject;
 use crate::working::Knowledge;
-use crate::{Error, House, Register, deciding, publishing};
+use crate::{Error, House, Register, publishing, screening};
 
 /// Natural keys met so far, by their hash: the row each stood in and a hash of its values.
 pub(super) type Seen = HashMap<u64, (u64, u64)>;
@@ -25,7 +25,8 @@ pub(super) struct Good {
 /// A row in which screening found something.
 pub(super) struct Held {
     pub(super) agency: String,
-    pub(super) natural_key: Option<String>,
+    pub(super) natural_key: String,
+    pub(super) fingerprint: String,
     pub(super) values: Map<String, Value>,
     pub(super) findings: Vec<Finding>,
 }
@@ -89,7 +90,7 @@ impl<'a> Judge<'a> {
         };
         let fingerprint = publishing::fingerprint(&composed, &[])?;
         // Without a natural key the values themselves are the key: a second import finds them again.
-        let key = composed.natural_key.get_or_insert_with(|| format!("#{fingerprint}"));
+        let key = composed.natural_key.get_or_insert_with(|| format!("#{fingerprint}")).clone();
         let place = self.hasher.hash_one((agency, key.as_str()));
         let values = self.hasher.hash_one(&fingerprint);
         match self.seen.insert(place, (number, values)) {
@@ -101,7 +102,7 @@ impl<'a> Judge<'a> {
                 ))));
             }
         }
-        let findings = deciding::findings(self.house, self.item, &composed.public, composed.body.as_deref());
+        let findings = screening::findings(self.house, self.item, &composed.public, composed.body.as_deref());
         if findings.is_empty() {
             return Ok(Verdict::Good(Box::new(Good { agency: agency.to_owned(), composed, fingerprint })));
         }
@@ -112,7 +113,8 @@ impl<'a> Judge<'a> {
         }
         Ok(Verdict::Held(Box::new(Held {
             agency: agency.to_owned(),
-            natural_key: composed.natural_key,
+            natural_key: key,
+            fingerprint,
             values,
             findings,
         })))

@@ -3,6 +3,7 @@
 
 mod batch;
 mod documents;
+mod holding;
 mod judge;
 mod table;
 mod values;

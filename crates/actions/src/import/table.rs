@@ -223,7 +223,7 @@ fn spawn_reader(
                 };
                 batch.last = row.number();
                 let number = row.number();
-                batch.rows.push((row, Judged { number, verdict }));
+                batch.rows.push((row, Judged { number, file: None, verdict }));
             }
             let ended = batch.rows.len() < BATCH;
             // The writer is gone when the operator stopped or the database refused; it says so itself.

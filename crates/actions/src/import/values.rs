@@ -24,7 +24,7 @@ pub async fn import_values(
     let mut judge = Judge::new(house, item, Seen::new());
     let mut judged = Vec::with_capacity(rows.len());
     for (number, (agency, values)) in (1..).zip(rows) {
-        judged.push(Judged { number, verdict: judge.judge(number, &agency, values)? });
+        judged.push(Judged { number, file: None, verdict: judge.judge(number, &agency, values)? });
     }
     let origin = Origin { item: &item.key, source, name: source, by };
     let mut tx = house.db.begin().await?;

@@ -1,17 +1,21 @@
 //! Pages of the desk, as typed templates.
 
+mod findings;
+mod held;
+
 use askama::Template;
-use mingjing_actions::{Draft, action_zh};
-use mingjing_catalogue::Item;
+use mingjing_actions::action_zh;
 use mingjing_design::components::ErrorSummary;
 use mingjing_design::form::ItemForm;
 use mingjing_design::frame::Frame;
 use mingjing_publication::difference::ChangeKind;
-use mingjing_screening::{Finding, Treatment};
 use mingjing_store::audit::AuditRow;
 
 use crate::conflict::FieldDifference;
 use crate::form::Form;
+
+pub(crate) use findings::{FindingView, Stretch, Texts, marked};
+pub(crate) use held::{HeldFileView, HeldLineView, HeldListPage, HeldRowPage};
 
 /// Signing in.
 #[derive(Template)]
@@ -43,14 +47,6 @@ pub(crate) struct WorkRow {
     pub(crate) updated_at: String,
 }
 
-/// An imported row that screening held back. Its values are not shown in lists.
-pub(crate) struct HeldView {
-    pub(crate) item: String,
-    pub(crate) row_number: i64,
-    pub(crate) found: String,
-    pub(crate) held_at: String,
-}
-
 /// The desk's front page.
 #[derive(Template)]
 #[template(path = "mine.html")]
@@ -64,7 +60,8 @@ pub(crate) struct MinePage {
     pub(crate) others: Vec<WorkRow>,
     pub(crate) newest: Vec<PublishedRow>,
     pub(crate) may_draft: bool,
-    pub(crate) held: Vec<HeldView>,
+    /// Imported rows that wait for a screener.
+    pub(crate) held: u64,
 }
 
 /// One kind of information.
@@ -132,55 +129,6 @@ pub(crate) enum Stage {
     Screen,
     Approve,
     Look,
-}
-
-/// A finding with its surroundings.
-pub(crate) struct FindingView {
-    pub(crate) id: String,
-    pub(crate) label: String,
-    pub(crate) place: String,
-    pub(crate) before: String,
-    pub(crate) text: String,
-    pub(crate) after: String,
-    pub(crate) ground: String,
-    pub(crate) article: String,
-    pub(crate) replacement: String,
-    pub(crate) may_redact: bool,
-    pub(crate) advice: &'static str,
-    pub(crate) decision: String,
-    pub(crate) kept_ground: String,
-}
-
-impl FindingView {
-    /// A finding with the decision that was sent for it, if one was.
-    pub(crate) fn new(f: Finding, draft: &Draft, item: &Item, sent: &Form) -> Self {
-        let in_file = draft.attachments.iter().any(|a| a.name == f.place);
-        let source = match f.place.as_str() {
-            "body" => draft.body.clone().unwrap_or_default(),
-            key => draft.values.get(key).and_then(|v| v.as_str()).unwrap_or_default().to_owned(),
-        };
-        let before: String = source.get(..f.start).unwrap_or_default().chars().rev().take(24).collect();
-        let after = source.get(f.end..).unwrap_or_default().chars().take(24).collect();
-        Self {
-            place: match item.field(&f.place) {
-                Some(field) => field.label.zh.clone(),
-                None if in_file => format!("附件 {}", f.place),
-                None => f.place,
-            },
-            decision: sent.text(&format!("decision-{}", f.id)).to_owned(),
-            kept_ground: sent.text(&format!("ground-{}", f.id)).to_owned(),
-            before: before.chars().rev().collect(),
-            after,
-            may_redact: !in_file && f.treatment != Treatment::Refuse,
-            advice: f.treatment.label(),
-            id: f.id,
-            label: f.label,
-            text: f.text,
-            ground: f.ground,
-            article: f.article,
-            replacement: f.replacement,
-        }
-    }
 }
 
 /// One step of the audit trail.

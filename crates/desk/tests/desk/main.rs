@@ -1,71 +1,14 @@
 //! The desk from outside: signing in, forms with and without their token, what others may not do.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
-use axum::Router;
+mod browser;
+mod held;
+
 use axum::body::Body;
-use axum::http::{Request, Response, StatusCode, header};
-use http_body_util::BodyExt;
+use axum::http::{Request, StatusCode, header};
+use browser::{Browser, sound};
 use mingjing_desk::{DeskSettings, router};
-use mingjing_testkit::{Database, PASSWORD, People, TestHouse};
-use tower::ServiceExt;
-
-struct Browser {
-    desk: Router,
-    cookie: String,
-}
-
-impl Browser {
-    async fn send(&mut self, request: Request<Body>) -> (StatusCode, String, String) {
-        let response: Response<Body> = self.desk.clone().oneshot(request).await.unwrap();
-        if let Some(cookie) = response.headers().get(header::SET_COOKIE) {
-            self.cookie = cookie.to_str().unwrap().split(';').next().unwrap().to_owned();
-        }
-        assert_eq!(response.headers()[header::CACHE_CONTROL], "no-store");
-        let status = response.status();
-        let to = response
-            .headers()
-            .get(header::LOCATION)
-            .map(|v| v.to_str().unwrap().to_owned())
-            .unwrap_or_default();
-        let body = response.into_body().collect().await.unwrap().to_bytes();
-        (status, to, String::from_utf8(body.to_vec()).unwrap())
-    }
-
-    async fn get(&mut self, path: &str) -> (StatusCode, String, String) {
-        let request = Request::get(path).header(header::COOKIE, &self.cookie).body(Body::empty()).unwrap();
-        self.send(request).await
-    }
-
-    async fn post(&mut self, path: &str, form: &[(&str, &str)]) -> (StatusCode, String, String) {
-        let body: String = form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
-        let request = Request::post(path)
-            .header(header::COOKIE, &self.cookie)
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .body(Body::from(body))
-            .unwrap();
-        self.send(request).await
-    }
-
-    async fn sign_in(test: &TestHouse, username: &str) -> Self {
-        let desk = router(std::sync::Arc::clone(&test.house), DeskSettings { https: false });
-        let mut browser = Self { desk, cookie: String::new() };
-        let (status, to, _) =
-            browser.post("/desk/sign-in", &[("username", username), ("password", PASSWORD)]).await;
-        assert_eq!((status, to.as_str()), (StatusCode::SEE_OTHER, "/desk"));
-        browser
-    }
-
-    async fn token(&mut self) -> String {
-        let (_, _, page) = self.get("/desk").await;
-        page.split("name=\"token\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
-    }
-}
-
-fn sound(page: &str) {
-    assert_eq!(page.matches("<h1").count(), 1, "one heading of the first level");
-    assert!(page.contains("lang=\"zh-CN\""));
-    assert!(!page.contains("style=\"") && !page.contains("onclick"), "nothing inline");
-}
+use mingjing_testkit::{Database, People, TestHouse};
 
 /// Drafts a notice with every mistake on the way, and hands it in; answers its identity.
 async fn draft_and_submit(test: &TestHouse) -> String {

@@ -1,0 +1,136 @@
+//! Verbs of the screener on drafts: look for what must not be open, decide about it.
+
+use std::collections::BTreeMap;
+
+use mingjing_catalogue::{FieldKind, Item};
+use mingjing_publication::life::{AnyWorking, ScreeningDecision};
+use mingjing_screening::{Disposition, Finding, Treatment};
+use mingjing_store::attachments;
+use serde_json::{Map, Value, json};
+
+use crate::trail::{Step, record};
+use crate::working::{self, Draft};
+use crate::{Error, House, Officer, Role};
+
+/// What screening finds in values and body.
+pub(crate) fn findings(
+    house: &House,
+    item: &Item,
+    values: &Map<String, Value>,
+    body: Option<&str>,
+) -> Vec<Finding> {
+    let screen = &house.rules.screen;
+    let coded = |key: &str| {
+        item.field(key).is_some_and(|f| {
+            matches!(
+                f.kind,
+                FieldKind::CreditCode | FieldKind::Agency | FieldKind::Region | FieldKind::Reference { .. }
+            ) || f.visibility == mingjing_catalogue::Visibility::Internal
+        })
+    };
+    let mut found = screen.values(values, &coded);
+    if let Some(body) = body {
+        found.extend(screen.text("body", body));
+    }
+    found
+}
+
+/// What screening finds in a draft, its attachments' text included.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn screen_draft(house: &House, draft: &Draft) -> Result<Vec<Finding>, Error> {
+    let item = house.item(&draft.head.item)?;
+    let mut found = findings(house, item, &draft.values, draft.body.as_deref());
+    let mut tx = house.db.read().await?;
+    for file in &draft.attachments {
+        if let Some(text) = attachments::get(&mut tx, &file.sha256).await?.and_then(|a| a.content_text) {
+            found.extend(house.rules.screen.text(&file.name, &text));
+        }
+    }
+    Ok(found)
+}
+
+/// A screener's decisions about everything that was found.
+pub(crate) struct Ruling<'a> {
+    /// That nothing is open or refused, by whom.
+    pub(crate) decision: ScreeningDecision,
+    /// What is to be redacted.
+    pub(crate) redact: Vec<&'a Finding>,
+    /// Each finding with its decision, for the approver and the trail; without the text that was found.
+    pub(crate) summary: Value,
+}
+
+impl<'a> Ruling<'a> {
+    /// Checks the decisions.
+    ///
+    /// # Errors
+    /// When a finding has none, one that refuses, or a secrecy mark is only to be covered.
+    pub(crate) fn of(
+        by: &Officer,
+        found: &'a [Finding],
+        decisions: &BTreeMap<String, Disposition>,
+    ) -> Result<Self, Error> {
+        let decided = |f: &Finding| decisions.get(&f.id);
+        let open = found.iter().filter(|f| decided(f).is_none()).count();
+        let refused = found.iter().filter(|f| matches!(decided(f), Some(Disposition::Refuse))).count();
+        let decision = ScreeningDecision::new(&by.id, open, refused)?;
+        let redact: Vec<&Finding> =
+            found.iter().filter(|f| matches!(decided(f), Some(Disposition::Redact))).collect();
+        if let Some(f) = redact.iter().find(|f| f.treatment == Treatment::Refuse) {
+            let words =
+                format!("“{}”不能只遮盖标志:请退回起草人,或写明已解密等依据后保留({})", f.label, f.article);
+            return Err(Error::Refused(words));
+        }
+        let record_of = |f: &Finding| json!({ "rule": f.rule, "label": f.label, "place": f.place, "article": f.article, "decision": decided(f) });
+        let summary = Value::Array(found.iter().map(record_of).collect());
+        Ok(Self { decision, redact, summary })
+    }
+
+    /// Carries the redactions out in values and body.
+    pub(crate) fn apply(&self, values: &mut Map<String, Value>, body: &mut Option<String>) {
+        mingjing_screening::redact_values(values, &self.redact);
+        if let Some(text) = body {
+            let in_body: Vec<&Finding> = self.redact.iter().copied().filter(|f| f.place == "body").collect();
+            *text = mingjing_screening::redact_text(text, &in_body);
+        }
+    }
+}
+
+/// Decides on every finding and passes the draft on to the approver. Redactions are carried out in values and body;
+/// a finding in an attachment cannot be redacted, only kept with a ground or refused.
+///
+/// # Errors
+/// When a finding has no decision or one that refuses; when the person drafted it or may not screen.
+pub async fn pass_screening(
+    house: &House,
+    by: &Officer,
+    id: &str,
+    lock_version: i64,
+    decisions: &BTreeMap<String, Disposition>,
+) -> Result<(), Error> {
+    let mut tx = house.db.begin().await?;
+    let mut draft = working::load_at(&mut tx, id, lock_version).await?;
+    by.must(Role::Screener, &draft.head.agency_code)?;
+    let found = screen_draft(house, &draft).await?;
+    let ruling = Ruling::of(by, &found, decisions)?;
+    if let Some(file) = ruling.redact.iter().find(|f| draft.attachments.iter().any(|a| a.name == f.place)) {
+        return Err(Error::Refused(format!(
+            "附件“{}”里的内容不能在系统中遮盖,请退回起草人更换附件",
+            file.place
+        )));
+    }
+    ruling.apply(&mut draft.values, &mut draft.body);
+    let AnyWorking::Submitted(life) = draft.life else {
+        return Err(Error::Refused("这份稿件不在待审查状态".into()));
+    };
+    draft.life = AnyWorking::Screened(life.screen(ruling.decision)?);
+    draft.screening = Some(ruling.summary.clone());
+    working::save(house, &mut tx, &draft).await?;
+    let agency = draft.head.agency_code.as_str();
+    let detail = Some(ruling.summary);
+    record(house, &mut tx, by, Step { action: "screen", disclosure: Some(id), agency, reason: None, detail })
+        .await?;
+    tx.commit().await?;
+    Ok(())
+}

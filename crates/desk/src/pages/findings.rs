@@ -1,0 +1,134 @@
+//! What screening found, with its surroundings.
+
+use mingjing_catalogue::Item;
+use mingjing_publication::Attachment;
+use mingjing_screening::{Finding, Treatment};
+use serde_json::{Map, Value};
+
+use crate::form::Form;
+
+/// The texts that findings stand in.
+#[derive(Clone, Copy)]
+pub(crate) struct Texts<'a> {
+    pub(crate) values: &'a Map<String, Value>,
+    pub(crate) body: Option<&'a str>,
+    pub(crate) files: &'a [Attachment],
+}
+
+impl<'a> Texts<'a> {
+    fn of(self, place: &str) -> &'a str {
+        match place {
+            "body" => self.body.unwrap_or_default(),
+            key => self.values.get(key).and_then(Value::as_str).unwrap_or_default(),
+        }
+    }
+}
+
+/// A finding with its surroundings.
+pub(crate) struct FindingView {
+    pub(crate) id: String,
+    pub(crate) label: String,
+    pub(crate) place: String,
+    /// Line and character; empty where they are not known.
+    pub(crate) position: String,
+    pub(crate) before: String,
+    pub(crate) text: String,
+    pub(crate) after: String,
+    pub(crate) ground: String,
+    pub(crate) article: String,
+    pub(crate) replacement: String,
+    pub(crate) may_redact: bool,
+    pub(crate) advice: &'static str,
+    pub(crate) decision: String,
+    pub(crate) kept_ground: String,
+}
+
+impl FindingView {
+    /// A finding with the decision that was sent for it, if one was.
+    pub(crate) fn new(f: Finding, texts: Texts<'_>, item: &Item, sent: &Form) -> Self {
+        let in_file = texts.files.iter().any(|a| a.name == f.place);
+        let source = texts.of(&f.place);
+        let before: String = source.get(..f.start).unwrap_or_default().chars().rev().take(24).collect();
+        let after = source.get(f.end..).unwrap_or_default().chars().take(24).collect();
+        Self {
+            position: position(source, &f),
+            place: match item.field(&f.place) {
+                Some(field) => field.label.zh.clone(),
+                None if in_file => format!("附件 {}", f.place),
+                None => f.place,
+            },
+            decision: sent.text(&format!("decision-{}", f.id)).to_owned(),
+            kept_ground: sent.text(&format!("ground-{}", f.id)).to_owned(),
+            before: before.chars().rev().collect(),
+            after,
+            may_redact: !in_file && f.treatment != Treatment::Refuse,
+            advice: f.treatment.label(),
+            id: f.id,
+            label: f.label,
+            text: f.text,
+            ground: f.ground,
+            article: f.article,
+            replacement: f.replacement,
+        }
+    }
+}
+
+/// Where in a text a finding stands; empty where it stands in a part of a table or in a file.
+fn position(source: &str, f: &Finding) -> String {
+    if source.get(f.start..f.end) != Some(f.text.as_str()) {
+        return String::new();
+    }
+    let before = source.get(..f.start).unwrap_or_default();
+    let character = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+    if source.contains('\n') {
+        format!(",第 {} 行第 {character} 字", before.matches('\n').count() + 1)
+    } else {
+        format!(",第 {character} 字")
+    }
+}
+
+/// A piece of a text.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Stretch {
+    pub(crate) text: String,
+    pub(crate) marked: bool,
+}
+
+/// A text in pieces, marked where one of these stands in it.
+pub(crate) fn marked(text: &str, found: &[&str]) -> Vec<Stretch> {
+    let piece = |text: &str, marked| Stretch { text: text.to_owned(), marked };
+    let mut pieces = Vec::new();
+    let mut rest = text;
+    let next = |rest: &str| {
+        let places = found.iter().filter(|f| !f.is_empty()).filter_map(|f| Some((rest.find(f)?, f.len())));
+        places.min_by_key(|(start, length)| (*start, std::cmp::Reverse(*length)))
+    };
+    while let Some((start, length)) = next(rest) {
+        let (before, from) = rest.split_at(start);
+        let (hit, after) = from.split_at(length);
+        if !before.is_empty() {
+            pieces.push(piece(before, false));
+        }
+        pieces.push(piece(hit, true));
+        rest = after;
+    }
+    if !rest.is_empty() {
+        pieces.push(piece(rest, false));
+    }
+    pieces
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_occurrence_is_marked_and_nothing_is_lost() {
+        let text = "电话13812345678,再打13812345678,证号11010519491231002X";
+        let pieces = marked(text, &["13812345678", "11010519491231002X", ""]);
+        assert_eq!(pieces.iter().map(|p| p.text.as_str()).collect::<String>(), text);
+        assert_eq!(pieces.iter().filter(|p| p.marked).count(), 3);
+        assert_eq!(marked("", &["甲"]), []);
+        assert_eq!(marked("甲乙", &["甲", "甲乙"]), [Stretch { text: "甲乙".into(), marked: true }]);
+    }
+}

@@ -1,0 +1,1 @@
+SELECT COUNT(*) FROM held_rows WHERE agency_code = $1

@@ -1,0 +1,1 @@
+DELETE FROM held_decisions WHERE disclosure_id = $1

@@ -1,0 +1,1 @@
+DELETE FROM held_rows WHERE id = $1 AND lock_version = $2
