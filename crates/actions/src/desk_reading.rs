@@ -1,5 +1,6 @@
 //! What people at the desk see: working versions, what is public of their agency, rows that wait, the audit trail.
 
+use mingjing_publication::Content;
 use mingjing_store::audit::{self, AuditRow};
 use mingjing_store::drafts::{self, DisclosureRow, QueueRow};
 use mingjing_store::held::{self, HeldFile, HeldLine};
@@ -18,6 +19,33 @@ pub async fn draft(house: &House, by: &Officer, id: &str) -> Result<Draft, Error
     let draft = working::load(&mut tx, id).await?;
     must_belong(by, &draft.head.agency_code)?;
     Ok(draft)
+}
+
+/// What a working version changes: the published content, and the content it would become, both with their internal
+/// fields; none before the first publication.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn changes(house: &House, draft: &Draft) -> Result<Option<(Content, Content)>, Error> {
+    if draft.head.revision == 0 {
+        return Ok(None);
+    }
+    let mut tx = house.db.read().await?;
+    let (mut before, internal) = working::published(&mut tx, &draft.head.id).await?;
+    before.fields.extend(internal);
+    let revised =
+        Content { revision: before.revision + 1, attachments: draft.attachments.clone(), ..before.clone() };
+    let after = match house.item(&draft.head.item)?.compose(draft.all_values(), &house.knowledge()) {
+        Ok(composed) => {
+            let mut fields = composed.public;
+            fields.extend(composed.internal);
+            let (title, issued_on, body) = (composed.title, composed.issued_on, composed.body);
+            Content { title, issued_on, fields, body, ..revised }
+        }
+        // Not complete yet: as it was typed. Title and date are made of fields, which show their own change.
+        Err(_) => Content { fields: draft.values.clone(), body: draft.body.clone(), ..revised },
+    };
+    Ok(Some((before, after)))
 }
 
 /// The working versions of the person's agency, newest first.

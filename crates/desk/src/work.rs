@@ -1,12 +1,14 @@
 //! Pages that show work: mine, what can be begun, one draft, what is public.
 
+use std::sync::Arc;
+
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use mingjing_actions::desk_reading::{self, draft as read_draft};
-use mingjing_actions::{Draft, Officer, Role, check_draft, screen_draft, start_draft};
+use mingjing_actions::{Draft, Error, Officer, Role, check_draft, screen_draft, start_draft};
 use mingjing_catalogue::FieldProblem;
-use mingjing_design::components::{ErrorSummary, Link};
+use mingjing_design::components::{Difference, ErrorSummary, Link};
 use mingjing_design::form::{Choices, Entries, ItemForm};
 use mingjing_design::page::Page;
 use mingjing_publication::life::{AnyWorking, state_zh};
@@ -165,6 +167,17 @@ pub(crate) struct Sent {
     pub(crate) refused: Option<Link>,
 }
 
+/// What an amendment changes, word by word.
+async fn difference(desk: &Desk, draft: &Draft) -> Result<Option<Difference>, Failure> {
+    let Some((before, after)) = desk_reading::changes(&desk.house, draft).await? else { return Ok(None) };
+    let (house, reason) = (Arc::clone(&desk.house), draft.reason.clone());
+    // Official text is long: comparing it must not hold up other requests.
+    let compared = tokio::task::spawn_blocking(move || {
+        Difference::between(house.rules.catalogue.item(&before.item), &before, &after, reason)
+    });
+    compared.await.map(Some).map_err(|e| Error::Refused(format!("版本比较中断:{e}")).into())
+}
+
 /// The page of a draft: as saved, or with what was sent and why it could not be done. When a save
 /// as a whole was refused, what was typed is shown beside what is saved.
 pub(crate) async fn draft_page(
@@ -210,6 +223,7 @@ pub(crate) async fn draft_page(
         body: draft.body.as_deref().map(|b| mingjing_design::markdown::render(b).html).unwrap_or_default(),
         findings,
         conflict,
+        difference: difference(desk, &draft).await?,
         trail: trail.into_iter().map(TrailRow::new).collect(),
         attachments: draft.attachments.iter().map(|a| (a.sha256.clone(), a.name.clone())).collect(),
         takes_files: item.has_attachments(),

@@ -5,7 +5,7 @@ mod held;
 
 use askama::Template;
 use mingjing_actions::action_zh;
-use mingjing_design::components::ErrorSummary;
+use mingjing_design::components::{Difference, ErrorSummary};
 use mingjing_design::form::ItemForm;
 use mingjing_design::frame::Frame;
 use mingjing_publication::difference::ChangeKind;
@@ -170,6 +170,8 @@ pub(crate) struct DraftPage {
     pub(crate) summary: ErrorSummary,
     pub(crate) sent: Form,
     pub(crate) conflict: Option<Vec<FieldDifference>>,
+    /// What an amendment changes of what is published.
+    pub(crate) difference: Option<Difference>,
     pub(crate) form: Option<ItemForm>,
     pub(crate) takes_files: bool,
     pub(crate) attachments: Vec<(String, String)>,

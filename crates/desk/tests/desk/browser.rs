@@ -45,6 +45,29 @@ impl Browser {
         self.send(request).await
     }
 
+    /// Sends a text file to a draft read at `version`.
+    pub(crate) async fn attach(
+        &mut self,
+        path: &str,
+        token: &str,
+        version: &str,
+        (name, text): (&str, &str),
+    ) -> (StatusCode, String, String) {
+        let field = |name: &str, value: &str| {
+            format!("--border\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+        };
+        let file = format!(
+            "--border\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
+             Content-Type: application/octet-stream\r\n\r\n{text}\r\n--border--\r\n"
+        );
+        let request = Request::post(path)
+            .header(header::COOKIE, &self.cookie)
+            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=border")
+            .body(Body::from(field("token", token) + &field("version", version) + &file))
+            .unwrap();
+        self.send(request).await
+    }
+
     pub(crate) async fn sign_in(test: &TestHouse, username: &str) -> Self {
         let desk = router(std::sync::Arc::clone(&test.house), DeskSettings { https: false });
         let mut browser = Self { desk, cookie: String::new() };
