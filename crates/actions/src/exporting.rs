@@ -1,18 +1,19 @@
-//! Taking data away: every public disclosure of an item, streamed.
+//! Taking data away: the public disclosures of an item, all or those that were asked for, streamed.
 
 use std::io::Write;
 
 use mingjing_catalogue::{FieldKind, Item};
 use mingjing_opendata::{Column, ColumnKind, Format, Style, TableWriter};
-use mingjing_publication::Content;
-use mingjing_store::versions;
+use mingjing_publication::{Content, Event};
+use mingjing_search::Query;
+use mingjing_store::{Tx, versions};
 use serde_json::{Map, Value};
 
-use crate::house::as_u64;
+use crate::house::{as_i64, as_u64};
 use crate::{Error, House};
 
 /// Disclosures read in one go.
-const PAGE: i64 = 2_000;
+const PAGE: u64 = 2_000;
 
 /// The columns of an item's files: what identifies a disclosure, then its public fields.
 #[must_use]
@@ -37,36 +38,47 @@ pub fn columns(item: &Item) -> Vec<Column> {
     columns
 }
 
-/// Writes every public disclosure of an item, in the order of their identities; answers how many.
+/// Writes the public disclosures of an item in the order of their identities: all of them, or `only` those that the
+/// search index finds for a question, in the versions it found. Answers how many.
 ///
 /// # Errors
-/// When the database or the sink refuses.
+/// When the database, the index or the sink refuses.
 pub async fn export<W: Write + Send>(
     house: &House,
     item: &str,
+    only: Option<&Query>,
     format: Format,
     style: Style,
     sink: W,
 ) -> Result<u64, Error> {
     let item = house.item(item)?;
     let register = house.register();
-    let visible = house.visible().size;
+    let only = only.map(|query| Query { item: Some(item.key.clone()), ..query.clone() });
+    let selection = only.map(|query| house.search.select(&query)).transpose()?;
     let mut writer = TableWriter::new(format, columns(item), style, sink)?;
     let mut after = String::new();
     let mut count = 0;
     loop {
+        // Anew for every page: what is withdrawn while a slow reader takes the file is in none of its later pages.
+        let visible = house.visible().size;
         let mut tx = house.db.read().await?;
-        let rows = versions::newest_of_item(&mut tx, &item.key, &after, PAGE).await?;
-        let Some((last, ..)) = rows.last() else { break };
-        after.clone_from(last);
+        let (rows, before) = match &selection {
+            None => {
+                let rows = versions::newest_of_item(&mut tx, &item.key, &after, as_i64(PAGE)).await?;
+                let Some((last, ..)) = rows.last() else { break };
+                after.clone_from(last);
+                (rows, visible)
+            }
+            Some(selection) => {
+                let ids = selection.after(&after, usize::try_from(PAGE).unwrap_or(usize::MAX))?;
+                let Some(last) = ids.last() else { break };
+                after.clone_from(last);
+                (versions::newest_of(&mut tx, &ids).await?, visible.min(selection.watermark()))
+            }
+        };
         for (id, leaf, content) in rows {
-            let content = if as_u64(leaf) < visible {
-                content
-            } else {
-                // Amended this very second: the newest public version is the one before.
-                let older = versions::of_disclosure(&mut tx, &id).await?;
-                older.into_iter().rfind(|v| as_u64(v.leaf_index) < visible).and_then(|v| v.content)
-            };
+            let newest = as_u64(leaf) < before;
+            let content = if newest { content } else { earlier(&mut tx, &id, before, visible).await? };
             let Some(content) = content else { continue };
             let content = Content::from_bytes(content.as_bytes())?;
             let agency_name = register.agency_name(&content.agency).to_owned();
@@ -76,6 +88,19 @@ pub async fn export<W: Write + Send>(
     }
     writer.finish()?;
     Ok(count)
+}
+
+/// The content of the newest version below the leaf `before`, or, where there is none yet, of the newest that is public;
+/// none once a public leaf withdrew the disclosure.
+async fn earlier(tx: &mut Tx, id: &str, before: u64, visible: u64) -> Result<Option<String>, Error> {
+    let mut public = versions::of_disclosure(tx, id).await?;
+    public.retain(|version| as_u64(version.leaf_index) < visible);
+    if public.last().is_some_and(|newest| newest.event == Event::Withdraw.as_str()) {
+        return Ok(None);
+    }
+    let found = public.iter().rposition(|version| as_u64(version.leaf_index) < before);
+    let found = found.or(public.len().checked_sub(1));
+    Ok(found.map(|at| public.swap_remove(at)).and_then(|version| version.content))
 }
 
 fn record(content: Content, agency_name: String) -> Map<String, Value> {

@@ -57,6 +57,13 @@ impl Visit {
         known.split(',').map(|tag| tag.trim().trim_start_matches("W/")).any(|tag| tag == etag || tag == "*")
     }
 
+    /// The visit with other names for some parameters.
+    pub fn renamed(&self, name: impl Fn(&str) -> Option<String>) -> Self {
+        let renamed =
+            |(key, value): &(String, String)| (name(key).unwrap_or_else(|| key.clone()), value.clone());
+        Self { params: self.params.iter().map(renamed).collect(), ..self.clone() }
+    }
+
     /// The parameters as an address to be changed; `page` is left out, since other filters have other pages.
     pub fn address(&self, path: &str) -> Address {
         let params = self.params.iter().filter(|(key, value)| key != "page" && !value.trim().is_empty());
@@ -82,9 +89,9 @@ impl Address {
         changed
     }
 
-    /// All parameters but one, for the hidden inputs of a form.
-    pub fn others(&self, name: &str) -> Vec<(String, String)> {
-        self.params.iter().filter(|(key, _)| key != name).cloned().collect()
+    /// All parameters but these, for the hidden inputs of a form.
+    pub fn others(&self, names: &[&str]) -> Vec<(String, String)> {
+        self.params.iter().filter(|(key, _)| !names.contains(&key.as_str())).cloned().collect()
     }
 
     /// The address up to and with `page=`.
@@ -130,7 +137,7 @@ mod tests {
         let address = visit.address("/search");
         assert_eq!(address.to_string(), "/search?q=%E8%B4%A2%E6%94%BF&year=2026");
         assert_eq!(address.with("year", "").before_page(), "/search?q=%E8%B4%A2%E6%94%BF&page=");
-        assert_eq!(address.with("year", "2025").others("q"), [("year".to_owned(), "2025".to_owned())]);
+        assert_eq!(address.with("year", "2025").others(&["q"]), [("year".to_owned(), "2025".to_owned())]);
     }
 
     #[tokio::test]

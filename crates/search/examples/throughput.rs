@@ -52,12 +52,27 @@ fn licences(count: u64) -> Result<(), Box<dyn std::error::Error>> {
     measure(&index, "newest 20 of all, two facets", &Query { facets: facets.clone(), ..list.clone() })?;
     measure(&index, "newest 20 of one agency", &Query { agency: Some("130200-3".into()), ..list.clone() })?;
     measure(&index, "newest 20 by code", &Query { filters: code, ..list.clone() })?;
+    whole(&index, "all", &list)?;
+    whole(&index, "all of one agency", &Query { agency: Some("130200-3".into()), ..list.clone() })?;
+    whole(&index, "all with a word", &Query { text: "唐山".into(), ..list.clone() })?;
     for text in ["许可", "唐山", &self::code(count / 3), "食品经营 邯郸", "5", "建筑工程施工许可"]
     {
         let query = Query { text: text.into(), limit: 20, highlight: true, ..Query::default() };
         measure(&index, &format!("text {text}"), &query)?;
         measure(&index, &format!("text {text}, two facets"), &Query { facets: facets.clone(), ..query })?;
     }
+    Ok(())
+}
+
+/// Everything a question finds, as files are made of it.
+fn whole(index: &SearchIndex, name: &str, query: &Query) -> Result<(), Box<dyn std::error::Error>> {
+    let clock = Instant::now();
+    let selection = index.select(query)?;
+    let mut last = String::new();
+    while let Some(id) = selection.after(&last, 2_000)?.pop() {
+        last = id;
+    }
+    println!("{name}, whole: {} in {:.0} ms", selection.total(), clock.elapsed().as_secs_f64() * 1e3);
     Ok(())
 }
 

@@ -16,6 +16,11 @@ use crate::{Cursor, Error, Hit, Query, Results, Sort, Span};
 const MOST_HITS: usize = 1_000;
 const DEEPEST: usize = 10_000;
 
+/// A query of the engine that all of these bind; without any, one that everything answers.
+pub(crate) fn engine_query(clauses: Vec<Clause>) -> Box<dyn tantivy::query::Query> {
+    if clauses.is_empty() { Box::new(AllQuery) } else { Box::new(BooleanQuery::new(clauses)) }
+}
+
 /// What a question is answered from.
 pub(crate) struct Source<'a> {
     pub(crate) searcher: &'a Searcher,
@@ -90,8 +95,7 @@ impl Source<'_> {
         list: bool,
     ) -> Result<Gathered, Error> {
         clauses.extend(filter.clauses(self.fields));
-        let engine_query: Box<dyn tantivy::query::Query> =
-            if clauses.is_empty() { Box::new(AllQuery) } else { Box::new(BooleanQuery::new(clauses)) };
+        let engine_query = engine_query(clauses);
         let wanted = Wanted {
             sort: page.sort,
             behind: page.behind,

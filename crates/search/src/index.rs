@@ -13,7 +13,7 @@ use crate::find::Source;
 use crate::gather::Memory;
 use crate::record::engine_document;
 use crate::schema::{Fields, KEY, Payload, VERSION, leaf, register, schema};
-use crate::{Change, Document, Error, Query, Results, word};
+use crate::{Change, Document, Error, Query, Results, Selection, word};
 
 const WRITER_THREADS: usize = 2;
 /// Bytes of both threads together.
@@ -245,6 +245,14 @@ impl SearchIndex {
         let leaves = self.watermark();
         let searcher = self.reader.searcher();
         Source { searcher: &searcher, fields: &self.fields, memory: &self.memory, leaves }.search(query)
+    }
+
+    /// All that a question finds, to be gone through whole. The work is done on the calling thread.
+    ///
+    /// # Errors
+    /// [`Error::Engine`] if the folder cannot be read.
+    pub fn select(&self, query: &Query) -> Result<Selection, Error> {
+        Selection::of(query, self.reader.searcher(), &self.fields, self.watermark())
     }
 }
 

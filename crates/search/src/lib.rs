@@ -15,6 +15,7 @@ mod order;
 mod query;
 mod record;
 mod schema;
+mod select;
 mod tally;
 mod word;
 
@@ -23,3 +24,4 @@ pub use document::{Change, Document};
 pub use error::Error;
 pub use index::SearchIndex;
 pub use query::{Facet, FacetCounts, Hit, Query, Results, Sort, Span};
+pub use select::Selection;

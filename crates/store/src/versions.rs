@@ -126,6 +126,28 @@ pub async fn newest_of_item(
         .await)?)
 }
 
+/// Newest leaf and its content of the published disclosures among these identities.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn newest_of(tx: &mut Tx, ids: &[String]) -> Result<Vec<(String, i64, Option<String>)>> {
+    const HEAD: &str = "SELECT d.id, d.leaf_index, v.content FROM disclosures d JOIN versions v ON v.leaf_index = d.leaf_index WHERE d.revision > 0 AND d.id IN (";
+    let mut found = Vec::with_capacity(ids.len());
+    for chunk in ids.chunks(MAX_BINDS) {
+        let mut rows = on!(tx, |c| {
+            let mut q = sqlx::QueryBuilder::new(HEAD);
+            let mut list = q.separated(", ");
+            for id in chunk {
+                list.push_bind(id);
+            }
+            q.push(") ORDER BY d.id");
+            q.build_query_as().fetch_all(c).await
+        })?;
+        found.append(&mut rows);
+    }
+    Ok(found)
+}
+
 /// The content file with this digest, if a leaf below `visible` published it and it was neither withdrawn nor erased.
 ///
 /// # Errors

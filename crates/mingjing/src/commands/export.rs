@@ -25,9 +25,15 @@ pub async fn run(dir: &Path, args: ExportArgs) -> anyhow::Result<Outcome> {
         TableFormat::Parquet => Format::Parquet,
         TableFormat::Xlsx => Format::Xlsx,
     };
-    let count =
-        export(&opened.house, &args.item, format, Style::default(), BufWriter::with_capacity(1 << 20, sink))
-            .await?;
+    let count = export(
+        &opened.house,
+        &args.item,
+        None,
+        format,
+        Style::default(),
+        BufWriter::with_capacity(1 << 20, sink),
+    )
+    .await?;
     eprintln!("导出 {count} 条");
     Ok(Outcome::Done)
 }

@@ -12,7 +12,7 @@ use mingjing_opendata::{Entry, Feed, Format, Style};
 use mingjing_search::{Query, Sort};
 use tokio::runtime::Handle;
 
-use super::{files, find};
+use super::{files, find, list};
 use crate::failure::Failure;
 use crate::portal::Portal;
 use crate::show::Names;
@@ -24,11 +24,11 @@ const FEED: usize = 50;
 const PIECES: usize = 4;
 const PIECE: usize = 64 << 10;
 
-/// `/i/{item}.{csv|jsonl|xlsx|parquet|atom}`
+/// `/i/{item}.{csv|jsonl|xlsx|parquet|atom}`, narrowed by the filters of the list.
 pub(super) async fn item(portal: &Portal, visit: &Visit, item: &str, extension: &str) -> Response {
     let answer = match extension {
-        "atom" => item_feed(portal, item).await,
-        _ => export(portal, item, extension),
+        "atom" => item_feed(portal, visit, item).await,
+        _ => export(portal, visit, item, extension),
     };
     match answer {
         Ok(response) => response,
@@ -37,18 +37,24 @@ pub(super) async fn item(portal: &Portal, visit: &Visit, item: &str, extension: 
 }
 
 /// Streams the file while it is written; a reader who goes away ends the writing.
-fn export(portal: &Portal, key: &str, extension: &str) -> Result<Response, Failure> {
+fn export(portal: &Portal, visit: &Visit, key: &str, extension: &str) -> Result<Response, Failure> {
     let format: Format = extension.parse().map_err(|_| Failure::NotFound)?;
-    let item = portal.house.item(key)?.key.clone();
+    let item = portal.house.item(key)?;
+    let query = list::query(&list::named(visit, item), item)?;
+    // Without a filter the file comes from the store alone, which is faster and knows what is not indexed yet.
+    let only = list::narrows(&query).then_some(query);
+    let item = item.key.clone();
     let permit = Arc::clone(&portal.downloads).try_acquire_owned().map_err(|_| Failure::Busy)?;
     let (sender, receiver) = sync_channel(PIECES);
     let (house, runtime) = (Arc::clone(&portal.house), Handle::current());
     let style = Style { byte_order_mark: true, titles: true };
-    let name = format!("{item}.{}", format.extension());
+    let part = if only.is_some() { "-筛选" } else { "" };
+    let name = format!("{item}{part}.{}", format.extension());
     tokio::task::spawn_blocking(move || {
         let _permit = permit;
         let sink = io::BufWriter::with_capacity(PIECE, Pieces(sender.clone()));
-        let done = runtime.block_on(mingjing_actions::export(&house, &item, format, style, sink));
+        let done =
+            runtime.block_on(mingjing_actions::export(&house, &item, only.as_ref(), format, style, sink));
         if let Err(error) = done {
             // The reader must not take a file that broke off for the whole.
             let _ = sender.send(Err(io::Error::other(error.to_string())));
@@ -80,10 +86,14 @@ impl Write for Pieces {
     }
 }
 
-async fn item_feed(portal: &Portal, key: &str) -> Result<Response, Failure> {
+async fn item_feed(portal: &Portal, visit: &Visit, key: &str) -> Result<Response, Failure> {
     let item = portal.house.item(key)?;
-    let query = Query { item: Some(item.key.clone()), ..Query::default() };
-    make_feed(portal, query, &format!("/i/{key}.atom"), &format!("/i/{key}"), &item.title.zh).await
+    let visit = list::named(visit, item);
+    let query = list::query(&visit, item)?;
+    let query = Query { offset: 0, highlight: false, facets: Vec::new(), ..query };
+    let address = |path: String| visit.address(&path).with("sort", "").to_string();
+    let (feed, page) = (address(format!("/i/{key}.atom")), address(format!("/i/{key}")));
+    make_feed(portal, query, &feed, &page, &item.title.zh).await
 }
 
 /// `/feed.atom`: the newest disclosures of all items.

@@ -17,6 +17,9 @@ use crate::portal::Portal;
 use crate::show;
 use crate::visit::Visit;
 
+/// Parameters of every list. A field of the same name has the prefix.
+const OWN: [&str; 11] =
+    ["q", "item", "agency", "region", "year", "status", "area", "from", "to", "sort", "page"];
 /// Prefix of the parameters that filter by a field of the item.
 const FIELD: &str = "f.";
 
@@ -29,7 +32,10 @@ pub(super) async fn page(State(portal): State<Portal>, Path(name): Path<String>,
 
 async fn make(portal: &Portal, visit: &Visit, key: &str) -> Result<(StatusCode, String), Failure> {
     let item = portal.house.item(key)?;
-    let found = find(portal, query(visit, item)?).await?;
+    let visit = &named(visit, item);
+    let query = query(visit, item)?;
+    let filtered = narrows(&query);
+    let found = find(portal, query).await?;
     let names = show::Names::new(&portal.house);
     let path = format!("/i/{key}");
     let address = visit.address(&path);
@@ -48,21 +54,49 @@ async fn make(portal: &Portal, visit: &Visit, key: &str) -> Result<(StatusCode, 
         title: item.title.zh.clone(),
         summary: item.summary.clone(),
         basis: item.basis.iter().map(show::basis).collect(),
-        within: Within { query: visit.param("q").to_owned(), kept: address.others("q") },
+        within: Within {
+            query: visit.param("q").to_owned(),
+            from: visit.param("from").to_owned(),
+            to: visit.param("to").to_owned(),
+            kept: address.others(&["q", "from", "to"]),
+        },
+        filtered,
         total: found.total,
         facets: found.facets.iter().filter_map(group).collect(),
         sorts: sorts(visit, &address),
         columns,
         rows,
         entries,
-        downloads: downloads(&path),
+        downloads: downloads(visit, &path),
         pagination: pagination(visit, &address, found.total)?,
         path,
     };
     render(StatusCode::OK, &page)
 }
 
-fn query(visit: &Visit, item: &Item) -> Result<Query, Failure> {
+/// The visit with the item's fields under the names that the page's own links have: programs ask for
+/// `licence_type=…` as they do of the JSON API, the page for `f.licence_type=…`.
+pub(super) fn named(visit: &Visit, item: &Item) -> Visit {
+    let is_field = |name: &str| !OWN.contains(&name) && item.field(name).is_some();
+    visit.renamed(|name| is_field(name).then(|| format!("{FIELD}{name}")))
+}
+
+/// Whether a question asks for less than the whole item.
+pub(super) fn narrows(query: &Query) -> bool {
+    let exact = [&query.agency, &query.region, &query.status, &query.area];
+    !query.text.is_empty()
+        || exact.into_iter().any(Option::is_some)
+        || query.year.is_some()
+        || query.from.is_some()
+        || query.to.is_some()
+        || !query.filters.is_empty()
+}
+
+/// What a list of an item asks the index.
+///
+/// # Errors
+/// When a parameter cannot be understood.
+pub(super) fn query(visit: &Visit, item: &Item) -> Result<Query, Failure> {
     let own = |field: &&mingjing_catalogue::Field| {
         field.facet && matches!(field.kind, FieldKind::Enumeration { .. })
     };
@@ -81,17 +115,18 @@ pub(super) fn above(item: &Item) -> Vec<Link> {
     vec![Link::new("/", "首页"), Link::new(format!("/areas/{}", item.area.key()), item.area.zh())]
 }
 
-fn downloads(path: &str) -> Vec<Link> {
+/// Files of what the list shows, whatever its order and page.
+fn downloads(visit: &Visit, path: &str) -> Vec<Link> {
+    let address =
+        |extension: &str| visit.address(&format!("{path}.{extension}")).with("sort", "").to_string();
     let name = |format: Format| match format {
         Format::Csv => "CSV",
         Format::Xlsx => "Excel",
         Format::JsonLines => "JSON Lines",
         Format::Parquet => "Parquet",
     };
-    let mut links: Vec<Link> = Format::ALL
-        .into_iter()
-        .map(|format| Link::new(format!("{path}.{}", format.extension()), name(format)))
-        .collect();
-    links.push(Link::new(format!("{path}.atom"), "订阅（Atom）"));
+    let mut links: Vec<Link> =
+        Format::ALL.into_iter().map(|format| Link::new(address(format.extension()), name(format))).collect();
+    links.push(Link::new(address("atom"), "订阅（Atom）"));
     links
 }

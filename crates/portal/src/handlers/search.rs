@@ -1,8 +1,9 @@
-//! `/search?q=&item=&agency=&region=&year=&status=&area=&sort=&page=`
+//! `/search?q=&item=&agency=&region=&year=&from=&to=&status=&area=&sort=&page=`
 
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
+use chrono::NaiveDate;
 use mingjing_design::components::Pagination;
 use mingjing_design::frame::Section;
 use mingjing_search::{Facet, Query, Sort};
@@ -39,10 +40,10 @@ async fn make(portal: &Portal, visit: &Visit) -> Result<(StatusCode, String), Fa
     render(StatusCode::OK, &page)
 }
 
-/// What search and lists have in common: text, agency, region, year, status, area, order, page.
+/// What search and lists have in common: text, agency, region, year, days, status, area, order, page.
 ///
 /// # Errors
-/// When the year is no number.
+/// When the year is no number, or a day no day.
 pub(super) fn filters(visit: &Visit) -> Result<Query, Failure> {
     let year = match visit.given("year") {
         Some(year) => Some(year.parse().map_err(|_| Failure::BadRequest(format!("年份“{year}”不是数字。")))?),
@@ -63,11 +64,19 @@ pub(super) fn filters(visit: &Visit) -> Result<Query, Failure> {
         year,
         status: visit.given("status"),
         area: visit.given("area"),
+        from: day(visit, "from")?,
+        to: day(visit, "to")?,
         sort,
         offset: usize::try_from((page - 1) * PAGE).unwrap_or(usize::MAX),
         limit: usize::try_from(PAGE).unwrap_or(usize::MAX),
         ..Query::default()
     })
+}
+
+fn day(visit: &Visit, name: &str) -> Result<Option<NaiveDate>, Failure> {
+    let Some(text) = visit.given(name) else { return Ok(None) };
+    let wrong = |_| Failure::BadRequest(format!("“{text}”不是日期，应写成 2026-11-24 这样。"));
+    text.parse().map(Some).map_err(wrong)
 }
 
 /// Ways to sort; by relevance only where there is a text.

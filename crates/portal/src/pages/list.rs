@@ -38,6 +38,10 @@ pub struct RecordRow {
 pub struct Within {
     /// What was looked for.
     pub query: String,
+    /// First day of issue, as it was typed; empty for none.
+    pub from: String,
+    /// Last day of issue, as it was typed; empty for none.
+    pub to: String,
     /// Other parameters of the address, kept as hidden inputs.
     pub kept: Vec<(String, String)>,
 }
@@ -60,6 +64,8 @@ pub struct ListPage {
     pub path: String,
     /// Search inside the list.
     pub within: Within,
+    /// Whether anything narrows the list.
+    pub filtered: bool,
     /// Number of disclosures under the filters.
     pub total: u64,
     /// Facets with counts.
@@ -72,7 +78,7 @@ pub struct ListPage {
     pub rows: Vec<RecordRow>,
     /// Documents; empty for a record item.
     pub entries: Vec<Entry>,
-    /// Files of the whole item, without the filters: `.csv`, `.xlsx`, `.jsonl`, `.parquet`, `.atom`.
+    /// Files of what the list counts, under the same filters: `.csv`, `.xlsx`, `.jsonl`, `.parquet`, `.atom`.
     pub downloads: Vec<Link>,
     /// Pages.
     pub pagination: Pagination,
@@ -81,10 +87,5 @@ pub struct ListPage {
 impl ListPage {
     fn count(&self) -> String {
         thousands(self.total)
-    }
-
-    fn is_filtered(&self) -> bool {
-        !self.within.query.is_empty()
-            || self.facets.iter().any(|facet| facet.choices.iter().any(|one| one.chosen))
     }
 }

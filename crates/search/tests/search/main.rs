@@ -4,4 +4,5 @@
 mod common;
 mod laws;
 mod lists;
+mod selections;
 mod text;
