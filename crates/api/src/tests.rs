@@ -192,6 +192,7 @@ on_both_databases! {
         for item in items["items"].as_array().unwrap() {
             let key = item["key"].as_str().unwrap();
             assert_eq!(ask(&site, &format!("/api/v1/items/{key}")).await.json()["key"], key);
+            assert_eq!(item["schema"], format!("/api/v1/items/{key}/schema.json"));
             let schema = ask(&site, item["schema"].as_str().unwrap()).await;
             assert_eq!(schema.json()["$id"], item["schema"]);
         }

@@ -9,6 +9,7 @@ use axum::extract::Request;
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::{self, Next};
 use axum::response::Response;
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use mingjing_actions::{House, following, publish_due, sequencing};
 use mingjing_desk::DeskSettings;
 use mingjing_ledger::Sequencer;
@@ -126,13 +127,16 @@ async fn stopped() {
     }
 }
 
+/// The metrics as Prometheus reads them.
+fn metrics(handle: PrometheusHandle) -> Router {
+    Router::new().route("/metrics", axum::routing::get(move || std::future::ready(handle.render())))
+}
+
 /// Serves the metrics on a listener of their own, not open to the public.
 pub fn serve_metrics(listen: &str) -> anyhow::Result<()> {
     let address: std::net::SocketAddr =
         listen.parse().with_context(|| format!("配置中 metrics_listen = \"{listen}\" 不是 地址:端口"))?;
-    let handle = metrics_exporter_prometheus::PrometheusBuilder::new().install_recorder()?;
-    let router =
-        Router::new().route("/metrics", axum::routing::get(move || std::future::ready(handle.render())));
+    let router = metrics(PrometheusBuilder::new().install_recorder()?);
     tokio::spawn(async move {
         match TcpListener::bind(address).await {
             Ok(listener) => {
@@ -144,4 +148,24 @@ pub fn serve_metrics(listen: &str) -> anyhow::Result<()> {
         }
     });
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::{Body, to_bytes};
+    use tower::ServiceExt;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn counters_are_there_for_prometheus() {
+        let recorder = PrometheusBuilder::new().build_recorder();
+        let router = metrics(recorder.handle());
+        ::metrics::with_local_recorder(&recorder, || ::metrics::counter!("publications").increment(3));
+        let request = Request::get("/metrics").body(Body::empty()).unwrap();
+        let answer = router.oneshot(request).await.unwrap();
+        assert_eq!(answer.status(), axum::http::StatusCode::OK);
+        let text = to_bytes(answer.into_body(), usize::MAX).await.unwrap();
+        assert!(String::from_utf8_lossy(&text).contains("publications 3"), "{text:?}");
+    }
 }

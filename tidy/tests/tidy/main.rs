@@ -3,5 +3,6 @@
 mod documents;
 mod files;
 mod rooms;
+mod routes;
 mod sources;
 mod visibility;

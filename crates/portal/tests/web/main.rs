@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
-use axum::http::header::{CONTENT_TYPE, COOKIE, ETAG, IF_NONE_MATCH, LOCATION, SET_COOKIE};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, COOKIE, ETAG, IF_NONE_MATCH, LOCATION, SET_COOKIE};
 use axum::http::{Request, Response, StatusCode};
 use http_body_util::BodyExt;
 use mingjing_actions::{
@@ -170,6 +170,9 @@ async fn pages_are_not_sent_twice_and_the_display_is_kept() {
     assert_eq!(evil.headers()[LOCATION], "/");
     let css = web.get(mingjing_design::assets::css_path(), &[]).await;
     assert_eq!(css.headers()[CONTENT_TYPE], "text/css; charset=utf-8");
+    assert!(css.headers()[CACHE_CONTROL].to_str().unwrap().contains("immutable"));
+    let old = web.get("/assets/0000000000000000/mingjing.css", &[]).await;
+    assert_eq!(old.status(), StatusCode::NOT_FOUND, "what is kept for ever is never another file");
     test.finish().await;
 }
 
