@@ -55,6 +55,7 @@ pub async fn approve_draft(
     let mut tx = house.db.begin().await?;
     let mut draft = working::load_at(&mut tx, id, lock_version).await?;
     by.must(Role::Approver, &draft.head.agency_code)?;
+    draft.must_be_current()?;
     let AnyWorking::Screened(life) = draft.life.clone() else {
         return Err(Error::Refused("这份稿件不在待批准状态".into()));
     };
@@ -77,35 +78,61 @@ pub async fn approve_draft(
     Ok(head.index_no)
 }
 
-/// Publishes what is scheduled and due; answers how many.
+/// Publishes what is scheduled and due; answers how many. What cannot be published any more goes back to its drafter
+/// with the reason, and does not hold up the rest.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn publish_due(house: &House) -> Result<usize, Error> {
-    let now = house.now();
     let due = {
         let mut tx = house.db.read().await?;
-        drafts::due(&mut tx, &crate::house::time_text(now)).await?
+        drafts::due(&mut tx, &crate::house::time_text(house.now())).await?
     };
-    let clockwork = Officer::operator();
     let mut done = 0;
     for id in due {
-        let mut tx = house.db.begin().await?;
-        let draft = working::load(&mut tx, &id).await?;
-        let AnyWorking::Scheduled(life) = draft.life.clone() else { continue };
-        let permission = life.release(now)?;
-        match release(house, &mut tx, &clockwork, draft, &permission).await {
-            Ok(_) => {
-                tx.commit().await?;
-                house.announce_append();
-                done += 1;
+        match publish_scheduled(house, &id).await {
+            Ok(()) => done += 1,
+            Err(Error::Conflict | Error::NotFound(_)) => {
+                tracing::info!(disclosure = id, "a scheduled draft was changed in the same moment");
+            }
+            Err(e @ (Error::Refused(_) | Error::Invalid(_))) => {
+                tracing::warn!(error = %e, disclosure = id, "a scheduled draft goes back to its drafter");
+                return_scheduled(house, &id, &e.to_string()).await?;
             }
             Err(e) => {
-                tracing::error!(error = %e, disclosure = id, "a scheduled draft could not be published")
+                tracing::error!(error = %e, disclosure = id, "a scheduled draft could not be published");
             }
         }
     }
     Ok(done)
+}
+
+async fn publish_scheduled(house: &House, id: &str) -> Result<(), Error> {
+    let mut tx = house.db.begin().await?;
+    let draft = working::load(&mut tx, id).await?;
+    let AnyWorking::Scheduled(life) = draft.life.clone() else { return Err(Error::Conflict) };
+    let permission = life.release(house.now())?;
+    release(house, &mut tx, &Officer::operator(), draft, &permission).await?;
+    tx.commit().await?;
+    house.announce_append();
+    Ok(())
+}
+
+/// The time has come and it cannot be published: the drafter has to know, and to mend it.
+async fn return_scheduled(house: &House, id: &str, why: &str) -> Result<(), Error> {
+    let reason = ReturnReason::new(&format!("到了定时公开的时间,但不能公开:{why}"))?;
+    let mut tx = house.db.begin().await?;
+    let mut draft = working::load(&mut tx, id).await?;
+    draft.life = AnyWorking::Drafting(draft.life.send_back(&reason)?);
+    draft.returned_reason = Some(reason.as_str().to_owned());
+    draft.screening = None;
+    working::save(house, &mut tx, &draft).await?;
+    let agency = draft.head.agency_code.as_str();
+    let step =
+        Step { action: "return", disclosure: Some(id), agency, reason: Some(reason.as_str()), detail: None };
+    record(house, &mut tx, &Officer::operator(), step).await?;
+    tx.commit().await?;
+    Ok(())
 }
 
 async fn release(
@@ -115,10 +142,14 @@ async fn release(
     draft: Draft,
     release: &Release,
 ) -> Result<DisclosureRow, Error> {
+    draft.must_be_current()?;
     let item = house.item(&draft.head.item)?;
     let composed = working::compose(house, tx, item, draft.all_values()).await?;
+    if let Some(key) = &composed.natural_key {
+        publishing::take_over_key(tx, &draft.head, key).await?;
+    }
     let publication = Publication {
-        fingerprint: publishing::fingerprint(&composed, &draft.attachments)?,
+        fingerprint: draft.head.fingerprint.clone(),
         links: publishing::links(item, &composed.public),
         is_new: false,
         composed,
@@ -152,6 +183,7 @@ async fn release(
 /// # Errors
 /// When the person may not approve for the agency, or it is not public.
 pub async fn withdraw(house: &House, by: &Officer, id: &str, ground: Ground) -> Result<(), Error> {
+    must_be_clean(house, &ground)?;
     let mut tx = house.db.begin().await?;
     let head = drafts::disclosure(&mut tx, id).await?.ok_or(Error::NotFound("这条公开信息"))?;
     by.must(Role::Approver, &head.agency_code)?;
@@ -177,6 +209,18 @@ pub async fn withdraw(house: &House, by: &Officer, id: &str, ground: Ground) -> 
     Ok(())
 }
 
+/// The ground stays in the log for ever: what must not be open must not get into it.
+fn must_be_clean(house: &House, ground: &Ground) -> Result<(), Error> {
+    let text = format!("{}\n{}", ground.article, ground.reason);
+    let Some(first) = house.rules.screen.text("撤回理由", &text).into_iter().next() else {
+        return Ok(());
+    };
+    Err(Error::Refused(format!(
+        "撤回的依据和理由会永久公开,其中含有“{}”,请改写后再提交({})",
+        first.label, first.article
+    )))
+}
+
 /// Erases the content of a withdrawn disclosure for good: text, fields, and attachments that nothing else uses. The
 /// leaves, who, when and why stay.
 ///
@@ -194,7 +238,8 @@ pub async fn erase(house: &House, by: &Officer, id: &str, reason: &str) -> Resul
     }
     versions::erase(&mut tx, id).await?;
     versions::set_links(&mut tx, id, &[]).await?;
-    drafts::erase_title(&mut tx, id).await?;
+    drafts::erase_title(&mut tx, id, head.natural_key.as_deref().map(publishing::erased_key).as_deref())
+        .await?;
     let orphans = attachments::forget_uses(&mut tx, id).await?;
     let agency = head.agency_code.as_str();
     let step =

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use bytes::Bytes;
 use mingjing_attachments::{Limits, inspect};
-use mingjing_publication::Attachment;
 use mingjing_publication::life::{AnyWorking, Working};
+use mingjing_publication::{Attachment, public_reason};
 use mingjing_store::attachments::{self, AttachmentRow};
 use mingjing_store::{blobs, drafts, held};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use crate::held::SOURCE_CHANGED;
 use crate::publishing::{PUBLISHED, new_head};
@@ -55,6 +55,7 @@ pub async fn start_draft(house: &House, by: &Officer, item: &str, agency: &str) 
         screening: None,
         returned_reason: None,
         updated_at: String::new(),
+        base_revision: 0,
         head: drafts::DisclosureRow { issued_on: house.now().date_naive().to_string(), ..head },
     };
     drafts::insert_disclosures(&mut tx, std::slice::from_ref(&draft.head)).await?;
@@ -70,10 +71,7 @@ pub async fn start_draft(house: &House, by: &Officer, item: &str, agency: &str) 
 /// # Errors
 /// When the person may not, it is not public, it is being amended already, or the reason is empty.
 pub async fn start_amendment(house: &House, by: &Officer, id: &str, reason: &str) -> Result<(), Error> {
-    let reason = reason.trim();
-    if reason.is_empty() {
-        return Err(Error::Refused("更新已公开的信息须写明理由,理由会一并公开".into()));
-    }
+    let reason = public_reason(reason, "更新已公开的信息须写明理由,理由会一并公开")?;
     let mut tx = house.db.begin().await?;
     let head = drafts::disclosure(&mut tx, id).await?.ok_or(Error::NotFound("这条公开信息"))?;
     by.must(Role::Drafter, &head.agency_code)?;
@@ -90,10 +88,11 @@ pub async fn start_amendment(house: &House, by: &Officer, id: &str, reason: &str
         body: content.body,
         attachments: content.attachments,
         drafter: by.id.clone(),
-        reason: Some(reason.to_owned()),
+        reason: Some(reason.clone()),
         screening: None,
         returned_reason: None,
         updated_at: String::new(),
+        base_revision: head.revision,
         head,
     };
     match drafts::insert_working(&mut tx, &draft.to_row(house)?).await {
@@ -103,7 +102,7 @@ pub async fn start_amendment(house: &House, by: &Officer, id: &str, reason: &str
         other => other?,
     }
     let agency = &draft.head.agency_code;
-    let step = Step { action: "amend", disclosure: Some(id), agency, reason: Some(reason), detail: None };
+    let step = Step { action: "amend", disclosure: Some(id), agency, reason: Some(&reason), detail: None };
     record(house, &mut tx, by, step).await?;
     tx.commit().await?;
     Ok(())
@@ -151,7 +150,39 @@ pub async fn attach_file(
         .await
         .map_err(|e| Error::Refused(format!("附件检查中断:{e}")))?
         .map_err(|e| Error::Refused(e.to_string()))?;
+    may_attach(house, by, id, lock_version).await?;
+    // Stored before it is named: a file nobody names does no harm, a name without a file would. Outside of the
+    // transaction: an upload must not hold up everybody else's saves.
+    blobs::put_attachment(house.blobs.as_ref(), &found.sha256, bytes).await?;
     let mut tx = house.db.begin().await?;
+    let mut draft = working::load_at(&mut tx, id, lock_version).await?;
+    touch(by, &mut draft)?;
+    let row = AttachmentRow {
+        sha256: found.sha256.clone(),
+        media_type: found.media_type.clone(),
+        size: i64::try_from(found.size).unwrap_or(i64::MAX),
+        content_text: found.text,
+    };
+    attachments::put(&mut tx, &row, &house.now_text()).await?;
+    draft.attachments.retain(|a| a.sha256 != found.sha256);
+    let detail = Some(json!({ "file": found.name, "sha256": found.sha256 }));
+    draft.attachments.push(Attachment {
+        name: name_of_its_own(found.name, &draft.attachments),
+        media_type: found.media_type,
+        size: found.size,
+        sha256: found.sha256,
+    });
+    let version = working::save(house, &mut tx, &draft).await?;
+    let agency = draft.head.agency_code.as_str();
+    record(house, &mut tx, by, Step { action: "attach", disclosure: Some(id), agency, reason: None, detail })
+        .await?;
+    tx.commit().await?;
+    Ok(version)
+}
+
+/// Refuses before anything is stored what could not be attached anyway.
+async fn may_attach(house: &House, by: &Officer, id: &str, lock_version: i64) -> Result<(), Error> {
+    let mut tx = house.db.read().await?;
     let mut draft = working::load_at(&mut tx, id, lock_version).await?;
     touch(by, &mut draft)?;
     let item = house.item(&draft.head.item)?;
@@ -161,25 +192,19 @@ pub async fn attach_file(
     if draft.attachments.len() >= MAX_ATTACHMENTS {
         return Err(Error::Refused(format!("附件最多 {MAX_ATTACHMENTS} 个")));
     }
-    // Stored before it is named: a file nobody names does no harm, a name without a file would.
-    blobs::put_attachment(house.blobs.as_ref(), &found.sha256, bytes).await?;
-    let row = AttachmentRow {
-        sha256: found.sha256.clone(),
-        media_type: found.media_type.clone(),
-        size: i64::try_from(found.size).unwrap_or(i64::MAX),
-        content_text: found.text,
-    };
-    attachments::put(&mut tx, &row, &house.now_text()).await?;
-    draft.attachments.retain(|a| a.sha256 != found.sha256);
-    draft.attachments.push(Attachment {
-        name: found.name,
-        media_type: found.media_type,
-        size: found.size,
-        sha256: found.sha256,
-    });
-    let version = working::save(house, &mut tx, &draft).await?;
-    tx.commit().await?;
-    Ok(version)
+    Ok(())
+}
+
+/// The name, or the name with a number where another attachment has it: readers and screeners tell files apart by
+/// their names.
+fn name_of_its_own(name: String, others: &[Attachment]) -> String {
+    let taken = |name: &str| others.iter().any(|a| a.name == name);
+    if !taken(&name) {
+        return name;
+    }
+    let (stem, ending) =
+        name.rsplit_once('.').map_or((name.as_str(), String::new()), |(s, e)| (s, format!(".{e}")));
+    (2..).map(|n| format!("{stem}({n}){ending}")).find(|n| !taken(n)).unwrap_or_else(|| name.clone())
 }
 
 /// Hands a draft in for screening; everything the catalogue asks for must be there. A later approver finds the
@@ -191,6 +216,7 @@ pub async fn submit_draft(house: &House, by: &Officer, id: &str, lock_version: i
     let mut tx = house.db.begin().await?;
     let mut draft = working::load_at(&mut tx, id, lock_version).await?;
     touch(by, &mut draft)?;
+    draft.must_be_current()?;
     let item = house.item(&draft.head.item)?;
     working::compose(house, &mut tx, item, draft.all_values()).await?;
     let AnyWorking::Drafting(life) = draft.life else { return Err(not_drafting()) };

@@ -155,7 +155,7 @@ pub async fn pass_held_row(
     let composed = working::compose(house, &mut tx, item, values).await?;
     let head = head_of(house, &mut tx, item, &mut held).await?;
     let (summary, mut reason) = (ruling.summary.clone(), held.origin());
-    let passed = if head.fingerprint.as_ref() == Some(&publishing::fingerprint(&composed, &[])?) {
+    let passed = if says_the_same(&mut tx, &head, &composed).await? {
         reason.push_str(";与已公开的内容相同,不再更新");
         Passed::Unchanged(head.id.clone())
     } else {
@@ -173,6 +173,15 @@ pub async fn pass_held_row(
     record(house, &mut tx, by, step).await?;
     tx.commit().await?;
     Ok(passed)
+}
+
+/// Whether what is public already says just this.
+async fn says_the_same(tx: &mut Tx, head: &DisclosureRow, composed: &Composed) -> Result<bool, Error> {
+    if head.status != PUBLISHED {
+        return Ok(false);
+    }
+    let (content, internal) = working::published(tx, &head.id).await?;
+    Ok(content.fields == composed.public && content.body == composed.body && internal == composed.internal)
 }
 
 /// The head that a held row becomes a version of: the public one with its natural key, or a new one.
@@ -221,7 +230,6 @@ async fn begin(
     let mut values = composed.public;
     values.extend(composed.internal);
     let draft = Draft {
-        head: DisclosureRow { issued_on: composed.issued_on.to_string(), ..head },
         life: AnyWorking::Screened(life),
         lock_version: 0,
         values,
@@ -232,6 +240,8 @@ async fn begin(
         screening: Some(ruling.summary),
         returned_reason: None,
         updated_at: String::new(),
+        base_revision: head.revision,
+        head: DisclosureRow { issued_on: composed.issued_on.to_string(), ..head },
     };
     if !amends {
         drafts::insert_disclosures(tx, std::slice::from_ref(&draft.head)).await?;

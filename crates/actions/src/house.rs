@@ -229,8 +229,9 @@ impl House {
         let head = log::head(&mut tx).await?;
         let fresh =
             Visible { size: as_u64(head.size), checkpoint: head.checkpoint.unwrap_or_default().into() };
+        // Only ever forward: two readers of the head may finish in either order.
         self.visible.send_if_modified(|old| {
-            let changed = *old != fresh;
+            let changed = fresh.size > old.size || (old.checkpoint.is_empty() && *old != fresh);
             if changed {
                 *old = fresh;
             }

@@ -71,6 +71,11 @@ impl LogSource for InstanceSource {
             LogPath::Content(digest) => self.content(&digest.to_hex()).await.map_err(store_error),
             LogPath::Bundle(span) => self.bundle(span).await,
             LogPath::Tile { .. } | LogPath::Entries(_) => {
+                // The sequencer writes tiles before it signs: until then they are nobody's business.
+                let (visible, _) = self.visible().await.map_err(store_error)?;
+                if !path.is_within(visible) {
+                    return Ok(None);
+                }
                 Tiles::new(Arc::clone(&self.blobs)).read(path).await
             }
         }

@@ -29,8 +29,8 @@ pub(crate) struct Publication {
     pub(crate) is_new: bool,
     /// The values, checked against the catalogue.
     pub(crate) composed: Composed,
-    /// Digest of the values.
-    pub(crate) fingerprint: String,
+    /// Digest of the imported row it comes from; what the desk publishes keeps the head's.
+    pub(crate) fingerprint: Option<String>,
     /// Attachments.
     pub(crate) attachments: Vec<Attachment>,
     /// What it refers to, as pairs of field and target.
@@ -57,15 +57,35 @@ pub(crate) fn new_head(house: &House, item: &Item, agency: &str) -> DisclosureRo
     }
 }
 
-/// A digest of everything a revision would hold, to tell a second import of the same row.
-pub(crate) fn fingerprint(composed: &Composed, attachments: &[Attachment]) -> Result<String, Error> {
+/// Stands before the digest that an erasure leaves of a natural key.
+const ERASED: &str = "~";
+
+/// What an erasure leaves of a natural key: enough to know the same row when it is imported again.
+pub(crate) fn erased_key(key: &str) -> String {
+    if key.starts_with(ERASED) { key.to_owned() } else { format!("{ERASED}{}", Digest::of(key.as_bytes())) }
+}
+
+/// Frees a natural key that a withdrawn disclosure of the same item and agency still has: people have decided that
+/// the information is published again, under a new index number.
+pub(crate) async fn take_over_key(tx: &mut Tx, head: &DisclosureRow, key: &str) -> Result<(), Error> {
+    let keys = [key.to_owned(), erased_key(key)];
+    let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
+    for old in drafts::disclosures_by_natural_keys(tx, &head.item, &keys).await? {
+        if old.agency_code == head.agency_code && old.status == WITHDRAWN && old.id != head.id {
+            drafts::forget_natural_key(tx, &old.id).await?;
+        }
+    }
+    Ok(())
+}
+
+/// A digest of all values of an imported row, to tell a second import of the same.
+pub(crate) fn fingerprint(composed: &Composed) -> Result<String, Error> {
     let bytes = serde_json::to_vec(&(
         &composed.title,
         composed.issued_on,
         &composed.public,
         &composed.internal,
         &composed.body,
-        attachments.iter().map(|a| &a.sha256).collect::<Vec<_>>(),
     ))?;
     let mut digest = Digest::of(&bytes).to_string();
     digest.truncate(32);
@@ -178,7 +198,7 @@ fn prepare(p: Publication, salt: [u8; 16], at: &str) -> Result<Prepared, Error> 
     };
     let head = DisclosureRow {
         natural_key: p.composed.natural_key,
-        fingerprint: Some(p.fingerprint),
+        fingerprint: p.fingerprint,
         title: p.composed.title,
         issued_on,
         status: PUBLISHED.into(),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use mingjing_catalogue::{FieldKind, Item};
 use mingjing_publication::life::{AnyWorking, ScreeningDecision};
 use mingjing_screening::{Disposition, Finding, Treatment};
-use mingjing_store::attachments;
+use mingjing_store::{Tx, attachments};
 use serde_json::{Map, Value, json};
 
 use crate::trail::{Step, record};
@@ -35,17 +35,33 @@ pub(crate) fn findings(
     found
 }
 
-/// What screening finds in a draft, its attachments' text included.
+/// Where findings in the reason of an amendment stand.
+pub const REASON: &str = "更新理由";
+/// Where findings in the names of attachments stand.
+pub const FILE_NAME: &str = "附件名称";
+
+/// What screening finds in everything of a draft that will be public: values, body, the reason of an amendment, names
+/// and text of attachments.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub async fn screen_draft(house: &House, draft: &Draft) -> Result<Vec<Finding>, Error> {
+    screen_in(house, &mut house.db.read().await?, draft).await
+}
+
+async fn screen_in(house: &House, tx: &mut Tx, draft: &Draft) -> Result<Vec<Finding>, Error> {
     let item = house.item(&draft.head.item)?;
+    let screen = &house.rules.screen;
     let mut found = findings(house, item, &draft.values, draft.body.as_deref());
-    let mut tx = house.db.read().await?;
+    if let Some(reason) = &draft.reason {
+        found.extend(screen.text(REASON, reason));
+    }
+    // All names in one text, so that equal findings in two of them are two findings.
+    let names: Vec<&str> = draft.attachments.iter().map(|a| a.name.as_str()).collect();
+    found.extend(screen.text(FILE_NAME, &names.join("\n")));
     for file in &draft.attachments {
-        if let Some(text) = attachments::get(&mut tx, &file.sha256).await?.and_then(|a| a.content_text) {
-            found.extend(house.rules.screen.text(&file.name, &text));
+        if let Some(text) = attachments::get(tx, &file.sha256).await?.and_then(|a| a.content_text) {
+            found.extend(screen.text(&file.name, &text));
         }
     }
     Ok(found)
@@ -112,15 +128,21 @@ pub async fn pass_screening(
     let mut tx = house.db.begin().await?;
     let mut draft = working::load_at(&mut tx, id, lock_version).await?;
     by.must(Role::Screener, &draft.head.agency_code)?;
-    let found = screen_draft(house, &draft).await?;
+    draft.must_be_current()?;
+    let found = screen_in(house, &mut tx, &draft).await?;
     let ruling = Ruling::of(by, &found, decisions)?;
-    if let Some(file) = ruling.redact.iter().find(|f| draft.attachments.iter().any(|a| a.name == f.place)) {
+    let in_file = |f: &&&Finding| f.place == FILE_NAME || draft.attachments.iter().any(|a| a.name == f.place);
+    if let Some(file) = ruling.redact.iter().find(in_file) {
         return Err(Error::Refused(format!(
-            "附件“{}”里的内容不能在系统中遮盖,请退回起草人更换附件",
-            file.place
+            "附件“{}”不能在系统中遮盖,请退回起草人更换附件",
+            if file.place == FILE_NAME { &file.text } else { &file.place }
         )));
     }
     ruling.apply(&mut draft.values, &mut draft.body);
+    if let Some(reason) = &draft.reason {
+        let in_reason: Vec<&Finding> = ruling.redact.iter().copied().filter(|f| f.place == REASON).collect();
+        draft.reason = Some(mingjing_screening::redact_text(reason, &in_reason));
+    }
     let AnyWorking::Submitted(life) = draft.life else {
         return Err(Error::Refused("这份稿件不在待审查状态".into()));
     };

@@ -70,6 +70,8 @@ pub async fn catch_up(house: &House, sequencer: &Sequencer) -> Result<(), Error>
     while sequencer.step().await?.is_some() {
         house.refresh_visible().await?;
     }
+    // Another process may have been quicker: what it signed is public all the same.
+    house.refresh_visible().await?;
     Ok(())
 }
 

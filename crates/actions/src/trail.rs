@@ -43,6 +43,7 @@ pub fn action_zh(action: &str) -> &'static str {
     match action {
         "draft" => "起草",
         "edit" => "修改",
+        "attach" => "添加附件",
         "submit" => "提交审查",
         "screen" => "审查通过",
         "return" => "退回",

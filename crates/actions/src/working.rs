@@ -38,6 +38,8 @@ pub struct Draft {
     pub returned_reason: Option<String>,
     /// When it was last saved.
     pub updated_at: String,
+    /// Revision of the disclosure it was begun from; 0 for a first publication.
+    pub base_revision: i64,
 }
 
 /// Answers the catalogue's questions from the register.
@@ -75,6 +77,24 @@ impl Draft {
         title_of(&self.values).unwrap_or_else(|| "(未填标题)".into())
     }
 
+    /// Refuses when the disclosure is no longer what the draft was begun from: another revision was published in
+    /// between (by an import, say), or it was withdrawn.
+    ///
+    /// # Errors
+    /// [`Error::Refused`], with what to do.
+    pub(crate) fn must_be_current(&self) -> Result<(), Error> {
+        if self.head.status == crate::publishing::WITHDRAWN {
+            return Err(Error::Refused("这条信息已经撤回,更新稿不能再办理,请放弃这份更新稿".into()));
+        }
+        if self.head.revision != self.base_revision {
+            return Err(Error::Refused(format!(
+                "这份更新稿是按第 {} 版起草的,现在公开的已是第 {} 版:请退回起草人,放弃后按最新版本重新更新",
+                self.base_revision, self.head.revision
+            )));
+        }
+        Ok(())
+    }
+
     pub(crate) fn to_row(&self, house: &House) -> Result<WorkingRow, Error> {
         let saved = self.life.save();
         Ok(WorkingRow {
@@ -94,6 +114,7 @@ impl Draft {
             scheduled_for: saved.scheduled_for.map(time_text),
             returned_reason: self.returned_reason.clone(),
             updated_at: house.now_text(),
+            base_revision: self.base_revision,
         })
     }
 
@@ -123,6 +144,7 @@ impl Draft {
             screening: row.screening.as_deref().map(serde_json::from_str).transpose()?,
             returned_reason: row.returned_reason,
             updated_at: row.updated_at,
+            base_revision: row.base_revision,
         })
     }
 }

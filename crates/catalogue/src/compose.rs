@@ -32,6 +32,17 @@ pub struct Composed {
     pub natural_key: Option<String>,
 }
 
+impl Composed {
+    /// All values in one, the body among them, as [`Item::compose`] takes them.
+    #[must_use]
+    pub fn into_values(self) -> Map<String, Value> {
+        let mut values = self.public;
+        values.extend(self.internal);
+        values.extend(self.body.map(|body| ("body".to_owned(), Value::String(body))));
+        values
+    }
+}
+
 /// What is wrong with one field of a record.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{label}：{message}")]

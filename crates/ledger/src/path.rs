@@ -134,6 +134,16 @@ impl LogPath {
         }
     }
 
+    /// Whether a log of `size` entries has all that this tile or bundle holds. Other addresses depend on no size.
+    pub fn is_within(&self, size: u64) -> bool {
+        let Some(span) = self.span() else { return true };
+        let level = if let Self::Tile { level, .. } = self { u32::from(*level) } else { 0 };
+        let entries = u64::from(FULL)
+            .checked_pow(level)
+            .and_then(|each| span.first().checked_add(u64::from(span.width()))?.checked_mul(each));
+        entries.is_some_and(|needed| needed <= size)
+    }
+
     /// Whether the bytes at this address never change once they exist.
     ///
     /// Bundles of contents are not: erasing a content empties its line.
@@ -287,6 +297,15 @@ mod tests {
         ] {
             assert!(text.parse::<LogPath>().is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn within_a_log_of_some_size() {
+        let within = |text: &str, size| text.parse::<LogPath>().unwrap().is_within(size);
+        assert!(within("tile/0/000.p/5", 5) && !within("tile/0/000.p/6", 5));
+        assert!(within("tile/entries/001", 512) && !within("tile/entries/001", 511));
+        assert!(within("tile/1/000.p/2", 512) && !within("tile/1/000.p/2", 511));
+        assert!(!within("tile/63/000.p/1", u64::MAX) && within("checkpoint", 0));
     }
 
     #[test]

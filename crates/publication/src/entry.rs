@@ -70,20 +70,36 @@ pub struct Ground {
     pub reason: String,
 }
 
+/// Longest article or reason, in characters. An entry of the log has room for 65,535 bytes (C2SP tlog-tiles, "Log
+/// entries"); both parts at this length fill less than half of it.
+pub const MAX_REASON_CHARS: usize = 2_000;
+
+/// A reason that will be public, trimmed.
+///
+/// # Errors
+/// When it is empty (`missing` says so) or longer than [`MAX_REASON_CHARS`].
+pub fn public_reason(text: &str, missing: &str) -> Result<String, Error> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(Error::Refused(missing.to_owned()));
+    }
+    let length = text.chars().count();
+    if length > MAX_REASON_CHARS {
+        return Err(Error::Refused(format!("理由或依据最多 {MAX_REASON_CHARS} 字,现有 {length} 字,请缩短")));
+    }
+    Ok(text.to_owned())
+}
+
 impl Ground {
     /// A ground with both its parts.
     ///
     /// # Errors
-    /// When one of them is empty.
+    /// When one of them is empty or longer than [`MAX_REASON_CHARS`].
     pub fn new(article: &str, reason: &str) -> Result<Self, Error> {
-        let (article, reason) = (article.trim(), reason.trim());
-        if article.is_empty() {
-            return Err(Error::Refused("撤回须写明依据的法律条款".into()));
-        }
-        if reason.is_empty() {
-            return Err(Error::Refused("撤回须写明理由".into()));
-        }
-        Ok(Self { article: article.into(), reason: reason.into() })
+        Ok(Self {
+            article: public_reason(article, "撤回须写明依据的法律条款")?,
+            reason: public_reason(reason, "撤回须写明理由")?,
+        })
     }
 }
 
@@ -170,7 +186,7 @@ impl Entry {
     /// The entry as the log holds it.
     ///
     /// # Errors
-    /// When it has no canonical form.
+    /// When it has no canonical form, or does not fit the 65,535 bytes a log has for an entry.
     pub fn to_bytes(&self) -> Result<Vec<u8>, Error> {
         let mut out = ObjectWriter::with_capacity(384);
         out.text("agency", &self.agency)?;
@@ -186,7 +202,11 @@ impl Entry {
         out.text("item", &self.item)?;
         out.number("revision", self.revision)?;
         out.number("v", 1)?;
-        Ok(out.finish())
+        let bytes = out.finish();
+        if bytes.len() > usize::from(u16::MAX) {
+            return Err(Error::Refused(format!("日志条目有 {} 字节,超过 65535,请缩短理由", bytes.len())));
+        }
+        Ok(bytes)
     }
 
     /// Reads an entry.

@@ -71,7 +71,8 @@ pub async fn is_public(tx: &mut Tx, sha256: &str, visible: i64) -> Result<bool> 
     Ok(n > 0)
 }
 
-/// Forgets that a disclosure used files, and answers those nobody uses any more.
+/// Forgets that a disclosure used files; answers those that no disclosure and no draft uses any more, of which the
+/// text found in them is forgotten too.
 ///
 /// # Errors
 /// When the database refuses.
@@ -86,6 +87,7 @@ pub async fn forget_uses(tx: &mut Tx, disclosure: &str) -> Result<Vec<String>> {
         let n: i64 =
             on!(tx, |c| sqlx::query_scalar(sql!("attachments/still_used")).bind(&sha256).fetch_one(c).await)?;
         if n == 0 {
+            on!(tx, |c| sqlx::query(sql!("attachments/delete")).bind(&sha256).execute(c).await.map(drop))?;
             orphans.push(sha256);
         }
     }

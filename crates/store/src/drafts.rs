@@ -69,6 +69,8 @@ pub struct WorkingRow {
     pub returned_reason: Option<String>,
     /// When it was last saved.
     pub updated_at: String,
+    /// Revision of the disclosure it was begun from; 0 for a first publication.
+    pub base_revision: i64,
 }
 
 /// One line of a desk list.
@@ -234,6 +236,7 @@ pub async fn insert_working(tx: &mut Tx, w: &WorkingRow) -> Result<()> {
         .bind(&w.scheduled_for)
         .bind(&w.returned_reason)
         .bind(&w.updated_at)
+        .bind(w.base_revision)
         .execute(c)
         .await
         .map(drop))?;
@@ -318,11 +321,35 @@ pub async fn published_of_agency(tx: &mut Tx, agency: &str) -> Result<Vec<Disclo
     Ok(on!(tx, |c| sqlx::query_as(sql!("drafts/published_of_agency")).bind(agency).fetch_all(c).await)?)
 }
 
-/// Takes the title of an erased disclosure away.
+/// Takes title and fingerprint of an erased disclosure away, and replaces its natural key.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn erase_title(tx: &mut Tx, id: &str) -> Result<()> {
-    on!(tx, |c| sqlx::query(sql!("drafts/erase_title")).bind(id).execute(c).await.map(drop))?;
+pub async fn erase_title(tx: &mut Tx, id: &str, natural_key: Option<&str>) -> Result<()> {
+    on!(tx, |c| sqlx::query(sql!("drafts/erase_title"))
+        .bind(id)
+        .bind(natural_key)
+        .execute(c)
+        .await
+        .map(drop))?;
     Ok(())
+}
+
+/// Takes the natural key of a disclosure away, so that another may have it.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn forget_natural_key(tx: &mut Tx, id: &str) -> Result<()> {
+    on!(tx, |c| sqlx::query(sql!("drafts/forget_natural_key")).bind(id).execute(c).await.map(drop))?;
+    Ok(())
+}
+
+/// Whether any disclosure of an item was erased, so that its natural key is a digest.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn has_erased(tx: &mut Tx, item: &str) -> Result<bool> {
+    let found: Option<i64> =
+        on!(tx, |c| sqlx::query_scalar(sql!("drafts/has_erased")).bind(item).fetch_optional(c).await)?;
+    Ok(found.is_some())
 }

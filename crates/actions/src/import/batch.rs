@@ -2,10 +2,11 @@
 
 use std::collections::HashMap;
 
+use mingjing_publication::Content;
 use mingjing_publication::life::Release;
 use mingjing_store::drafts::DisclosureRow;
-use mingjing_store::{Tx, drafts};
-use serde_json::json;
+use mingjing_store::{Tx, drafts, versions};
+use serde_json::{Map, Value, json};
 
 use super::holding::{Doubtful, hold_back, supersede};
 use super::judge::{Good, Verdict};
@@ -16,7 +17,7 @@ use crate::trail::{Step, record};
 use crate::{Error, House, Officer};
 
 /// Why a row is refused whose natural key was withdrawn.
-pub(super) const WITHDRAWN_KEY: &str = "这一编号的信息已经撤回,不能重新导入;确需再公开请在工作台办理";
+pub(super) const WITHDRAWN_KEY: &str = "这一编号的信息已经撤回,不能重新导入;确需再公开请在工作台起草";
 
 /// A judged row with its number in the file.
 pub(super) struct Judged {
@@ -36,6 +37,15 @@ pub(super) struct Origin<'a> {
     pub(super) name: &'a str,
     /// Who runs the import.
     pub(super) by: &'a Officer,
+    /// The fields a table has columns for, filled or not; none where each document says what it says.
+    pub(super) columns: Option<&'a [String]>,
+}
+
+impl Origin<'_> {
+    /// Whether the source speaks of this field, so that an empty cell means that it is empty now.
+    fn says(&self, key: &str) -> bool {
+        self.columns.is_some_and(|columns| columns.iter().any(|c| c == key))
+    }
 }
 
 /// Publishes the good rows and holds the doubtful ones. Answers the tally and the rejects by row number. The
@@ -91,44 +101,104 @@ async fn sort_out(
     rejects: &mut Vec<(u64, Reject)>,
 ) -> Result<Vec<Publication>, Error> {
     let item = house.item(origin.item)?;
-    let keys: Vec<&str> = good.iter().filter_map(|(_, g)| g.composed.natural_key.as_deref()).collect();
-    let mut known: HashMap<(String, String), DisclosureRow> =
-        drafts::disclosures_by_natural_keys(tx, origin.item, &keys)
-            .await?
-            .into_iter()
-            .filter_map(|row| Some(((row.agency_code.clone(), row.natural_key.clone()?), row)))
-            .collect();
+    let mut known = known_heads(tx, origin.item, &good).await?;
     let mut publications = Vec::new();
     for (number, g) in good {
-        let key = (g.agency, g.composed.natural_key.clone().unwrap_or_default());
-        let head = known.remove(&key);
-        let is_new = head.is_none();
-        let head = match head {
-            None => new_head(house, item, &key.0),
+        let key = g.composed.natural_key.clone().unwrap_or_default();
+        let head = known
+            .remove(&(g.agency.clone(), publishing::erased_key(&key)))
+            .or_else(|| known.remove(&(g.agency.clone(), key)));
+        match head {
+            None => {
+                tally.created += 1;
+                publications.push(Publication {
+                    links: publishing::links(item, &g.composed.public),
+                    head: new_head(house, item, &g.agency),
+                    is_new: true,
+                    fingerprint: Some(g.fingerprint),
+                    composed: g.composed,
+                    attachments: Vec::new(),
+                    reason: None,
+                });
+            }
             Some(head) if head.status == WITHDRAWN => {
                 rejects.push((number, Reject::new(WITHDRAWN_KEY)));
-                continue;
             }
             Some(head) if head.status == PUBLISHED && head.fingerprint.as_ref() == Some(&g.fingerprint) => {
                 tally.unchanged += 1;
-                continue;
             }
-            Some(head) => head,
-        };
-        if is_new {
-            tally.created += 1
-        } else {
-            tally.updated += 1
+            Some(head) => match amendment(house, tx, origin, head, g).await? {
+                Ok(publication) => {
+                    if publication.head.revision > 0 {
+                        tally.updated += 1;
+                    } else {
+                        tally.created += 1;
+                    }
+                    publications.push(publication);
+                }
+                Err(reject) => rejects.push((number, reject)),
+            },
         }
-        publications.push(Publication {
-            links: publishing::links(item, &g.composed.public),
-            fingerprint: g.fingerprint,
-            composed: g.composed,
-            attachments: Vec::new(),
-            reason: (head.revision > 0).then(|| SOURCE_CHANGED.to_owned()),
-            is_new,
-            head,
-        });
     }
     Ok(publications)
+}
+
+/// The heads that rows of this batch may be of, by agency and natural key as the database has it.
+async fn known_heads(
+    tx: &mut Tx,
+    item: &str,
+    good: &[(u64, Good)],
+) -> Result<HashMap<(String, String), DisclosureRow>, Error> {
+    let mut keys: Vec<&str> = good.iter().filter_map(|(_, g)| g.composed.natural_key.as_deref()).collect();
+    let erased: Vec<String> = if drafts::has_erased(tx, item).await? {
+        keys.iter().map(|key| publishing::erased_key(key)).collect()
+    } else {
+        Vec::new()
+    };
+    keys.extend(erased.iter().map(String::as_str));
+    let heads = drafts::disclosures_by_natural_keys(tx, item, &keys).await?;
+    Ok(heads
+        .into_iter()
+        .filter_map(|row| Some(((row.agency_code.clone(), row.natural_key.clone()?), row)))
+        .collect())
+}
+
+/// A changed row as the next revision. What the source does not say stays as it is: attachments, and fields that it
+/// has no column for.
+async fn amendment(
+    house: &House,
+    tx: &mut Tx,
+    origin: &Origin<'_>,
+    head: DisclosureRow,
+    g: Good,
+) -> Result<Result<Publication, Reject>, Error> {
+    let item = house.item(origin.item)?;
+    let (mut composed, mut attachments) = (g.composed, Vec::new());
+    if let Some(leaf) = head.leaf_index
+        && let Some(version) = versions::at_leaf(tx, leaf).await?
+        && let Some(content) = &version.content
+    {
+        let content = Content::from_bytes(content.as_bytes())?;
+        let mut old = content.fields;
+        old.extend(serde_json::from_str::<Map<String, Value>>(&version.internal)?);
+        old.extend(content.body.map(|body| ("body".to_owned(), Value::String(body))));
+        attachments = content.attachments;
+        let mut values = composed.into_values();
+        let kept = old.into_iter().filter(|(key, _)| !origin.says(key) && !values.contains_key(key));
+        let kept: Vec<(String, Value)> = kept.collect();
+        values.extend(kept);
+        composed = match item.compose(values, &house.knowledge()) {
+            Ok(composed) => composed,
+            Err(problems) => return Ok(Err(Reject::of(&problems))),
+        };
+    }
+    Ok(Ok(Publication {
+        links: publishing::links(item, &composed.public),
+        reason: (head.revision > 0).then(|| SOURCE_CHANGED.to_owned()),
+        fingerprint: Some(g.fingerprint),
+        is_new: false,
+        composed,
+        attachments,
+        head,
+    }))
 }

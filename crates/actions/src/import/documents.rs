@@ -69,7 +69,7 @@ pub async fn import_documents(
         }
         seen = judge.into_seen();
         let first = batch.first().and_then(|row| row.file.clone()).unwrap_or_default();
-        let origin = Origin { item: &import.item, source: &first, name: &first, by };
+        let origin = Origin { item: &import.item, source: &first, name: &first, by, columns: None };
         let mut tx = house.db.begin().await?;
         let (done, rejects) = publish_batch(house, &mut tx, &origin, batch).await?;
         tx.commit().await?;

@@ -82,13 +82,9 @@ impl<'a> Judge<'a> {
         }
         let mut composed = match self.item.compose(values, &self.known) {
             Ok(composed) => composed,
-            Err(problems) => {
-                let column = problems.first().map(|p| p.label.clone());
-                let reason = problems.iter().map(|p| p.message.as_str()).collect::<Vec<_>>().join(";");
-                return Ok(Verdict::Bad(Reject { column, reason }));
-            }
+            Err(problems) => return Ok(Verdict::Bad(Reject::of(&problems))),
         };
-        let fingerprint = publishing::fingerprint(&composed, &[])?;
+        let fingerprint = publishing::fingerprint(&composed)?;
         // Without a natural key the values themselves are the key: a second import finds them again.
         let key = composed.natural_key.get_or_insert_with(|| format!("#{fingerprint}")).clone();
         let place = self.hasher.hash_one((agency, key.as_str()));
@@ -106,16 +102,11 @@ impl<'a> Judge<'a> {
         if findings.is_empty() {
             return Ok(Verdict::Good(Box::new(Good { agency: agency.to_owned(), composed, fingerprint })));
         }
-        let mut values = composed.public;
-        values.extend(composed.internal);
-        if let Some(body) = composed.body {
-            values.insert("body".into(), Value::String(body));
-        }
         Ok(Verdict::Held(Box::new(Held {
             agency: agency.to_owned(),
             natural_key: key,
             fingerprint,
-            values,
+            values: composed.into_values(),
             findings,
         })))
     }

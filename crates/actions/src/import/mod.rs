@@ -8,6 +8,8 @@ mod judge;
 mod table;
 mod values;
 
+use mingjing_catalogue::FieldProblem;
+
 pub use documents::{DocumentImport, RefusedDocument, import_documents};
 pub use table::{TableImport, import_table};
 pub use values::import_values;
@@ -72,5 +74,12 @@ pub(crate) struct Reject {
 impl Reject {
     pub(crate) fn new(reason: impl Into<String>) -> Self {
         Self { column: None, reason: reason.into() }
+    }
+
+    /// All that is wrong with a record, under its first wrong field.
+    pub(crate) fn of(problems: &[FieldProblem]) -> Self {
+        let column = problems.first().map(|p| p.label.clone());
+        let reason = problems.iter().map(|p| p.message.as_str()).collect::<Vec<_>>().join(";");
+        Self { column, reason }
     }
 }

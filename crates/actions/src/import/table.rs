@@ -54,6 +54,7 @@ pub async fn import_table(
     let header = rows.header().to_vec();
     let columns = columns_for(item, &header);
     let mapping = match_header(&header, &columns.described).map_err(mingjing_opendata::Error::from)?;
+    let said = columns.said.clone();
     let has_agency = header.iter().any(|h| ["agency_code", "机构代码"].contains(&h.trim()));
     if import.agency.is_none() && !has_agency {
         return Err(Error::Refused(
@@ -66,7 +67,14 @@ pub async fn import_table(
     let mut rejects = Rejects::beside(Path::new(&import.name), &header, position.position > 0)?;
     let (to_writer, mut from_reader) = mpsc::channel(2);
     let reader = spawn_reader(house, &import, rows, Mapped { mapping, fields: columns.fields }, to_writer);
-    let origin = Origin { item: &import.item, source: &source, name: &import.name, by };
+    let origin = Origin {
+        item: &import.item,
+        source: &source,
+        name: &import.name,
+        by,
+        columns: Some(&said),
+        files: None,
+    };
     let mut tally = tally_of(&position);
     while let Some(batch) = from_reader.recv().await {
         let batch: Batch = batch;
@@ -156,6 +164,8 @@ struct Columns {
     described: Vec<Column>,
     /// Key of the field each described column fills, and the title it stands under.
     fields: Vec<(String, String)>,
+    /// Keys of the fields the file has a column for.
+    said: Vec<String>,
 }
 
 struct Mapped {
@@ -165,7 +175,7 @@ struct Mapped {
 
 /// The file's columns as the item knows them, under whichever of their titles; then what it lacks.
 fn columns_for(item: &Item, header: &[String]) -> Columns {
-    let mut columns = Columns { described: Vec::new(), fields: Vec::new() };
+    let mut columns = Columns { described: Vec::new(), fields: Vec::new(), said: Vec::new() };
     let mut push = |key: &str, title: &str, required: bool| {
         let column = Column::new(key, title, ColumnKind::Text);
         columns.described.push(if required { column.required() } else { column });
@@ -182,6 +192,7 @@ fn columns_for(item: &Item, header: &[String]) -> Columns {
     {
         push(&field.key, &field.csv_title, field.presence == mingjing_catalogue::Presence::Required);
     }
+    columns.said = found.into_iter().map(str::to_owned).collect();
     columns
 }
 

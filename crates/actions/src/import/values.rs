@@ -26,7 +26,7 @@ pub async fn import_values(
     for (number, (agency, values)) in (1..).zip(rows) {
         judged.push(Judged { number, file: None, verdict: judge.judge(number, &agency, values)? });
     }
-    let origin = Origin { item: &item.key, source, name: source, by };
+    let origin = Origin { item: &item.key, source, name: source, by, columns: None };
     let mut tx = house.db.begin().await?;
     let (tally, rejects) = publish_batch(house, &mut tx, &origin, judged).await?;
     tx.commit().await?;

@@ -130,7 +130,10 @@ pub async fn disclosure(house: &House, id: &str) -> Result<Option<PublicDisclosu
                 Some(row) => Some(row),
                 None => drafts::disclosure_by_index_no(&mut tx, &target).await?,
             };
-            if let Some(row) = found.filter(|r| r.leaf_index.is_some_and(|l| as_u64(l) < visible)) {
+            let shown = |r: &drafts::DisclosureRow| {
+                r.status != crate::publishing::WITHDRAWN && r.leaf_index.is_some_and(|l| as_u64(l) < visible)
+            };
+            if let Some(row) = found.filter(shown) {
                 let (id, item, title, issued_on) = (row.id, row.item, row.title, row.issued_on);
                 links.push(Link { field, inbound: false, id, item, title, issued_on });
             }

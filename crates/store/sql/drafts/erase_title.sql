@@ -1,1 +1,1 @@
-UPDATE disclosures SET title = '', fingerprint = NULL WHERE id = $1
+UPDATE disclosures SET title = '', fingerprint = NULL, natural_key = $2 WHERE id = $1
