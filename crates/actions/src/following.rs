@@ -1,53 +1,119 @@
 //! Background work on the search index: follows the log, leaf by leaf.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Datelike, NaiveDate};
 use mingjing_catalogue::{FieldKind, Item, Visibility};
-use mingjing_publication::{Content, Entry};
-use mingjing_search::{Change, Document};
-use mingjing_store::versions::VersionRow;
+use mingjing_publication::Content;
+use mingjing_search::{Change, Document, Keyword};
+use mingjing_store::versions::IndexRow;
 use mingjing_store::{attachments, versions};
 use serde_json::Value;
 
 use crate::house::{as_i64, as_u64};
 use crate::{Error, House, Register};
 
-/// Leaves indexed in one go.
-const BATCH: u64 = 20_000;
+/// Leaves read in one go.
+const BATCH: u64 = 5_000;
 
-/// Brings the index to the newest public leaf.
+/// Leaves that may wait for one commit of the index. Fewer commits make larger segments, which need less merging.
+const COMMIT: u64 = 200_000;
+
+/// How long what is public may stay unfound while more is being read.
+const PATIENCE: Duration = Duration::from_millis(500);
+
+/// Reads the log into the index. What it has read is found once it is committed.
+pub struct Follower<'a> {
+    house: &'a House,
+    read: u64,
+    committed: u64,
+}
+
+impl<'a> Follower<'a> {
+    /// Goes on where the index stands.
+    ///
+    /// # Errors
+    /// When the index refuses.
+    pub fn new(house: &'a House) -> Result<Self, Error> {
+        let mut committed = house.search.watermark();
+        if committed > house.visible().size {
+            tracing::warn!("the search index is ahead of the log; building it anew");
+            tokio::task::block_in_place(|| house.search.clear())?;
+            committed = 0;
+        }
+        Ok(Self { house, read: committed, committed })
+    }
+
+    /// Reads the next public leaves, and commits when very many wait for it. Whether there may be more to read.
+    ///
+    /// # Errors
+    /// When the database or the index refuses; a new follower goes on from the last commit.
+    pub async fn read_on(&mut self) -> Result<bool, Error> {
+        let visible = self.house.visible().size;
+        if self.read >= visible {
+            return Ok(false);
+        }
+        let to = visible.min(self.read + BATCH);
+        let changes = read_changes(self.house, self.read, to).await?;
+        tokio::task::block_in_place(|| self.house.search.stage(changes))?;
+        self.read = to;
+        if self.read - self.committed >= COMMIT {
+            self.commit()?;
+        }
+        Ok(true)
+    }
+
+    /// Shows what was read.
+    ///
+    /// # Errors
+    /// When the index refuses.
+    pub fn commit(&mut self) -> Result<(), Error> {
+        if self.read > self.committed {
+            tokio::task::block_in_place(|| self.house.search.commit(self.read))?;
+            self.committed = self.read;
+        }
+        Ok(())
+    }
+}
+
+/// Brings the index to the newest public leaf. What is public can be found after half a second at the latest,
+/// however much there is to read.
 ///
 /// # Errors
 /// When the database or the index refuses; the next call goes on where this one stopped.
 pub async fn catch_up(house: &House) -> Result<(), Error> {
-    loop {
-        let visible = house.visible().size;
-        let from = house.search.watermark();
-        if from > visible {
-            tracing::warn!("the search index is ahead of the log; building it anew");
-            house.search.clear()?;
-            continue;
+    let mut follower = Follower::new(house)?;
+    let mut since = Instant::now();
+    while follower.read_on().await? {
+        if since.elapsed() >= PATIENCE {
+            follower.commit()?;
+            since = Instant::now();
         }
-        if from == visible {
-            return Ok(());
-        }
-        let to = visible.min(from + BATCH);
-        let changes = read_changes(house, from, to).await?;
-        tokio::task::block_in_place(|| house.search.apply(changes, to))?;
     }
+    follower.commit()
 }
 
 /// Runs for ever, whenever more becomes public.
 pub async fn run(house: Arc<House>) {
     let mut visible = house.watch_visible();
     loop {
-        if let Err(e) = catch_up(&house).await {
-            tracing::error!(error = %e, "the search index could not be brought forward; trying again");
-            tokio::time::sleep(Duration::from_secs(1)).await;
-            continue;
+        match catch_up(&house).await {
+            Ok(()) => {}
+            Err(Error::Search(mingjing_search::Error::Busy)) => {
+                // An import in another process writes the same index: what it does there shows here.
+                tokio::time::sleep(Duration::from_millis(200)).await;
+                if let Err(e) = tokio::task::block_in_place(|| house.search.reload()) {
+                    tracing::error!(error = %e, "the search index could not be read anew; trying again");
+                }
+                continue;
+            }
+            Err(e) => {
+                tracing::error!(error = %e, "the search index could not be brought forward; trying again");
+                tokio::time::sleep(Duration::from_secs(1)).await;
+                continue;
+            }
         }
         if visible.changed().await.is_err() {
             return;
@@ -57,7 +123,7 @@ pub async fn run(house: Arc<House>) {
 
 async fn read_changes(house: &House, from: u64, to: u64) -> Result<Vec<Change>, Error> {
     let mut tx = house.db.read().await?;
-    let rows = versions::range(&mut tx, as_i64(from), as_i64(to)).await?;
+    let rows = versions::to_index(&mut tx, as_i64(from), as_i64(to)).await?;
     if rows.len() as u64 != to - from {
         return Err(Error::Corrupt(format!("日志第 {from} 至 {to} 条在数据库中不全")));
     }
@@ -78,7 +144,7 @@ async fn read_changes(house: &House, from: u64, to: u64) -> Result<Vec<Change>, 
                         texts.push_str(found.content_text.as_deref().unwrap_or_default());
                     }
                 }
-                Change::Put(Box::new(document(house, &register, &row, content, &texts)?))
+                Change::Put(Box::new(document(house, &register, &row, content, &texts)))
             }
             // Withdrawn, or erased since: either way nothing of it is to be found.
             None => Change::Remove { id: row.disclosure_id.clone() },
@@ -93,16 +159,15 @@ async fn read_changes(house: &House, from: u64, to: u64) -> Result<Vec<Change>, 
 fn document(
     house: &House,
     register: &Register,
-    row: &VersionRow,
+    row: &IndexRow,
     content: Content,
     attachment_texts: &str,
-) -> Result<Document, Error> {
-    let entry = Entry::from_bytes(row.entry.as_bytes())?;
+) -> Document {
     let item = house.rules.catalogue.item(&content.item);
     let agency = register.agency(&content.agency);
     let issued_on = content.issued_on;
     let mut text = String::new();
-    let mut keywords = BTreeMap::new();
+    let mut keywords = Vec::new();
     if let Some(item) = item {
         describe_fields(item, &content, &mut text, &mut keywords);
     }
@@ -115,7 +180,7 @@ fn document(
         .and_then(|i| i.status_field.as_deref())
         .and_then(|f| content.fields.get(f))
         .and_then(Value::as_str);
-    Ok(Document {
+    Document {
         agency_name: register.agency_name(&content.agency).to_owned(),
         regions: agency.map(|a| register.region_path(&a.region_code)).unwrap_or_default(),
         year: issued_on.year(),
@@ -124,7 +189,7 @@ fn document(
         document_no: content.fields.get("document_no").and_then(Value::as_str).map(str::to_owned),
         columns: list_columns(item, &content),
         full_text: item.is_none_or(|i| i.document),
-        published_at: published_at(&entry, issued_on),
+        published_at: published_at(&row.published_at, issued_on),
         revision: row.revision,
         leaf_index: as_u64(row.leaf_index),
         body: text,
@@ -135,30 +200,25 @@ fn document(
         agency: content.agency,
         title: content.title,
         index_no: content.index_no,
-    })
+    }
 }
 
-fn published_at(entry: &Entry, issued_on: NaiveDate) -> DateTime<chrono::FixedOffset> {
-    DateTime::parse_from_rfc3339(&entry.at).unwrap_or_else(|_| {
+fn published_at(at: &str, issued_on: NaiveDate) -> DateTime<chrono::FixedOffset> {
+    DateTime::parse_from_rfc3339(at).unwrap_or_else(|_| {
         issued_on.and_time(chrono::NaiveTime::MIN).and_utc().with_timezone(&mingjing_calendar::china())
     })
 }
 
 /// Text of the public fields for full-text search, and exact values for filters.
-fn describe_fields(
-    item: &Item,
-    content: &Content,
-    text: &mut String,
-    keywords: &mut BTreeMap<String, String>,
-) {
+fn describe_fields(item: &Item, content: &Content, text: &mut String, keywords: &mut Vec<Keyword>) {
     for field in item.fields.iter().filter(|f| f.visibility == Visibility::Public) {
         let Some(value) = content.fields.get(&field.key).filter(|v| !v.is_null()) else { continue };
         if (field.indexed || field.facet)
             && let Some(exact) = value.as_str()
         {
-            keywords.insert(field.key.clone(), exact.to_owned());
+            keywords.push(Keyword { key: field.key.clone(), value: exact.to_owned(), facet: field.facet });
         }
-        let in_title = value.as_str().is_some_and(|v| content.title == v);
+        let in_title = value.as_str().is_some_and(|v| content.title.contains(v));
         if !in_title && !matches!(field.kind, FieldKind::Date | FieldKind::Reference { .. }) {
             if !text.is_empty() {
                 text.push('\n');

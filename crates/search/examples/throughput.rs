@@ -2,12 +2,11 @@
 //!
 //! `cargo run --release -p mingjing-search --example throughput -- [licences] [folder of laws]`
 
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Days, NaiveDate};
-use mingjing_search::{Change, Document, Error, Facet, Query, SearchIndex, Sort};
+use mingjing_search::{Change, Document, Error, Facet, Keyword, Query, SearchIndex, Sort};
 
 /// Documents a commit.
 const CHUNK: u64 = 50_000;
@@ -122,11 +121,11 @@ fn licence(n: u64) -> Option<Change> {
         published_at: DateTime::parse_from_rfc3339("2026-01-02T09:00:00+08:00").ok()?,
         revision: 1,
         leaf_index: n,
-        keywords: BTreeMap::from([
-            ("decision_no".to_owned(), number),
-            ("uscc".to_owned(), uscc),
-            ("licence_type".to_owned(), kind.to_owned()),
-        ]),
+        keywords: vec![
+            Keyword { key: "decision_no".into(), value: number, facet: false },
+            Keyword { key: "uscc".into(), value: uscc, facet: false },
+            Keyword { key: "licence_type".into(), value: kind.into(), facet: true },
+        ],
         columns: format!("{{\"decided_on\":\"{decided}\",\"licence_type\":\"{kind}\"}}"),
     })))
 }

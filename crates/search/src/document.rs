@@ -1,7 +1,5 @@
 //! What the follower of the log puts into the index.
 
-use std::collections::BTreeMap;
-
 use chrono::{DateTime, FixedOffset, NaiveDate};
 
 /// One disclosure in its latest public revision, as far as searching and listing need it.
@@ -43,10 +41,21 @@ pub struct Document {
     /// Leaf of the revision in the transparency log; that of the first revision put orders documents
     /// of one day.
     pub leaf_index: u64,
-    /// Exact values by field key, for filters and facets. Values over 1,000 bytes are left out.
-    pub keywords: BTreeMap<String, String>,
+    /// Exact values, for filters and facets. Values over 1,000 bytes are left out.
+    pub keywords: Vec<Keyword>,
     /// Compact JSON shown in lists, handed back as it came.
     pub columns: String,
+}
+
+/// The exact value of one field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Keyword {
+    /// Key of the field.
+    pub key: String,
+    /// Its value.
+    pub value: String,
+    /// Whether its values are counted in lists, not only asked for.
+    pub facet: bool,
 }
 
 /// One step of the follower.

@@ -78,16 +78,28 @@ impl Filter {
         Ok(cost)
     }
 
-    /// The exact values as numbers in the columns of a segment; `None` if the segment lacks one.
-    pub(crate) fn in_columns(&self, segment: &SegmentReader) -> tantivy::Result<Option<ColumnFilter>> {
+    /// The exact values as numbers in the columns of a segment.
+    pub(crate) fn in_columns(&self, segment: &SegmentReader) -> tantivy::Result<InColumns> {
         let mut columns = Vec::with_capacity(self.exact.len());
         for (facet, value) in &self.exact {
-            let Some(column) = segment.fast_fields().str(&column_name(facet))? else { return Ok(None) };
-            let Some(ord) = column.dictionary().term_ord(value)? else { return Ok(None) };
+            let Some(column) = segment.fast_fields().str(&column_name(facet))? else {
+                return Ok(InColumns::NoColumn);
+            };
+            let Some(ord) = column.dictionary().term_ord(value)? else { return Ok(InColumns::Nowhere) };
             columns.push((column.ords().clone(), ord));
         }
-        Ok(Some(ColumnFilter(columns)))
+        Ok(InColumns::Filter(ColumnFilter(columns)))
     }
+}
+
+/// What the columns of a segment say of exact values.
+pub(crate) enum InColumns {
+    /// Whether a document has them can be read off.
+    Filter(ColumnFilter),
+    /// No document has all of them.
+    Nowhere,
+    /// One of them has no column here: only its postings know.
+    NoColumn,
 }
 
 /// A filter that can be asked about single documents.

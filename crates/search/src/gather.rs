@@ -8,7 +8,7 @@ use tantivy::columnar::ColumnValues;
 use tantivy::query::{EnableScoring, Query, Weight};
 use tantivy::{DocAddress, DocId, Score, Searcher, SegmentOrdinal, SegmentReader};
 
-use crate::filter::Filter;
+use crate::filter::{Filter, InColumns};
 use crate::order::Orders;
 use crate::schema::{Fields, KEY, leaf};
 use crate::tally::{BLOCK, Counter, Tallies, Tally, TallyKey};
@@ -174,7 +174,11 @@ impl Pass<'_> {
     /// Reads the first hits off the ordered documents. False, with nothing offered, if that takes
     /// longer than going through the postings.
     fn walk(&self, order: &[DocId], filter: &Filter, top: &mut Top) -> tantivy::Result<bool> {
-        let Some(columns) = filter.in_columns(self.segment)? else { return Ok(true) };
+        let columns = match filter.in_columns(self.segment)? {
+            InColumns::Filter(columns) => columns,
+            InColumns::Nowhere => return Ok(true),
+            InColumns::NoColumn => return Ok(false),
+        };
         let mut budget = filter.cost(self.fields, self.segment)? / STEP;
         let keys = self.keys()?;
         let rank = |doc: &DocId| self.wanted.rank(0.0, keys.get_val(*doc));

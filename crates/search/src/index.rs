@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 use tantivy::indexer::{LogMergePolicy, UserOperation};
 use tantivy::schema::IndexRecordOption;
@@ -17,7 +17,7 @@ use crate::{Change, Document, Error, Query, Results, Selection, word};
 
 const WRITER_THREADS: usize = 2;
 /// Bytes of both threads together.
-const WRITER_HEAP: usize = 128 << 20;
+const WRITER_HEAP: usize = 96 << 20;
 /// Changes handed to a writer thread at once.
 const BATCH: usize = 256;
 /// Segments of about one size that are merged into one.
@@ -32,8 +32,15 @@ pub struct SearchIndex {
     reader: IndexReader,
     memory: Memory,
     watermark: AtomicU64,
-    /// Opened with the first change, so that several processes may read one folder.
-    writer: Mutex<Option<IndexWriter>>,
+    /// Opened with the first change, so that several processes may read one folder. After an error it
+    /// is given up, and with it all that was not committed.
+    writing: Mutex<Option<Writing>>,
+}
+
+struct Writing {
+    writer: IndexWriter,
+    /// Identifiers put since the last commit, with the leaf they are sorted by.
+    added: HashMap<String, u64>,
 }
 
 impl std::fmt::Debug for SearchIndex {
@@ -101,7 +108,7 @@ impl SearchIndex {
             reader,
             memory: Memory::default(),
             watermark: AtomicU64::new(0),
-            writer: Mutex::new(None),
+            writing: Mutex::new(None),
         };
         new.reload()?;
         Ok(new)
@@ -119,29 +126,76 @@ impl SearchIndex {
     /// # Errors
     /// [`Error::Busy`] if another process writes, [`Error::Engine`] if the disk fails.
     pub fn apply(&self, changes: Vec<Change>, watermark: u64) -> Result<(), Error> {
+        self.stage(changes)?;
+        self.commit(watermark)
+    }
+
+    /// Makes `changes` without showing them: [`SearchIndex::commit`] does, for all that was staged
+    /// before. Few commits of many changes make large segments, which are merged less often.
+    ///
+    /// # Errors
+    /// As [`SearchIndex::apply`]; then everything staged is given up.
+    pub fn stage(&self, changes: Vec<Change>) -> Result<(), Error> {
         let searcher = self.reader.searcher();
-        let mut known = Known::new(self.fields, searcher.segment_readers())?;
-        self.write(watermark, |writer| {
-            let mut batch = Vec::with_capacity(BATCH);
-            for change in changes {
-                match change {
-                    Change::Put(document) => {
-                        let old_leaf = known.leaf(&document)?;
-                        if old_leaf.is_some() {
-                            batch.push(UserOperation::Delete(self.id_term(&document.id)));
-                        }
-                        let leaf = old_leaf.unwrap_or(document.leaf_index);
-                        batch.push(UserOperation::Add(engine_document(&document, leaf, &self.fields)?));
+        let mut held = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
+        let staged = self.add(&mut held, searcher.segment_readers(), changes);
+        if staged.is_err() {
+            *held = None;
+        }
+        staged
+    }
+
+    fn add(
+        &self,
+        held: &mut Option<Writing>,
+        segments: &[SegmentReader],
+        changes: Vec<Change>,
+    ) -> Result<(), Error> {
+        let Writing { writer, added } = self.writing(held)?;
+        let mut known = Known::new(self.fields, segments, added)?;
+        let mut batch = Vec::with_capacity(BATCH);
+        for change in changes {
+            match change {
+                Change::Put(document) => {
+                    let old_leaf = known.leaf(&document)?;
+                    if old_leaf.is_some() {
+                        batch.push(UserOperation::Delete(self.id_term(&document.id)));
                     }
-                    Change::Remove { id } => batch.push(UserOperation::Delete(self.id_term(&id))),
+                    let leaf = old_leaf.unwrap_or(document.leaf_index);
+                    batch.push(UserOperation::Add(engine_document(&document, leaf, &self.fields)?));
                 }
-                if batch.len() >= BATCH {
-                    writer.run(std::mem::replace(&mut batch, Vec::with_capacity(BATCH)))?;
-                }
+                Change::Remove { id } => batch.push(UserOperation::Delete(self.id_term(&id))),
             }
-            writer.run(batch)?;
-            Ok(())
-        })
+            if batch.len() >= BATCH {
+                writer.run(std::mem::replace(&mut batch, Vec::with_capacity(BATCH)))?;
+            }
+        }
+        writer.run(batch)?;
+        Ok(())
+    }
+
+    /// Shows everything staged, and says that `watermark` leaves of the log are followed.
+    ///
+    /// # Errors
+    /// As [`SearchIndex::apply`]; then everything staged is given up.
+    pub fn commit(&self, watermark: u64) -> Result<(), Error> {
+        let mut held = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
+        let committed = self.write_out(&mut held, watermark);
+        if committed.is_err() {
+            *held = None;
+        }
+        drop(held);
+        committed?;
+        self.reload()
+    }
+
+    fn write_out(&self, held: &mut Option<Writing>, watermark: u64) -> Result<(), Error> {
+        let writing = self.writing(held)?;
+        let mut commit = writing.writer.prepare_commit()?;
+        commit.set_payload(&Payload::text(watermark)?);
+        commit.commit()?;
+        writing.added.clear();
+        Ok(())
     }
 
     /// Takes everything out; the watermark is 0 again.
@@ -149,46 +203,21 @@ impl SearchIndex {
     /// # Errors
     /// As [`SearchIndex::apply`].
     pub fn clear(&self) -> Result<(), Error> {
-        self.write(0, |writer| {
-            writer.delete_all_documents()?;
-            Ok(())
-        })
+        let mut held = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
+        self.writing(&mut held)?.writer.delete_all_documents()?;
+        drop(held);
+        self.commit(0)
     }
 
     fn id_term(&self, id: &str) -> Term {
         Term::from_field_text(self.fields.id, id)
     }
 
-    /// One commit. After an error the writer is given up, and with it all that was not committed.
-    fn write(
-        &self,
-        watermark: u64,
-        work: impl FnOnce(&IndexWriter) -> Result<(), Error>,
-    ) -> Result<(), Error> {
-        let mut held = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
-        let written = self.commit(&mut held, watermark, work);
-        if written.is_err() {
-            *held = None;
+    fn writing<'a>(&self, held: &'a mut Option<Writing>) -> Result<&'a mut Writing, Error> {
+        match held {
+            Some(writing) => Ok(writing),
+            empty => Ok(empty.insert(Writing { writer: self.open_writer()?, added: HashMap::new() })),
         }
-        written?;
-        self.reload()
-    }
-
-    fn commit(
-        &self,
-        held: &mut MutexGuard<'_, Option<IndexWriter>>,
-        watermark: u64,
-        work: impl FnOnce(&IndexWriter) -> Result<(), Error>,
-    ) -> Result<(), Error> {
-        let writer = match &mut **held {
-            Some(writer) => writer,
-            empty => empty.insert(self.open_writer()?),
-        };
-        work(writer)?;
-        let mut commit = writer.prepare_commit()?;
-        commit.set_payload(&Payload::text(watermark)?);
-        commit.commit()?;
-        Ok(())
     }
 
     fn open_writer(&self) -> Result<IndexWriter, Error> {
@@ -262,12 +291,15 @@ struct Known<'a> {
     fields: Fields,
     /// Segments with their first and last identifier.
     segments: Vec<(&'a SegmentReader, Vec<u8>, Vec<u8>)>,
-    /// Identifiers put since, with the leaf they are sorted by.
-    added: HashMap<String, u64>,
+    added: &'a mut HashMap<String, u64>,
 }
 
 impl<'a> Known<'a> {
-    fn new(fields: Fields, segments: &'a [SegmentReader]) -> tantivy::Result<Self> {
+    fn new(
+        fields: Fields,
+        segments: &'a [SegmentReader],
+        added: &'a mut HashMap<String, u64>,
+    ) -> tantivy::Result<Self> {
         let mut ranges = Vec::with_capacity(segments.len());
         for segment in segments {
             let index = segment.inverted_index(fields.id)?;
@@ -278,7 +310,7 @@ impl<'a> Known<'a> {
                 ranges.push((segment, first, last));
             }
         }
-        Ok(Self { fields, segments: ranges, added: HashMap::new() })
+        Ok(Self { fields, segments: ranges, added })
     }
 
     /// The leaf a document that is there already is sorted by; `None` for a new one. An amended

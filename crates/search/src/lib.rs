@@ -20,7 +20,7 @@ mod tally;
 mod word;
 
 pub use cursor::Cursor;
-pub use document::{Change, Document};
+pub use document::{Change, Document, Keyword};
 pub use error::Error;
 pub use index::SearchIndex;
 pub use query::{Facet, FacetCounts, Hit, Query, Results, Sort, Span};

@@ -9,8 +9,8 @@ use tantivy::TantivyDocument;
 use tantivy::schema::OwnedValue;
 
 use crate::normal::folded;
-use crate::schema::{Fields, key};
-use crate::{Document, Error};
+use crate::schema::{Fields, exact_term, key};
+use crate::{Document, Error, Keyword};
 
 /// Longest keyword value, in bytes.
 const LONGEST_KEYWORD: usize = 1_000;
@@ -76,14 +76,19 @@ pub(crate) fn engine_document(
     if !document.area.is_empty() {
         out.add_text(fields.area, &document.area);
     }
-    let keywords: BTreeMap<String, OwnedValue> = document
+    let short = |value: &&Keyword| value.value.len() <= LONGEST_KEYWORD;
+    for keyword in document.keywords.iter().filter(short) {
+        out.add_text(fields.exact, exact_term(&keyword.key, &keyword.value));
+    }
+    let facets: BTreeMap<String, OwnedValue> = document
         .keywords
         .iter()
-        .filter(|(_, value)| value.len() <= LONGEST_KEYWORD)
-        .map(|(key, value)| (key.clone(), OwnedValue::Str(value.clone())))
+        .filter(|keyword| keyword.facet)
+        .filter(short)
+        .map(|keyword| (keyword.key.clone(), OwnedValue::Str(keyword.value.clone())))
         .collect();
-    if !keywords.is_empty() {
-        out.add_object(fields.keywords, keywords);
+    if !facets.is_empty() {
+        out.add_object(fields.facets, facets);
     }
     out.add_u64(fields.key, key(document.issued_on, leaf));
     add_text(&mut out, document, fields);

@@ -12,12 +12,12 @@ use crate::{Error, Facet};
 
 /// Raised with every change to the fields or to the way text is cut; an index of another version is
 /// made anew.
-pub(crate) const VERSION: u32 = 1;
+pub(crate) const VERSION: u32 = 2;
 
 /// Sort key: days from the year 1 above, leaf of the log below.
 pub(crate) const KEY: &str = "key";
 const LEAF_BITS: u32 = 40;
-const KEYWORDS: &str = "keywords";
+const FACETS: &str = "facets";
 const RAW: &str = "raw";
 const GRAMS: &str = "grams";
 const WORDS: &str = "words";
@@ -33,7 +33,11 @@ pub(crate) struct Fields {
     pub(crate) year: Field,
     pub(crate) status: Field,
     pub(crate) area: Field,
-    pub(crate) keywords: Field,
+    /// Exact values of the item's own fields, each as `key=value`: what a filter asks for.
+    pub(crate) exact: Field,
+    /// Those values again that are counted, as columns only: columns of values that hardly repeat, such as
+    /// codes, would cost more than everything else together.
+    pub(crate) facets: Field,
     pub(crate) key: Field,
     /// Title, numbers and body in pieces: what is found and what is not.
     pub(crate) grams: Field,
@@ -57,18 +61,14 @@ impl Fields {
             Facet::Year => self.year,
             Facet::Status => self.status,
             Facet::Area => self.area,
-            Facet::Field(_) => self.keywords,
+            Facet::Field(_) => self.exact,
         }
     }
 
     /// The term of one exact value of a column.
     pub(crate) fn term(&self, column: &Facet, value: &str) -> Term {
         match column {
-            Facet::Field(key) => {
-                let mut term = Term::from_field_json_path(self.keywords, &json_path(key), false);
-                term.append_type_and_str(value);
-                term
-            }
+            Facet::Field(key) => Term::from_field_text(self.exact, &exact_term(key, value)),
             _ => Term::from_field_text(self.of(column), value),
         }
     }
@@ -83,13 +83,18 @@ pub(crate) fn column_name(column: &Facet) -> String {
         Facet::Year => "year".to_owned(),
         Facet::Status => "status".to_owned(),
         Facet::Area => "area".to_owned(),
-        Facet::Field(key) => format!("{KEYWORDS}.{}", json_path(key)),
+        Facet::Field(key) => format!("{FACETS}.{}", json_path(key)),
     }
 }
 
 /// A field key is one step of the path, whatever characters it has.
 fn json_path(key: &str) -> String {
     key.replace('\\', "\\\\").replace('.', "\\.")
+}
+
+/// A field's exact value as one term. Keys have no `=`.
+pub(crate) fn exact_term(key: &str, value: &str) -> String {
+    format!("{key}={value}")
 }
 
 /// The schema and its fields.
@@ -113,12 +118,8 @@ pub(crate) fn schema() -> (Schema, Fields) {
         year: builder.add_text_field("year", column()),
         status: builder.add_text_field("status", column()),
         area: builder.add_text_field("area", column()),
-        keywords: builder.add_json_field(
-            KEYWORDS,
-            JsonObjectOptions::default()
-                .set_indexing_options(raw().set_index_option(IndexRecordOption::Basic))
-                .set_fast(RAW),
-        ),
+        exact: builder.add_text_field("exact", exact()),
+        facets: builder.add_json_field(FACETS, JsonObjectOptions::default().set_fast(RAW)),
         key: builder.add_u64_field(KEY, FAST),
         grams: builder.add_text_field("grams", grams()),
         heading: builder.add_text_field("heading", grams()),

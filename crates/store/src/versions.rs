@@ -30,6 +30,21 @@ pub struct VersionRow {
     pub at: String,
 }
 
+/// What the search index needs of one leaf.
+#[derive(Debug, Clone, FromRow, PartialEq, Eq)]
+pub struct IndexRow {
+    /// Position in the log.
+    pub leaf_index: i64,
+    /// The disclosure.
+    pub disclosure_id: String,
+    /// Revision this event made.
+    pub revision: i64,
+    /// The content file; none for a withdrawal and after an erasure.
+    pub content: Option<String>,
+    /// When the disclosure was first published.
+    pub published_at: String,
+}
+
 /// What links to a disclosure.
 #[derive(Debug, Clone, FromRow, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the columns of DisclosureRow, documented there")]
@@ -86,12 +101,12 @@ pub async fn at_leaf(tx: &mut Tx, leaf: i64) -> Result<Option<VersionRow>> {
     Ok(on!(tx, |c| sqlx::query_as(sql!("versions/at_leaf")).bind(leaf).fetch_optional(c).await)?)
 }
 
-/// Versions of the leaves `from..to`, in order.
+/// What the search index needs of the leaves `from..to`, in order.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn range(tx: &mut Tx, from: i64, to: i64) -> Result<Vec<VersionRow>> {
-    Ok(on!(tx, |c| sqlx::query_as(sql!("versions/range")).bind(from).bind(to).fetch_all(c).await)?)
+pub async fn to_index(tx: &mut Tx, from: i64, to: i64) -> Result<Vec<IndexRow>> {
+    Ok(on!(tx, |c| sqlx::query_as(sql!("versions/to_index")).bind(from).bind(to).fetch_all(c).await)?)
 }
 
 /// The contents of the leaves `from..to` in order, as far as they are public once `visible` leaves are: none for

@@ -17,7 +17,7 @@ use crate::house::{as_i64, as_u64};
 use crate::{Error, House, Officer};
 
 /// Rows of one transaction: enough to be quick, few enough that others wait only a moment.
-const BATCH: usize = 2_000;
+const BATCH: usize = 4_000;
 
 /// What is to be imported.
 #[derive(Debug, Clone)]
@@ -65,7 +65,7 @@ pub async fn import_table(
     let source = source_of(&import);
     let mut position = resume(house, &source, &import, &mut rows, progress).await?;
     let mut rejects = Rejects::beside(Path::new(&import.name), &header, position.position > 0)?;
-    let (to_writer, mut from_reader) = mpsc::channel(2);
+    let (to_writer, mut from_reader) = mpsc::channel(1);
     let reader = spawn_reader(house, &import, rows, Mapped { mapping, fields: columns.fields }, to_writer);
     let origin = Origin {
         item: &import.item,

@@ -8,10 +8,12 @@ use std::time::Duration;
 
 use anyhow::{Context, bail};
 use indicatif::{ProgressBar, ProgressStyle};
+use mingjing_actions::following::Follower;
 use mingjing_actions::import::{
     DocumentImport, Progress, TableImport, Tally, import_documents, import_table,
 };
 use mingjing_actions::{House, Officer, sequencing};
+use mingjing_ledger::Sequencer;
 use mingjing_opendata::{Format, Profile, Rows};
 use mingjing_publication::Digest;
 
@@ -61,8 +63,9 @@ impl Progress for Terminal {
 
 /// Imports files; the last line says what was done.
 pub async fn run(dir: &Path, args: ImportArgs) -> anyhow::Result<Outcome> {
-    let opened = Instance::open(dir, Index::Unused).await?;
+    let opened = Instance::open(dir, Index::Folder).await?;
     let house = Arc::clone(&opened.house);
+    let beside = Beside::start(&house, sequencing::sequencer(&house.db, &house.blobs, opened.key));
     let operator = Officer::operator();
     let progress = Terminal::new();
     let item = house.item(&args.item)?;
@@ -83,7 +86,7 @@ pub async fn run(dir: &Path, args: ImportArgs) -> anyhow::Result<Outcome> {
         }
     }
     progress.bar.finish_and_clear();
-    sequencing::catch_up(&house, &sequencing::sequencer(&house.db, &house.blobs, opened.key)).await?;
+    beside.finish().await?;
     if args.json {
         println!(
             r#"{{"created":{},"updated":{},"unchanged":{},"rejected":{}}}"#,
@@ -93,6 +96,57 @@ pub async fn run(dir: &Path, args: ImportArgs) -> anyhow::Result<Outcome> {
         println!("{total}");
     }
     Ok(if total.rejected > 0 { Outcome::Refused } else { Outcome::Done })
+}
+
+/// What a serving process does in the background: signs what the import appends, and indexes it, unless a serving
+/// process has the index.
+struct Beside {
+    last: Arc<AtomicBool>,
+    house: Arc<House>,
+    task: tokio::task::JoinHandle<Result<(), mingjing_actions::Error>>,
+}
+
+impl Beside {
+    fn start(house: &Arc<House>, sequencer: Sequencer) -> Self {
+        let last = Arc::new(AtomicBool::new(false));
+        let task = tokio::spawn(Self::run(Arc::clone(house), sequencer, Arc::clone(&last)));
+        Self { last, house: Arc::clone(house), task }
+    }
+
+    /// Waits until everything appended is public and can be found.
+    async fn finish(self) -> anyhow::Result<()> {
+        self.last.store(true, Ordering::Release);
+        self.house.announce_append();
+        Ok(self.task.await??)
+    }
+
+    async fn run(
+        house: Arc<House>,
+        sequencer: Sequencer,
+        last: Arc<AtomicBool>,
+    ) -> Result<(), mingjing_actions::Error> {
+        let mut follower = Some(Follower::new(&house)?);
+        loop {
+            let is_last = last.load(Ordering::Acquire);
+            sequencing::catch_up(&house, &sequencer).await?;
+            if let Some(mut reading) = follower.take() {
+                match read_all(&mut reading, is_last).await {
+                    Ok(()) => follower = Some(reading),
+                    Err(mingjing_actions::Error::Search(mingjing_search::Error::Busy)) => {}
+                    Err(e) => return Err(e),
+                }
+            }
+            if is_last {
+                return Ok(());
+            }
+            house.appended().await;
+        }
+    }
+}
+
+async fn read_all(follower: &mut Follower<'_>, is_last: bool) -> Result<(), mingjing_actions::Error> {
+    while follower.read_on().await? {}
+    if is_last { follower.commit() } else { Ok(()) }
 }
 
 fn sum(a: Tally, b: Tally) -> Tally {

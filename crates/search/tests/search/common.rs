@@ -1,9 +1,7 @@
 //! Documents for the tests.
 
-use std::collections::BTreeMap;
-
 use chrono::{DateTime, NaiveDate};
-use mingjing_search::{Change, Document, Query, Results, Span};
+use mingjing_search::{Change, Document, Keyword, Query, Results, Span};
 
 /// A day of 2026.
 pub fn day(month: u32, day: u32) -> NaiveDate {
@@ -30,7 +28,7 @@ pub fn text(n: u64, title: &str, body: &str) -> Document {
         published_at: DateTime::parse_from_rfc3339("2026-01-02T09:00:00+08:00").unwrap(),
         revision: 1,
         leaf_index: n,
-        keywords: BTreeMap::new(),
+        keywords: Vec::new(),
         columns: format!("{{\"n\":{n}}}"),
     }
 }
@@ -48,10 +46,10 @@ pub fn record(n: u64) -> Document {
         area: "result".into(),
         full_text: false,
         issued_on: day(month, 1),
-        keywords: BTreeMap::from([
-            ("licence_type".to_owned(), kind.to_owned()),
-            ("uscc".to_owned(), format!("91130100MA{n:08}")),
-        ]),
+        keywords: vec![
+            Keyword { key: "licence_type".into(), value: kind.into(), facet: true },
+            Keyword { key: "uscc".into(), value: format!("91130100MA{n:08}"), facet: false },
+        ],
         ..text(n, &format!("河北某某商贸有限公司第{n}分店{kind}"), &format!("91130100MA{n:08} 准予经营"))
     }
 }
