@@ -12,7 +12,7 @@ use mingjing_store::held::{self, DecisionRow, HeldRow};
 use mingjing_store::{Tx, officers};
 use serde_json::{Map, Value, json};
 
-use crate::publishing::{self, PUBLISHED, WITHDRAWN, new_head};
+use crate::publishing::{PUBLISHED, WITHDRAWN, new_head};
 use crate::screening::{self, Ruling};
 use crate::trail::{Step, record};
 use crate::working::{self, Draft};

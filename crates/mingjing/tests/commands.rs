@@ -128,7 +128,7 @@ fn an_import_killed_again_and_again_loses_and_doubles_nothing() {
     for attempt in 0u64..40 {
         let mut child = command(&dir, &args).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         // Ever later, so that every stage is hit and the last attempts come through.
-        std::thread::sleep(Duration::from_millis(150 + attempt * 97));
+        std::thread::sleep(Duration::from_millis(150 + attempt * attempt * 20));
         if child.try_wait().unwrap().is_some() {
             finished = Some(child.wait_with_output().unwrap());
             break;

@@ -1,4 +1,4 @@
-//! Files of rows. One thread reads and judges while another writes: two batches are in hand at most.
+//! Files of rows. One thread reads and judges while another writes: three batches are in hand at most.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -67,14 +67,7 @@ pub async fn import_table(
     let mut rejects = Rejects::beside(Path::new(&import.name), &header, position.position > 0)?;
     let (to_writer, mut from_reader) = mpsc::channel(1);
     let reader = spawn_reader(house, &import, rows, Mapped { mapping, fields: columns.fields }, to_writer);
-    let origin = Origin {
-        item: &import.item,
-        source: &source,
-        name: &import.name,
-        by,
-        columns: Some(&said),
-        files: None,
-    };
+    let origin = Origin { item: &import.item, source: &source, name: &import.name, by, columns: Some(&said) };
     let mut tally = tally_of(&position);
     while let Some(batch) = from_reader.recv().await {
         let batch: Batch = batch;
