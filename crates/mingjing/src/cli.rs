@@ -88,6 +88,9 @@ pub struct InitArgs {
     /// 第一个管理员的单位代码
     #[arg(long, default_value = "130001")]
     pub agency: String,
+    /// 用 PostgreSQL 而不用内嵌数据库:postgres://用户:密码@主机/库(宜用环境变量,命令行上的密码别人看得到)
+    #[arg(long, env = "MINGJING_DATABASE", hide_env_values = true, value_name = "URL")]
+    pub database: Option<String>,
 }
 
 /// Arguments of `import`.

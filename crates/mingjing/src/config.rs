@@ -1,6 +1,7 @@
 //! The configuration file of an instance, `mingjing.toml`.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use anyhow::{Context, bail};
 use mingjing_store::blobs::S3;
@@ -37,6 +38,13 @@ pub struct SiteConfig {
 #[serde(deny_unknown_fields)]
 pub struct DatabaseConfig {
     pub url: String,
+    /// Seconds after which a PostgreSQL that does not answer counts as lost.
+    #[serde(default = "default_patience")]
+    pub patience_seconds: u64,
+}
+
+fn default_patience() -> u64 {
+    30
 }
 
 /// Where attachments and tiles are: a folder, or a bucket.
@@ -69,10 +77,22 @@ pub struct ServerConfig {
     pub https: bool,
 }
 
+impl DatabaseConfig {
+    /// The same as a duration.
+    pub fn patience(&self) -> Duration {
+        Duration::from_secs(self.patience_seconds.max(1))
+    }
+}
+
 impl Config {
     /// Reads an instance's configuration.
     pub fn read(dir: &Path) -> anyhow::Result<Self> {
-        let file = dir.join(FILE);
+        Self::read_file(dir, FILE)
+    }
+
+    /// Reads a configuration under another name than its own.
+    pub fn read_file(dir: &Path, name: &str) -> anyhow::Result<Self> {
+        let file = dir.join(name);
         let text = std::fs::read_to_string(&file).with_context(|| {
             format!(
                 "读不到 {}:请先用 mingjing init {} 建立实例,或用 --dir 指出实例所在文件夹",
@@ -102,24 +122,29 @@ impl S3Config {
     }
 }
 
-/// The text of a new configuration file.
-pub fn template(name: &str, listen: &str, demo: bool) -> String {
+/// The text of a new configuration file; `database` is an address, or else the embedded database.
+pub fn template(name: &str, listen: &str, demo: bool, database: Option<&str>) -> String {
     // A demonstration is visited where it listens; a real site has an address of its own.
     let base_url = if demo { format!("http://{listen}") } else { String::new() };
+    let quoted = |text: &str| toml::Value::String(text.to_owned()).to_string();
+    let (name, base_url, listen) = (quoted(name), quoted(&base_url), quoted(listen));
+    let database = quoted(database.unwrap_or("sqlite:house.db"));
     format!(
         r#"# 明镜实例的配置。改后重新启动生效;mingjing doctor 可以检查。
 
 [site]
 # 页眉上的站名
-name = "{name}"
+name = {name}
 # 公众访问的网址,用于引用格式和二维码,如 "https://open.example.gov.cn";留空则按访问地址
-base_url = "{base_url}"
+base_url = {base_url}
 # 演示数据标记:为 true 时每页注明“演示数据”
 demo = {demo}
 
 [database]
 # 内嵌数据库:"sqlite:house.db"(相对本文件夹);PostgreSQL:"postgres://用户:密码@主机/库"
-url = "sqlite:house.db"
+url = {database}
+# PostgreSQL 多少秒没有回应就算断开
+# patience_seconds = 30
 
 [blobs]
 # 附件和日志分块放在哪里:文件夹……
@@ -133,7 +158,7 @@ folder = "blobs"
 # secret_key = ""
 
 [server]
-listen = "{listen}"
+listen = {listen}
 # 运行指标单独监听,不对公众开放
 # metrics_listen = "127.0.0.1:9090"
 # 前面有 HTTPS 时改为 true,登录凭据就只走 HTTPS

@@ -4,12 +4,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context, bail};
-use mingjing_actions::{House, Parts, Rules, Site, starting_register};
+use mingjing_actions::{House, Parts, Rules, Site};
 use mingjing_calendar::SystemClock;
 use mingjing_law::LawFiles;
 use mingjing_ledger::SigningKey;
 use mingjing_search::SearchIndex;
-use mingjing_store::{Db, blobs, register};
+use mingjing_store::{Db, blobs};
 use object_store::ObjectStore;
 
 use crate::config::{self, Config};
@@ -58,13 +58,18 @@ pub fn system_seed() -> anyhow::Result<[u8; 32]> {
     Ok(seed)
 }
 
+/// Whether an address is one of a PostgreSQL database.
+pub fn is_postgres(url: &str) -> bool {
+    url.starts_with("postgres://") || url.starts_with("postgresql://")
+}
+
 async fn open_db(dir: &Path, config: &Config) -> anyhow::Result<Db> {
     let url = &config.database.url;
     if let Some(file) = url.strip_prefix("sqlite:") {
         return Ok(Db::open_sqlite(&dir.join(file)).await?);
     }
-    if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-        return Ok(Db::open_postgres(url).await?);
+    if is_postgres(url) {
+        return Ok(Db::open_postgres(url, config.database.patience()).await?);
     }
     bail!("配置文件 {} 中 [database] url 须以 sqlite: 或 postgres:// 开头", dir.join(config::FILE).display())
 }
@@ -80,7 +85,11 @@ fn open_blobs(dir: &Path, config: &Config) -> anyhow::Result<Arc<dyn ObjectStore
 impl Instance {
     /// Opens the instance in a folder.
     pub async fn open(dir: &Path, index: Index) -> anyhow::Result<Self> {
-        let config = Config::read(dir)?;
+        Self::open_as(dir, Config::read(dir)?, index).await
+    }
+
+    /// Opens it under this configuration.
+    pub async fn open_as(dir: &Path, config: Config, index: Index) -> anyhow::Result<Self> {
         let rules = load_rules(&law_files(dir, &config)?)?;
         let key = SigningKey::read_file(&dir.join(KEY_FILE))?;
         let search = match index {
@@ -105,40 +114,4 @@ impl Instance {
         let house = Arc::new(House::open(parts).await?);
         Ok(Self { dir: dir.to_owned(), config, house, key })
     }
-}
-
-/// What a new instance is made with.
-pub struct NewInstance<'a> {
-    pub name: &'a str,
-    pub listen: &'a str,
-    pub origin: &'a str,
-    pub demo: bool,
-}
-
-/// Makes an instance: folder, configuration, key, empty database with the starting register.
-pub async fn make(dir: &Path, new: &NewInstance<'_>) -> anyhow::Result<()> {
-    if dir.join(config::FILE).exists() {
-        bail!("{} 中已经有一个实例,请换一个文件夹", dir.display());
-    }
-    std::fs::create_dir_all(dir.join("keys")).with_context(|| format!("不能建立文件夹 {}", dir.display()))?;
-    let key_file = dir.join(KEY_FILE);
-    if !key_file.exists() {
-        SigningKey::generate(new.origin, system_seed()?)?.create_file(&key_file)?;
-    }
-    let law = LawFiles::embedded();
-    let db = Db::open_sqlite(&dir.join("house.db")).await?;
-    let (regions, agencies) = starting_register(&law)?;
-    let mut tx = db.begin().await?;
-    for region in &regions {
-        register::put_region(&mut tx, region).await?;
-    }
-    for agency in &agencies {
-        register::put_agency(&mut tx, agency).await?;
-    }
-    tx.commit().await?;
-    db.close().await;
-    // The configuration comes last: a folder without it is no instance, and making it may be tried again.
-    let text = config::template(new.name, new.listen, new.demo);
-    std::fs::write(dir.join(config::FILE), text).with_context(|| format!("不能写入 {}", dir.display()))?;
-    Ok(())
 }

@@ -5,6 +5,7 @@ mod commands;
 mod config;
 mod demo;
 mod instance;
+mod making;
 mod outcome;
 mod server;
 

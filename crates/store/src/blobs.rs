@@ -2,13 +2,19 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use object_store::aws::AmazonS3Builder;
 use object_store::local::LocalFileSystem;
-use object_store::{ObjectStore, ObjectStoreExt, path::Path as Key};
+use object_store::{ObjectStore, ObjectStoreExt, RetryConfig, path::Path as Key};
 
 use crate::Result;
+
+/// Attempts after the first, and the time for all of them: people wait for the answer, and background work tries again
+/// by itself.
+const RETRIES: usize = 4;
+const RETRY_TIME: Duration = Duration::from_secs(20);
 
 /// An S3-compatible bucket.
 #[derive(Debug, Clone)]
@@ -47,6 +53,7 @@ pub fn open_s3(s3: &S3) -> Result<Arc<dyn ObjectStore>> {
         .with_access_key_id(&s3.access_key)
         .with_secret_access_key(&s3.secret_key)
         .with_allow_http(s3.endpoint.starts_with("http://"))
+        .with_retry(RetryConfig { max_retries: RETRIES, retry_timeout: RETRY_TIME, ..RetryConfig::default() })
         .build()?;
     Ok(Arc::new(store))
 }

@@ -1,13 +1,12 @@
 use std::path::Path;
 use std::time::Duration;
 
-use sqlx::postgres::{PgPool, PgPoolOptions};
-use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
-};
+use sqlx::postgres::PgPool;
+use sqlx::sqlite::SqlitePool;
 use sqlx::{Postgres, Sqlite, Transaction};
 
-use crate::Result;
+use crate::connecting::{self, within};
+use crate::{Error, Result};
 
 /// The database of an instance. SQLite has one writer and many readers, as the file format wants it.
 #[derive(Clone, Debug)]
@@ -20,7 +19,21 @@ pub enum Db {
         readers: SqlitePool,
     },
     /// A PostgreSQL server.
-    Postgres(PgPool),
+    Postgres {
+        /// Its connections.
+        pool: PgPool,
+        /// How long it may take for one statement before it counts as lost.
+        patience: Duration,
+    },
+}
+
+/// Connections to the database at this moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Connections {
+    /// Open ones.
+    pub open: u32,
+    /// Those nobody uses.
+    pub idle: u32,
 }
 
 /// An open transaction; dropped without [`Tx::commit`], nothing of it happened.
@@ -28,8 +41,8 @@ pub enum Db {
 pub enum Tx {
     /// On the embedded database.
     Sqlite(Transaction<'static, Sqlite>),
-    /// On PostgreSQL.
-    Postgres(Transaction<'static, Postgres>),
+    /// On PostgreSQL, with the time one statement may take.
+    Postgres(Transaction<'static, Postgres>, Duration),
 }
 
 /// Runs one expression on whichever connection the transaction holds: the only seam between the databases.
@@ -40,9 +53,9 @@ macro_rules! on {
                 let $c = &mut **t;
                 $e
             }
-            $crate::Tx::Postgres(t) => {
+            $crate::Tx::Postgres(t, patience) => {
                 let $c = &mut **t;
-                $e
+                $crate::connecting::within(*patience, async { $e }).await
             }
         }
     };
@@ -66,33 +79,27 @@ impl Db {
     /// # Errors
     /// When the file cannot be opened or migrated.
     pub async fn open_sqlite(file: &Path) -> Result<Self> {
-        let options = SqliteConnectOptions::new()
-            .filename(file)
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
-            .busy_timeout(Duration::from_secs(30))
-            .foreign_keys(true)
-            // Takes effect in a new file only: a row of two kilobytes fits, and fewer pages are written.
-            .page_size(8192);
-        // The writer keeps inner pages of its indexes in memory, and folds its log back after 64 MB instead of 8: pages
-        // that many batches touch are then written once.
-        let writing = options.clone().pragma("cache_size", "-65536").pragma("wal_autocheckpoint", "8192");
-        let options = options.pragma("cache_size", "-8192");
-        let writer = SqlitePoolOptions::new().max_connections(1).connect_with(writing).await?;
-        sqlx::migrate!("migrations/sqlite").run(&writer).await?;
-        let readers = SqlitePoolOptions::new().max_connections(8).connect_with(options).await?;
+        let (writer, readers) = connecting::sqlite(file).await?;
         Ok(Self::Sqlite { writer, readers })
     }
 
-    /// Connects to PostgreSQL and brings the schema up to date.
+    /// Connects to PostgreSQL and brings the schema up to date. A statement that takes longer than `patience` counts
+    /// as lost, and its connection with it: a network that swallows everything must not stop the house for ever.
     ///
     /// # Errors
     /// When the server cannot be reached or migrated.
-    pub async fn open_postgres(url: &str) -> Result<Self> {
-        let pool = PgPoolOptions::new().max_connections(16).connect(url).await?;
+    pub async fn open_postgres(url: &str, patience: Duration) -> Result<Self> {
+        let pool = connecting::postgres(url, patience).await?;
         sqlx::migrate!("migrations/postgres").run(&pool).await?;
-        Ok(Self::Postgres(pool))
+        Ok(Self::Postgres { pool, patience })
+    }
+
+    /// Connects to PostgreSQL and leaves the schema as it is, to look at a database before it is taken.
+    ///
+    /// # Errors
+    /// When the server cannot be reached.
+    pub async fn look_at_postgres(url: &str, patience: Duration) -> Result<Self> {
+        Ok(Self::Postgres { pool: connecting::postgres(url, patience).await?, patience })
     }
 
     /// Runs one administrative statement on a PostgreSQL server, such as `CREATE DATABASE`.
@@ -114,7 +121,9 @@ impl Db {
     pub async fn begin(&self) -> Result<Tx> {
         Ok(match self {
             Self::Sqlite { writer, .. } => Tx::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
-            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+            Self::Postgres { pool, patience } => {
+                Tx::Postgres(within(*patience, pool.begin()).await?, *patience)
+            }
         })
     }
 
@@ -125,7 +134,9 @@ impl Db {
     pub async fn read(&self) -> Result<Tx> {
         Ok(match self {
             Self::Sqlite { readers, .. } => Tx::Sqlite(readers.begin().await?),
-            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+            Self::Postgres { pool, patience } => {
+                Tx::Postgres(within(*patience, pool.begin()).await?, *patience)
+            }
         })
     }
 
@@ -146,7 +157,19 @@ impl Db {
                 readers.close().await;
                 writer.close().await;
             }
-            Self::Postgres(pool) => pool.close().await,
+            Self::Postgres { pool, .. } => pool.close().await,
+        }
+    }
+
+    /// How many connections there are, and how many wait for work.
+    #[must_use]
+    pub fn connections(&self) -> Connections {
+        let count = |open: u32, idle: usize| Connections { open, idle: u32::try_from(idle).unwrap_or(open) };
+        match self {
+            Self::Sqlite { writer, readers } => {
+                count(writer.size() + readers.size(), writer.num_idle() + readers.num_idle())
+            }
+            Self::Postgres { pool, .. } => count(pool.size(), pool.num_idle()),
         }
     }
 }
@@ -155,11 +178,14 @@ impl Tx {
     /// Makes everything done in this transaction durable.
     ///
     /// # Errors
-    /// When the database could not write; then nothing happened.
+    /// When the database could not write; then nothing happened. [`Error::Uncertain`] when it was lost before it
+    /// answered; then it happened or not.
     pub async fn commit(self) -> Result<()> {
         match self {
             Self::Sqlite(t) => t.commit().await?,
-            Self::Postgres(t) => t.commit().await?,
+            Self::Postgres(t, patience) => {
+                within(patience, t.commit()).await.map_err(Error::of_commit)?;
+            }
         }
         Ok(())
     }

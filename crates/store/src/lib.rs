@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod connecting;
 mod db;
 mod error;
 
@@ -15,8 +16,8 @@ pub mod register;
 pub mod sessions;
 pub mod versions;
 
-pub use db::{Db, Tx};
-pub use error::Error;
+pub use db::{Connections, Db, Tx};
+pub use error::{Error, Outage};
 
 /// What every function of this crate answers.
 pub type Result<T> = std::result::Result<T, Error>;

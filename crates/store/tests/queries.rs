@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 use sqlx::{AssertSqlSafe, Executor, SqlSafeStr};
 
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(30);
+
 fn files(dir: &Path, extension: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(dir).unwrap() {
@@ -68,8 +70,8 @@ async fn every_query_prepares_on_postgres() {
     let name = format!("mingjing_prepare_{}", std::process::id());
     admin.execute(AssertSqlSafe(format!("CREATE DATABASE {name}")).into_sql_str()).await.unwrap();
     let url = format!("{}/{name}", base.rsplit_once('/').unwrap().0);
-    let db = mingjing_store::Db::open_postgres(&url).await.unwrap();
-    let mingjing_store::Db::Postgres(pool) = &db else { unreachable!() };
+    let db = mingjing_store::Db::open_postgres(&url, PATIENCE).await.unwrap();
+    let mingjing_store::Db::Postgres { pool, .. } = &db else { unreachable!() };
     for file in files(&crate_dir().join("sql"), "sql") {
         let text = std::fs::read_to_string(&file).unwrap();
         let prepared = pool.prepare(AssertSqlSafe(text).into_sql_str()).await;

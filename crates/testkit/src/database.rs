@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
 
 use mingjing_store::Db;
 
@@ -14,6 +15,9 @@ enum Kind {
     Sqlite,
     Postgres { base: String, name: String },
 }
+
+/// How long a statement may take in a test.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 static COUNT: AtomicU32 = AtomicU32::new(0);
 
@@ -38,9 +42,9 @@ impl Database {
     pub async fn open(&self, dir: &Path) -> Db {
         match &self.0 {
             Kind::Sqlite => Db::open_sqlite(&dir.join("house.db")).await.expect("a SQLite file"),
-            Kind::Postgres { .. } => {
-                Db::open_postgres(&self.url().unwrap_or_default()).await.expect("a PostgreSQL database")
-            }
+            Kind::Postgres { .. } => Db::open_postgres(&self.url().unwrap_or_default(), PATIENCE)
+                .await
+                .expect("a PostgreSQL database"),
         }
     }
 

@@ -6,7 +6,8 @@ use mingjing_actions::{following, sequencing};
 
 use crate::commands::serve;
 use crate::demo::{self, ACCOUNTS, PASSWORD};
-use crate::instance::{self, Index, Instance, NewInstance};
+use crate::instance::{self, Index, Instance};
+use crate::making::{self, NewInstance};
 use crate::outcome::Outcome;
 use crate::server::{self, Roles};
 
@@ -23,8 +24,10 @@ pub async fn run(dir: Option<PathBuf>, listen: &str) -> anyhow::Result<Outcome> 
             listen,
             origin: "demo.mingjing.example/log",
             demo: true,
+            database: None,
         };
-        instance::make(&dir, &new).await?;
+        making::begin(&dir, &new).await?.house.db.close().await;
+        making::finish(&dir)?;
     }
     let opened = Instance::open(&dir, Index::Folder).await?;
     if is_new {

@@ -1,0 +1,5 @@
+//! The program as those who run it meet it: other databases, full disks, lost connections, limits, restored backups.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod postgres;
+mod program;
