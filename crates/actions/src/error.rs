@@ -1,4 +1,5 @@
 use mingjing_catalogue::FieldProblem;
+use mingjing_store::Outage;
 
 /// Why an action did not happen. The text is for the person who asked for it.
 #[derive(Debug, thiserror::Error)]
@@ -39,6 +40,23 @@ pub enum Error {
     /// Stored data that does not parse.
     #[error("系统数据不合规范({0}),请运行 mingjing doctor")]
     Corrupt(String),
+}
+
+impl Error {
+    /// What is out of order outside the program, if that is behind this error.
+    #[must_use]
+    pub fn outage(&self) -> Option<Outage> {
+        use mingjing_ledger::Error as Log;
+        match self {
+            Self::Store(e) => e.outage(),
+            Self::Io(e) => Outage::of_io(e),
+            Self::Ledger(Log::Backend(cause)) => {
+                cause.downcast_ref::<mingjing_store::Error>().and_then(mingjing_store::Error::outage)
+            }
+            Self::Ledger(Log::Store { cause, .. }) => Some(Outage::of_cause(cause.as_ref())),
+            _ => None,
+        }
+    }
 }
 
 impl From<serde_json::Error> for Error {

@@ -33,6 +33,7 @@ pub use exporting::{columns, export};
 pub use held::{HeldRecord, Passed, drop_held_file, drop_held_row, pass_held_row};
 pub use house::{House, Parts, Rules, Site, Visible, time_text};
 pub use log_source::InstanceSource;
+pub use mingjing_store::Outage;
 pub use officer::{Officer, Role};
 pub use organisation::starting_register;
 pub use register::Register;

@@ -1,5 +1,7 @@
 //! `/healthz` and `/readyz`, for those who run the instance.
 
+use std::time::Duration;
+
 use axum::extract::State;
 use axum::http::HeaderValue;
 use axum::http::header::CACHE_CONTROL;
@@ -7,6 +9,9 @@ use axum::response::{IntoResponse, Response};
 
 use crate::Api;
 use crate::problem::Problem;
+
+/// Those who ask do not wait long for an answer, and none is one as well.
+const PATIENCE: Duration = Duration::from_secs(3);
 
 fn ok() -> Response {
     let mut response = "ok\n".into_response();
@@ -32,11 +37,11 @@ pub(crate) async fn alive() -> Response {
     ),
 )]
 pub(crate) async fn ready(State(api): State<Api>) -> Result<Response, Problem> {
-    match api.house.refresh_visible().await {
-        Ok(_) => Ok(ok()),
-        Err(e) => {
-            tracing::error!(error = %e, "not ready: the database cannot be read");
-            Err(Problem::unavailable("数据库暂时不能读取,请稍后重试"))
-        }
-    }
+    let reason = match tokio::time::timeout(PATIENCE, api.house.refresh_visible()).await {
+        Ok(Ok(_)) => return Ok(ok()),
+        Ok(Err(e)) => e.to_string(),
+        Err(_) => format!("no answer in {} s", PATIENCE.as_secs()),
+    };
+    tracing::error!(%reason, "not ready: the database cannot be read");
+    Err(Problem::unavailable("数据库暂时不能读取,请稍后重试"))
 }

@@ -36,7 +36,7 @@ const NEVER: &str = "no-cache";
 pub(crate) async fn file(State(api): State<Api>, Path(path): Path<String>) -> Result<Response, Problem> {
     let unknown = || Problem::not_found("日志中没有这个文件。地址的写法见 c2sp.org/tlog-tiles");
     let parsed: LogPath = path.parse().map_err(|_| unknown())?;
-    let bytes = api.house.log_source().get(&path).await.map_err(|e| Problem::internal(&e))?;
+    let bytes = api.house.log_source().get(&path).await.map_err(Problem::failed)?;
     let bytes = bytes.ok_or_else(unknown)?;
     let is_content_file = matches!(parsed, LogPath::Content(_)) && Content::from_bytes(&bytes).is_ok();
     let (kind, caching) = manner(&parsed, is_content_file);

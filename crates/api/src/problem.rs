@@ -1,7 +1,7 @@
 //! Problem details (RFC 9457): what a program gets instead of an answer.
 
 use axum::Json;
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use mingjing_publication::Ground;
@@ -156,6 +156,16 @@ impl Problem {
         Self::new(Kind::Internal, "服务器没有完成请求,请稍后重试")
     }
 
+    /// Something that failed: for the moment where it is an outage, or by our fault.
+    pub(crate) fn failed(error: impl Into<mingjing_actions::Error>) -> Self {
+        let error = error.into();
+        if error.outage().is_none() {
+            return Self::internal(&error);
+        }
+        tracing::error!(%error, "an answer could not be made for the moment");
+        Self::unavailable("服务器暂时连不上数据库或存储,请过几分钟再试")
+    }
+
     /// Not ready to serve.
     pub(crate) fn unavailable(detail: impl Into<String>) -> Self {
         Self::new(Kind::Unavailable, detail)
@@ -166,7 +176,7 @@ impl From<mingjing_actions::Error> for Problem {
     fn from(error: mingjing_actions::Error) -> Self {
         match error {
             mingjing_actions::Error::NotFound(_) => Self::not_found(error.to_string()),
-            other => Self::internal(&other),
+            other => Self::failed(other),
         }
     }
 }
@@ -178,6 +188,9 @@ impl IntoResponse for Problem {
         let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+        if status == StatusCode::SERVICE_UNAVAILABLE {
+            headers.insert(RETRY_AFTER, HeaderValue::from_static("60"));
+        }
         response
     }
 }

@@ -79,8 +79,8 @@ impl Records {
 
 /// Whether no leaf was appended for the disclosure since.
 async fn is_newest(house: &House, known: &Rendered) -> Result<bool, Problem> {
-    let mut tx = house.db.read().await.map_err(|e| Problem::internal(&e))?;
-    let head = drafts::disclosure(&mut tx, &known.id).await.map_err(|e| Problem::internal(&e))?;
+    let mut tx = house.db.read().await.map_err(Problem::failed)?;
+    let head = drafts::disclosure(&mut tx, &known.id).await.map_err(Problem::failed)?;
     let leaf = head.and_then(|head| head.leaf_index).and_then(|leaf| u64::try_from(leaf).ok());
     Ok(leaf == Some(known.leaf))
 }

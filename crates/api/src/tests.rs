@@ -4,7 +4,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::header::{
     ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, IF_NONE_MATCH,
-    ORIGIN,
+    ORIGIN, RETRY_AFTER,
 };
 use axum::http::{HeaderMap, Request, StatusCode};
 use axum::routing::get;
@@ -243,8 +243,9 @@ async fn a_record_in_memory_does_not_need_the_database() {
     let unready = ask(&site, "/readyz").await;
     assert_eq!(unready.status, StatusCode::SERVICE_UNAVAILABLE);
     let failed = ask(&site, "/api/v1/disclosures/nothing").await;
-    assert_eq!(failed.status, StatusCode::INTERNAL_SERVER_ERROR);
+    assert_eq!(failed.status, StatusCode::SERVICE_UNAVAILABLE, "an outage, and not our mistake");
     assert_eq!(failed.header(CONTENT_TYPE), "application/problem+json");
+    assert_eq!(failed.header(RETRY_AFTER), "60");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,8 +1,8 @@
 //! What a clerk gets when something does not work.
 
-use axum::http::StatusCode;
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use mingjing_actions::Error;
+use mingjing_actions::{Error, Outage};
 use mingjing_design::page::Page;
 
 use crate::pages::FailurePage;
@@ -23,11 +23,29 @@ pub(crate) enum Failure {
     Action(Error),
     /// The request cannot be read.
     Request(String),
+    /// Something outside the program is out of order.
+    Outage(Outage),
 }
+
+/// Seconds after which it is worth trying again.
+const RETRY_AFTER: HeaderValue = HeaderValue::from_static("60");
 
 impl From<Error> for Failure {
     fn from(e: Error) -> Self {
-        Self::Action(e)
+        match e.outage() {
+            Some(outage) => {
+                tracing::error!(error = %e, "a desk request met an outage");
+                Self::Outage(outage)
+            }
+            None => Self::Action(e),
+        }
+    }
+}
+
+impl From<tower_sessions::session::Error> for Failure {
+    fn from(e: tower_sessions::session::Error) -> Self {
+        tracing::error!(error = %e, "a session could not be read or written");
+        Self::Outage(Outage::Unreachable)
     }
 }
 
@@ -55,6 +73,14 @@ impl IntoResponse for Failure {
                 (status, "请求有误", "系统没有读懂这个请求。请返回上一页,刷新后重试。".to_owned())
             }
             Self::Request(text) => (StatusCode::BAD_REQUEST, "请求有误", text),
+            Self::Outage(outage) => {
+                let status = match outage {
+                    Outage::Full => StatusCode::INSUFFICIENT_STORAGE,
+                    Outage::Unreachable | Outage::Uncertain => StatusCode::SERVICE_UNAVAILABLE,
+                };
+                let hint = "填写的内容没有丢:用浏览器的“返回”回到上一页,稍后再提交。";
+                (status, "暂时不能办理", format!("{}{hint}", outage.advice()))
+            }
             Self::Action(e) => {
                 let (status, title) = match &e {
                     Error::Forbidden(_) => (StatusCode::FORBIDDEN, "不能这样做"),
@@ -72,6 +98,10 @@ impl IntoResponse for Failure {
             }
         };
         let page = FailurePage { frame: frame_without_visitor(), title: title.into(), text };
-        Page::with_status(status, page).into_response()
+        let mut response = Page::with_status(status, page).into_response();
+        if status == StatusCode::SERVICE_UNAVAILABLE {
+            response.headers_mut().insert(header::RETRY_AFTER, RETRY_AFTER);
+        }
+        response
     }
 }

@@ -20,7 +20,7 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use mingjing_actions::House;
+use mingjing_actions::{House, Outage};
 use tower_sessions::cookie::SameSite;
 use tower_sessions::cookie::time::Duration;
 use tower_sessions::{Expiry, SessionManagerLayer};
@@ -110,6 +110,9 @@ async fn guard(State(own_address): State<Arc<str>>, request: Request, next: Next
         .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
     if response.status().is_client_error() && !is_page {
         response = Failure::Unreadable(response.status()).into_response();
+    } else if response.status().is_server_error() && !is_page {
+        // The session of somebody who signs in could not be stored.
+        response = Failure::Outage(Outage::Unreachable).into_response();
     }
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response

@@ -43,9 +43,8 @@ fn digest(id: &Id) -> String {
     hex::encode(Sha256::digest(id.to_string()))
 }
 
-#[async_trait]
-impl SessionStore for StoredSessions {
-    async fn save(&self, record: &Record) -> Result<()> {
+impl StoredSessions {
+    async fn put(&self, record: &Record) -> Result<()> {
         let data = serde_json::to_string(&record.data).map_err(backend)?;
         let officer = record.data.get(OFFICER).and_then(|v| v.as_str());
         let mut tx = self.0.db.begin().await.map_err(backend)?;
@@ -54,6 +53,22 @@ impl SessionStore for StoredSessions {
             .await
             .map_err(backend)?;
         tx.commit().await.map_err(backend)
+    }
+}
+
+#[async_trait]
+impl SessionStore for StoredSessions {
+    async fn create(&self, record: &mut Record) -> Result<()> {
+        self.put(record).await
+    }
+
+    /// Only prolongs: what a session holds is written when it is made. This comes after the request was done, so a
+    /// failure must not turn its answer into another one; the session then ends at its former time.
+    async fn save(&self, record: &Record) -> Result<()> {
+        if let Err(e) = self.put(record).await {
+            tracing::error!(error = %e, "a session could not be prolonged");
+        }
+        Ok(())
     }
 
     async fn load(&self, id: &Id) -> Result<Option<Record>> {

@@ -74,18 +74,15 @@ pub(crate) async fn enter(
         return again(StatusCode::UNPROCESSABLE_ENTITY, "用户名或密码不对,请重新输入");
     };
     // A new identity, so that one planted before signing in is worth nothing.
-    let stored = async {
-        session.cycle_id().await?;
-        session.insert(OFFICER, &officer.id).await?;
-        session.insert(TOKEN, hex::encode(desk.house.random_bytes::<16>())).await
-    };
-    stored.await.map_err(|e| Failure::Request(format!("登录没有保存:{e}")))?;
+    session.cycle_id().await?;
+    session.insert(OFFICER, &officer.id).await?;
+    session.insert(TOKEN, hex::encode(desk.house.random_bytes::<16>())).await?;
     Ok(Redirect::to("/desk").into_response())
 }
 
 /// Signs out.
 pub(crate) async fn leave(visitor: Visitor, session: Session, body: Bytes) -> Result<Redirect, Failure> {
     Form::read(&visitor, &body)?;
-    session.flush().await.map_err(|e| Failure::Request(format!("退出没有完成:{e}")))?;
+    session.flush().await?;
     Ok(Redirect::to("/desk/sign-in"))
 }

@@ -32,14 +32,14 @@ impl FromRequestParts<Desk> for Visitor {
 
     async fn from_request_parts(parts: &mut Parts, desk: &Desk) -> Result<Self, Failure> {
         let session = Session::from_request_parts(parts, desk).await.map_err(|_| Failure::SignIn)?;
-        let id: Option<String> = session.get(OFFICER).await.map_err(|_| Failure::SignIn)?;
-        let token: Option<String> = session.get(TOKEN).await.map_err(|_| Failure::SignIn)?;
+        let id: Option<String> = session.get(OFFICER).await?;
+        let token: Option<String> = session.get(TOKEN).await?;
         let (Some(id), Some(token)) = (id, token) else { return Err(Failure::SignIn) };
         let officer = mingjing_actions::officer(&desk.house, &id).await?.ok_or(Failure::SignIn)?;
         let now = desk.house.now().timestamp();
-        let seen: Option<i64> = session.get(SEEN).await.map_err(|_| Failure::SignIn)?;
+        let seen: Option<i64> = session.get(SEEN).await?;
         if seen.is_none_or(|seen| now - seen > PROLONG_AFTER) {
-            session.insert(SEEN, now).await.map_err(|_| Failure::SignIn)?;
+            session.insert(SEEN, now).await?;
         }
         Ok(Self { officer, token, frame: frame(desk, parts) })
     }

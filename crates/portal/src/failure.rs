@@ -12,6 +12,9 @@ pub enum Failure {
     /// Too many downloads at the same time.
     #[error("现在下载的人太多")]
     Busy,
+    /// The database or the blob store is out of order; the text is for the log only.
+    #[error("{0}")]
+    Unavailable(String),
     /// Our fault; the text is for the log only.
     #[error("{0}")]
     Internal(String),
@@ -21,6 +24,7 @@ impl From<mingjing_actions::Error> for Failure {
     fn from(error: mingjing_actions::Error) -> Self {
         match error {
             mingjing_actions::Error::NotFound(_) => Self::NotFound,
+            other if other.outage().is_some() => Self::Unavailable(other.to_string()),
             other => Self::Internal(other.to_string()),
         }
     }
@@ -34,7 +38,7 @@ impl From<mingjing_search::Error> for Failure {
 
 impl From<mingjing_ledger::Error> for Failure {
     fn from(error: mingjing_ledger::Error) -> Self {
-        Self::Internal(error.to_string())
+        mingjing_actions::Error::from(error).into()
     }
 }
 

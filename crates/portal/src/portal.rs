@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use axum::body::Body;
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, VARY};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, RETRY_AFTER, VARY};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
@@ -129,13 +129,21 @@ impl Portal {
             Failure::NotFound => ErrorPage::not_found(frame),
             Failure::BadRequest(what) => ErrorPage::bad_request(frame, what),
             Failure::Busy => ErrorPage::busy(frame),
+            Failure::Unavailable(reason) => {
+                tracing::error!(path = %visit.path, %reason, "a page could not be made for the moment");
+                ErrorPage::unavailable(frame)
+            }
             Failure::Internal(reason) => {
                 tracing::error!(path = %visit.path, %reason, "a page could not be made");
                 ErrorPage::internal(frame)
             }
         };
         let status = StatusCode::from_u16(page.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        Page::with_status(status, page).into_response()
+        let mut response = Page::with_status(status, page).into_response();
+        if status == StatusCode::SERVICE_UNAVAILABLE {
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("60"));
+        }
+        response
     }
 }
 

@@ -13,7 +13,7 @@ pub struct Database(Kind);
 #[derive(Debug, Clone)]
 enum Kind {
     Sqlite,
-    Postgres { base: String, name: String },
+    Postgres { base: String, name: String, reached: Option<(String, Duration)> },
 }
 
 /// How long a statement may take in a test.
@@ -35,16 +35,29 @@ impl Database {
         let n = COUNT.fetch_add(1, Ordering::Relaxed);
         let name = format!("mingjing_test_{}_{n}", std::process::id());
         Db::administer_postgres(&base, &format!("CREATE DATABASE {name}")).await.expect("a test database");
-        Some(Self(Kind::Postgres { base, name }))
+        Some(Self(Kind::Postgres { base, name, reached: None }))
+    }
+
+    /// The same database, which the house reaches at another address and waits for no longer than this.
+    #[must_use]
+    pub fn reached_at(self, address: &str, patience: Duration) -> Self {
+        match self.0 {
+            Kind::Postgres { base, name, .. } => {
+                Self(Kind::Postgres { base, name, reached: Some((address.to_owned(), patience)) })
+            }
+            Kind::Sqlite => self,
+        }
     }
 
     /// Opens it, with an up-to-date schema.
     pub async fn open(&self, dir: &Path) -> Db {
         match &self.0 {
             Kind::Sqlite => Db::open_sqlite(&dir.join("house.db")).await.expect("a SQLite file"),
-            Kind::Postgres { .. } => Db::open_postgres(&self.url().unwrap_or_default(), PATIENCE)
-                .await
-                .expect("a PostgreSQL database"),
+            Kind::Postgres { reached, .. } => {
+                let usual = || (self.url().unwrap_or_default(), PATIENCE);
+                let (url, patience) = reached.clone().unwrap_or_else(usual);
+                Db::open_postgres(&url, patience).await.expect("a PostgreSQL database")
+            }
         }
     }
 
@@ -53,7 +66,7 @@ impl Database {
     pub fn url(&self) -> Option<String> {
         match &self.0 {
             Kind::Sqlite => None,
-            Kind::Postgres { base, name } => {
+            Kind::Postgres { base, name, .. } => {
                 let server = base.rsplit_once('/').map_or(base.as_str(), |(server, _)| server);
                 Some(format!("{server}/{name}"))
             }
@@ -62,7 +75,7 @@ impl Database {
 
     /// Takes it away.
     pub async fn remove(&self) {
-        if let Kind::Postgres { base, name } = &self.0 {
+        if let Kind::Postgres { base, name, .. } = &self.0 {
             Db::administer_postgres(base, &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
                 .await
                 .expect("the test database is dropped");

@@ -1,5 +1,9 @@
 //! The program as those who run it meet it: other databases, full disks, lost connections, limits, restored backups.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod desk;
+mod disk;
+mod lost;
 mod postgres;
 mod program;
+mod proxy;

@@ -57,6 +57,19 @@ impl ErrorPage {
         }
     }
 
+    /// 503: something the site needs is out of order.
+    pub fn unavailable(frame: Frame) -> Self {
+        Self {
+            frame,
+            status: 503,
+            title: "网站暂时打不开这一页".into(),
+            text: vec![
+                "数据库或存储暂时连不上。公开过的内容没有丢失，恢复后照常可查。请过几分钟再试。".into(),
+            ],
+            ways: vec![Link::new("/", "首页")],
+        }
+    }
+
     /// 500: our fault.
     pub fn internal(frame: Frame) -> Self {
         Self {
