@@ -7,3 +7,4 @@ mod lost;
 mod postgres;
 mod program;
 mod proxy;
+mod s3;
