@@ -8,6 +8,7 @@ use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
+use futures::StreamExt;
 use mingjing_opendata::{Entry, Feed, Format, Style};
 use mingjing_search::{Query, Sort};
 use tokio::runtime::Handle;
@@ -60,7 +61,8 @@ fn export(portal: &Portal, visit: &Visit, key: &str, extension: &str) -> Result<
             let _ = sender.send(Err(io::Error::other(error.to_string())));
         }
     });
-    let pieces = futures::stream::unfold(receiver, next_piece);
+    // Compression asks once more after the end, which an unfolded stream does not forgive.
+    let pieces = futures::stream::unfold(receiver, next_piece).fuse();
     Ok(files::download(format.media_type(), &name, Body::from_stream(pieces)))
 }
 
