@@ -26,6 +26,8 @@ use axum::routing::{Router, get};
 use mingjing_actions::House;
 use tower_http::cors::{Any, CorsLayer};
 
+pub use crate::problem::too_many_requests;
+
 use crate::problem::{no_such_address, no_such_method};
 use crate::records::Records;
 

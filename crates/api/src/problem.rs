@@ -48,17 +48,19 @@ pub(crate) enum Kind {
     NotFound,
     MethodNotAllowed,
     Withdrawn,
+    TooManyRequests,
     Internal,
     Unavailable,
 }
 
 impl Kind {
     /// All kinds, as `/api/docs` lists them.
-    pub(crate) const ALL: [Self; 6] = [
+    pub(crate) const ALL: [Self; 7] = [
         Self::InvalidParameter,
         Self::NotFound,
         Self::MethodNotAllowed,
         Self::Withdrawn,
+        Self::TooManyRequests,
         Self::Internal,
         Self::Unavailable,
     ];
@@ -70,6 +72,7 @@ impl Kind {
             Self::NotFound => "/api/docs#not-found",
             Self::MethodNotAllowed => "/api/docs#method-not-allowed",
             Self::Withdrawn => "/api/docs#withdrawn",
+            Self::TooManyRequests => "/api/docs#too-many-requests",
             Self::Internal => "/api/docs#internal",
             Self::Unavailable => "/api/docs#unavailable",
         }
@@ -82,6 +85,7 @@ impl Kind {
             Self::NotFound => "没有找到",
             Self::MethodNotAllowed => "不支持的请求方法",
             Self::Withdrawn => "信息已撤回",
+            Self::TooManyRequests => "请求过于频繁",
             Self::Internal => "服务器内部错误",
             Self::Unavailable => "暂时不能服务",
         }
@@ -96,6 +100,9 @@ impl Kind {
             Self::NotFound => "没有这个地址,或者没有这条信息。请核对编号或索引号。",
             Self::MethodNotAllowed => "这里只能读取:请使用 GET 或 HEAD。",
             Self::Withdrawn => "信息曾经公开,后来依法撤回。ground 写明依据和理由,index_no 是它的索引号。",
+            Self::TooManyRequests => {
+                "同一地址一分钟内的请求超过了限制。请按 Retry-After 所写的秒数等待;要整批取数据,请下载整份文件或复制公开日志。"
+            }
             Self::Internal => "服务器没有完成请求。稍后重试;多次出现请告知网站管理员。",
             Self::Unavailable => "服务器暂时不能提供服务。请稍后重试。",
         }
@@ -108,6 +115,7 @@ impl Kind {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::Withdrawn => StatusCode::GONE,
+            Self::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         }
@@ -193,6 +201,15 @@ impl IntoResponse for Problem {
         }
         response
     }
+}
+
+/// Answers a client that asks too often, and may come again after this many seconds.
+#[must_use]
+pub fn too_many_requests(seconds: u64) -> Response {
+    let detail = format!("同一地址的请求过于频繁,请 {seconds} 秒后再试");
+    let mut response = Problem::new(Kind::TooManyRequests, detail).into_response();
+    response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+    response
 }
 
 /// Answers an address below the API that there is not.

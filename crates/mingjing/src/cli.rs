@@ -27,14 +27,7 @@ pub enum Command {
     /// 建立新实例:带注释的配置、密钥、空数据库、第一个管理员
     Init(InitArgs),
     /// 运行门户、工作台、接口和后台任务
-    Serve {
-        /// 监听地址(默认按配置)
-        #[arg(long)]
-        listen: Option<String>,
-        /// 只运行一部分,供多机部署
-        #[arg(long, value_enum)]
-        role: Option<RunRole>,
-    },
+    Serve(ServeArgs),
     /// 批量导入
     Import(ImportArgs),
     /// 导出一个事项的全部公开信息
@@ -61,6 +54,17 @@ pub enum Command {
     },
     /// 检查实例:配置、密钥、数据库、日志、检索索引
     Doctor,
+}
+
+/// Arguments of `serve`.
+#[derive(Debug, Args)]
+pub struct ServeArgs {
+    /// 监听地址(默认按配置)
+    #[arg(long)]
+    pub listen: Option<String>,
+    /// 只运行一部分,供多机部署
+    #[arg(long, value_enum)]
+    pub role: Option<RunRole>,
 }
 
 /// Parts of the service.

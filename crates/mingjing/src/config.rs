@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use anyhow::{Context, bail};
 use mingjing_store::blobs::S3;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
+
+use crate::limits::Network;
 
 /// File name in the instance folder.
 pub const FILE: &str = "mingjing.toml";
@@ -18,6 +20,8 @@ pub struct Config {
     pub database: DatabaseConfig,
     pub blobs: BlobsConfig,
     pub server: ServerConfig,
+    #[serde(default)]
+    pub limits: LimitsConfig,
     /// A folder that replaces the rule files built into the program.
     pub law_dir: Option<PathBuf>,
 }
@@ -77,6 +81,30 @@ pub struct ServerConfig {
     pub https: bool,
 }
 
+/// How often one client may ask.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct LimitsConfig {
+    /// Searches, lists, files, receipts a minute; 0 for any number.
+    pub per_minute: u32,
+    /// Files of the log a minute; 0 for any number.
+    pub log_per_minute: u32,
+    /// Proxies whose `X-Forwarded-For` is believed.
+    #[serde(deserialize_with = "networks")]
+    pub trusted_proxies: Vec<Network>,
+}
+
+impl Default for LimitsConfig {
+    fn default() -> Self {
+        Self { per_minute: 600, log_per_minute: 60_000, trusted_proxies: Vec::new() }
+    }
+}
+
+fn networks<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Network>, D::Error> {
+    let texts = Vec::<String>::deserialize(from)?;
+    texts.iter().map(|text| text.parse().map_err(serde::de::Error::custom)).collect()
+}
+
 impl DatabaseConfig {
     /// The same as a duration.
     pub fn patience(&self) -> Duration {
@@ -132,6 +160,9 @@ pub fn template(name: &str, listen: &str, demo: bool, database: Option<&str>) ->
     format!(
         r#"# 明镜实例的配置。改后重新启动生效;mingjing doctor 可以检查。
 
+# 用自己的规则文件代替程序内置的(公开事项、时限、日历、审查规则):
+# law_dir = "law"
+
 [site]
 # 页眉上的站名
 name = {name}
@@ -164,8 +195,13 @@ listen = {listen}
 # 前面有 HTTPS 时改为 true,登录凭据就只走 HTTPS
 https = false
 
-# 用自己的规则文件代替程序内置的(公开事项、时限、日历、审查规则):
-# law_dir = "law"
+[limits]
+# 同一地址每分钟最多多少次搜索、列表、下载、回执,超过的请稍候(429);0 为不限。本机的请求不限
+# per_minute = 600
+# 公开日志的文件每分钟最多多少次,供镜像用
+# log_per_minute = 60000
+# 前面的反向代理的地址或网段:只相信它们写的 X-Forwarded-For。有反向代理时必须填写,否则所有人算作一个
+# trusted_proxies = ["127.0.0.1"]
 "#
     )
 }

@@ -5,15 +5,22 @@ mod commands;
 mod config;
 mod demo;
 mod instance;
+mod journal;
+mod limits;
 mod making;
 mod outcome;
 mod server;
+mod watching;
 
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
+use tracing_subscriber::Layer;
+use tracing_subscriber::filter::LevelFilter;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
 
 use cli::{CatalogueCommand, Cli, Command};
 use outcome::Outcome;
@@ -36,7 +43,9 @@ fn main() -> ExitCode {
     };
     let filter = tracing_subscriber::EnvFilter::try_from_env("MINGJING_LOG")
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_filter(filter);
+    let counted = watching::CountErrors.with_filter(LevelFilter::ERROR);
+    tracing_subscriber::registry().with(lines).with(counted).init();
     // Fails only when one is installed already, which does as well.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
@@ -57,7 +66,7 @@ async fn run(cli: Cli) -> anyhow::Result<Outcome> {
     match cli.command {
         Command::Demo { listen } => commands::demo::run(given, &listen).await,
         Command::Init(args) => commands::init::run(args.folder.clone().unwrap_or(dir), &args).await,
-        Command::Serve { listen, role } => commands::serve::run(&dir, listen, role).await,
+        Command::Serve(args) => commands::serve::run(&dir, args).await,
         Command::Import(args) => commands::import::run(&dir, args).await,
         Command::Export(args) => commands::export::run(&dir, args).await,
         Command::Verify(args) => commands::verify::run(args).await,

@@ -9,7 +9,6 @@ use axum::extract::Request;
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::{self, Next};
 use axum::response::Response;
-use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use mingjing_actions::{House, following, publish_due, sequencing};
 use mingjing_desk::DeskSettings;
 use mingjing_ledger::Sequencer;
@@ -19,6 +18,8 @@ use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::cli::RunRole;
+use crate::limits::{self, Limits};
+use crate::watching;
 
 /// Longest time a request may take before it is given up, uploads and downloads of large files included.
 const TIMEOUT: Duration = Duration::from_secs(600);
@@ -40,7 +41,7 @@ impl Roles {
 }
 
 /// All pages and interfaces of these roles.
-pub fn router(house: &Arc<House>, roles: Roles, settings: DeskSettings) -> Router {
+pub fn router(house: &Arc<House>, roles: Roles, settings: DeskSettings, limits: &Arc<Limits>) -> Router {
     let mut router = Router::new();
     if roles.portal {
         let api = mingjing_api::Api::new(Arc::clone(house));
@@ -52,7 +53,9 @@ pub fn router(house: &Arc<House>, roles: Roles, settings: DeskSettings) -> Route
         router = router.merge(mingjing_desk::router(Arc::clone(house), settings));
     }
     router
+        .layer(middleware::from_fn_with_state((Arc::clone(limits), Arc::clone(house)), limits::hold_back))
         .layer(middleware::from_fn(security_headers))
+        .layer(middleware::from_fn(watching::measure))
         .layer(CompressionLayer::new())
         .layer(TimeoutLayer::with_status_code(axum::http::StatusCode::REQUEST_TIMEOUT, TIMEOUT))
         .layer(CatchPanicLayer::new())
@@ -124,48 +127,5 @@ async fn stopped() {
     tokio::select! {
         _ = tokio::signal::ctrl_c() => {}
         () = terminated => {}
-    }
-}
-
-/// The metrics as Prometheus reads them.
-fn metrics(handle: PrometheusHandle) -> Router {
-    Router::new().route("/metrics", axum::routing::get(move || std::future::ready(handle.render())))
-}
-
-/// Serves the metrics on a listener of their own, not open to the public.
-pub fn serve_metrics(listen: &str) -> anyhow::Result<()> {
-    let address: std::net::SocketAddr =
-        listen.parse().with_context(|| format!("配置中 metrics_listen = \"{listen}\" 不是 地址:端口"))?;
-    let router = metrics(PrometheusBuilder::new().install_recorder()?);
-    tokio::spawn(async move {
-        match TcpListener::bind(address).await {
-            Ok(listener) => {
-                if let Err(e) = axum::serve(listener, router).await {
-                    tracing::error!(error = %e, "the metrics listener ended");
-                }
-            }
-            Err(e) => tracing::error!(error = %e, %address, "the metrics listener could not be opened"),
-        }
-    });
-    Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use axum::body::{Body, to_bytes};
-    use tower::ServiceExt;
-
-    use super::*;
-
-    #[tokio::test]
-    async fn counters_are_there_for_prometheus() {
-        let recorder = PrometheusBuilder::new().build_recorder();
-        let router = metrics(recorder.handle());
-        ::metrics::with_local_recorder(&recorder, || ::metrics::counter!("publications").increment(3));
-        let request = Request::get("/metrics").body(Body::empty()).unwrap();
-        let answer = router.oneshot(request).await.unwrap();
-        assert_eq!(answer.status(), axum::http::StatusCode::OK);
-        let text = to_bytes(answer.into_body(), usize::MAX).await.unwrap();
-        assert!(String::from_utf8_lossy(&text).contains("publications 3"), "{text:?}");
     }
 }

@@ -9,3 +9,4 @@ mod show;
 mod visit;
 
 pub use handlers::routes;
+pub use portal::too_many_requests;

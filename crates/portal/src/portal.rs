@@ -9,6 +9,7 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use mingjing_actions::House;
+use mingjing_design::display::Display;
 use mingjing_design::frame::{Frame, LogState, Section, Site};
 use mingjing_design::page::{Page, secure};
 use moka::sync::Cache;
@@ -43,6 +44,30 @@ struct Rendered {
     status: StatusCode,
     html: Bytes,
     etag: HeaderValue,
+}
+
+/// The page for a reader who asks too often, and may come again after this many seconds.
+#[must_use]
+pub fn too_many_requests(house: &House, path: &str, seconds: u64) -> Response {
+    let site = Site {
+        name: house.site.name.clone(),
+        operator: String::new(),
+        origin: house.site.base_url.clone(),
+        demo: house.site.demo,
+    };
+    let frame = Frame {
+        site: Arc::new(site),
+        display: Display::default(),
+        path: path.to_owned(),
+        section: Section::Home,
+        query: String::new(),
+        log: None,
+    };
+    let page = Page::with_status(StatusCode::TOO_MANY_REQUESTS, ErrorPage::too_many(frame, seconds));
+    let mut response = page.into_response();
+    response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
 }
 
 impl Portal {

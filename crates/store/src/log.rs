@@ -57,6 +57,14 @@ pub async fn entries(tx: &mut Tx, from: i64, to: i64) -> Result<Vec<String>> {
     Ok(on!(tx, |c| sqlx::query_scalar(sql!("log/entries")).bind(from).bind(to).fetch_all(c).await)?)
 }
 
+/// How often each event happened among the leaves `from..to`.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn count_events(tx: &mut Tx, from: i64, to: i64) -> Result<Vec<(String, i64)>> {
+    Ok(on!(tx, |c| sqlx::query_as(sql!("log/count_events")).bind(from).bind(to).fetch_all(c).await)?)
+}
+
 /// Takes `n` consecutive serials of an agency's year and answers the first (serials begin at 1).
 ///
 /// # Errors

@@ -19,6 +19,7 @@ use mingjing_publication::Digest;
 
 use crate::cli::ImportArgs;
 use crate::instance::{Index, Instance};
+use crate::journal;
 use crate::outcome::Outcome;
 
 /// Shows how far it is on a terminal, and hears Ctrl-C.
@@ -86,6 +87,12 @@ pub async fn run(dir: &Path, args: ImportArgs) -> anyhow::Result<Outcome> {
         }
     }
     progress.bar.finish_and_clear();
+    // One that was stopped counts when it has come to its end.
+    if !progress.stop()
+        && let Err(e) = journal::add(dir, &house.now_text(), &args.item, total)
+    {
+        tracing::warn!(error = %e, "the import could not be noted in imports.jsonl");
+    }
     beside.finish().await?;
     if args.json {
         println!(

@@ -1,25 +1,28 @@
 //! `mingjing serve`
 
 use std::path::Path;
+use std::sync::Arc;
 
 use mingjing_actions::sequencing;
 use mingjing_desk::DeskSettings;
 
-use crate::cli::RunRole;
+use crate::cli::ServeArgs;
 use crate::instance::{Index, Instance};
+use crate::limits::Limits;
 use crate::outcome::Outcome;
 use crate::server::{self, Roles};
+use crate::watching::Watch;
 
 /// Serves an instance.
-pub async fn run(dir: &Path, listen: Option<String>, role: Option<RunRole>) -> anyhow::Result<Outcome> {
+pub async fn run(dir: &Path, args: ServeArgs) -> anyhow::Result<Outcome> {
     let opened = Instance::open(dir, Index::Folder).await?;
-    let listen = listen.unwrap_or_else(|| opened.config.server.listen.clone());
+    let listen = args.listen.unwrap_or_else(|| opened.config.server.listen.clone());
     let listener = server::bind(&listen).await?;
-    println!("{} 已在 http://{} 运行,Ctrl-C 结束", opened.config.site.name, listener.local_addr()?);
     if let Some(metrics) = &opened.config.server.metrics_listen {
-        server::serve_metrics(metrics)?;
+        Watch::open(metrics).await?.serve(Arc::clone(&opened.house), dir);
     }
-    serve(opened, listener, Roles::of(role)).await
+    println!("{} 已在 http://{} 运行,Ctrl-C 结束", opened.config.site.name, listener.local_addr()?);
+    serve(opened, listener, Roles::of(args.role)).await
 }
 
 /// Runs an opened instance on a bound listener until it is told to stop.
@@ -31,7 +34,8 @@ pub async fn serve(
     let Instance { house, config, key, .. } = opened;
     let sequencer = sequencing::sequencer(&house.db, &house.blobs, key);
     server::start_background(&house, roles, sequencer);
-    let router = server::router(&house, roles, DeskSettings { https: config.server.https });
+    let limits = Arc::new(Limits::new(&config.limits));
+    let router = server::router(&house, roles, DeskSettings { https: config.server.https }, &limits);
     server::serve(listener, router).await?;
     house.db.close().await;
     Ok(Outcome::Done)

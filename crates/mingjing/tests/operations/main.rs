@@ -4,6 +4,7 @@
 mod desk;
 mod disk;
 mod lost;
+mod metrics;
 mod postgres;
 mod program;
 mod proxy;

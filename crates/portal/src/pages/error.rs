@@ -57,6 +57,20 @@ impl ErrorPage {
         }
     }
 
+    /// 429: one address asks too often.
+    pub fn too_many(frame: Frame, seconds: u64) -> Self {
+        Self {
+            frame,
+            status: 429,
+            title: "请求太频繁".into(),
+            text: vec![
+                format!("您所在的网络地址一分钟内查询太多，请 {seconds} 秒后再试。"),
+                "要整批取数据，请下载整份文件，或者从公开日志整本复制：mingjing mirror。".into(),
+            ],
+            ways: vec![Link::new("/log#check", "怎样复制整本日志"), Link::new("/", "首页")],
+        }
+    }
+
     /// 503: something the site needs is out of order.
     pub fn unavailable(frame: Frame) -> Self {
         Self {
