@@ -65,6 +65,12 @@ pub struct ServeArgs {
     /// 只运行一部分,供多机部署
     #[arg(long, value_enum)]
     pub role: Option<RunRole>,
+    /// 从备份恢复后第一次运行:与原网址或最新的镜像核对,备份之后没有公开过才运行
+    #[arg(long, value_name = "PLACE", conflicts_with = "accept_shorter_log")]
+    pub compare: Option<String>,
+    /// 从备份恢复后第一次运行:不核对,由操作者担保备份之后没有公开过
+    #[arg(long)]
+    pub accept_shorter_log: bool,
 }
 
 /// Parts of the service.

@@ -9,6 +9,7 @@ mod journal;
 mod limits;
 mod making;
 mod outcome;
+mod restored;
 mod server;
 mod watching;
 

@@ -9,6 +9,7 @@ use anyhow::{Context, bail};
 use crate::config;
 use crate::instance::{Index, Instance};
 use crate::outcome::Outcome;
+use crate::restored;
 
 /// Folders and files of an instance that a backup holds as they lie; the index is rebuilt, the database is copied
 /// by itself.
@@ -57,6 +58,11 @@ pub fn restore(dir: &Path, file: &Path) -> anyhow::Result<Outcome> {
     if newer.exists() {
         std::fs::remove_file(newer)?;
     }
+    restored::mark(dir).context("不能写入恢复标记")?;
     println!("已恢复到 {};运行 mingjing doctor --dir {} 检查", dir.display(), dir.display());
+    println!(
+        "第一次运行须核对备份之后有没有公开过:mingjing serve --dir {} --compare 原网址或最新的镜像",
+        dir.display()
+    );
     Ok(Outcome::Done)
 }

@@ -9,6 +9,7 @@ use crate::demo::{self, ACCOUNTS, PASSWORD};
 use crate::instance::{self, Index, Instance};
 use crate::making::{self, NewInstance};
 use crate::outcome::Outcome;
+use crate::restored;
 use crate::server::{self, Roles};
 
 /// Makes the demonstration province in a folder, or goes on with the one there, and serves it.
@@ -29,6 +30,7 @@ pub async fn run(dir: Option<PathBuf>, listen: &str) -> anyhow::Result<Outcome> 
         making::begin(&dir, &new).await?.house.db.close().await;
         making::finish(&dir)?;
     }
+    restored::check(&dir)?;
     let opened = Instance::open(&dir, Index::Folder).await?;
     if is_new {
         demo::fill(&opened).await?;

@@ -19,8 +19,8 @@ use mingjing_publication::Digest;
 
 use crate::cli::ImportArgs;
 use crate::instance::{Index, Instance};
-use crate::journal;
 use crate::outcome::Outcome;
+use crate::{journal, restored};
 
 /// Shows how far it is on a terminal, and hears Ctrl-C.
 struct Terminal {
@@ -64,6 +64,7 @@ impl Progress for Terminal {
 
 /// Imports files; the last line says what was done.
 pub async fn run(dir: &Path, args: ImportArgs) -> anyhow::Result<Outcome> {
+    restored::check(dir)?;
     let opened = Instance::open(dir, Index::Folder).await?;
     let house = Arc::clone(&opened.house);
     let beside = Beside::start(&house, sequencing::sequencer(&house.db, &house.blobs, opened.key));

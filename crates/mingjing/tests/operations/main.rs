@@ -8,4 +8,5 @@ mod metrics;
 mod postgres;
 mod program;
 mod proxy;
+mod restored;
 mod s3;
