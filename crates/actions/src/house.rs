@@ -106,13 +106,13 @@ pub struct House {
     /// Attachments and tiles.
     pub blobs: Arc<dyn ObjectStore>,
     /// The search index; it follows the log.
-    pub search: SearchIndex,
+    pub search: Arc<SearchIndex>,
     clock: Arc<dyn Clock>,
-    random: Mutex<StdRng>,
-    last_id: Mutex<(u64, u16)>,
-    register: RwLock<Arc<Register>>,
-    visible: watch::Sender<Visible>,
-    appended: Notify,
+    random: Arc<Mutex<StdRng>>,
+    last_id: Arc<Mutex<(u64, u16)>>,
+    register: Arc<RwLock<Arc<Register>>>,
+    visible: Arc<watch::Sender<Visible>>,
+    appended: Arc<Notify>,
     decoy_hash: String,
 }
 
@@ -131,18 +131,38 @@ impl House {
             rules: parts.rules,
             db: parts.db,
             blobs: parts.blobs,
-            search: parts.search,
+            search: Arc::new(parts.search),
             clock: parts.clock,
-            random: Mutex::new(random),
-            last_id: Mutex::new((0, 0)),
-            register: RwLock::default(),
-            visible: watch::Sender::new(Visible::default()),
-            appended: Notify::new(),
+            random: Arc::new(Mutex::new(random)),
+            last_id: Arc::default(),
+            register: Arc::default(),
+            visible: Arc::new(watch::Sender::new(Visible::default())),
+            appended: Arc::default(),
             decoy_hash,
         };
         house.reload_register().await?;
         house.refresh_visible().await?;
         Ok(house)
+    }
+
+    /// The same house under other rules: memory, index, register, randomness and what is known of the log are shared.
+    /// Whoever holds the house from before ends what is in hand under the rules from before.
+    #[must_use]
+    pub fn under(&self, rules: Rules) -> Self {
+        Self {
+            site: self.site.clone(),
+            rules,
+            db: self.db.clone(),
+            blobs: Arc::clone(&self.blobs),
+            search: Arc::clone(&self.search),
+            clock: Arc::clone(&self.clock),
+            random: Arc::clone(&self.random),
+            last_id: Arc::clone(&self.last_id),
+            register: Arc::clone(&self.register),
+            visible: Arc::clone(&self.visible),
+            appended: Arc::clone(&self.appended),
+            decoy_hash: self.decoy_hash.clone(),
+        }
     }
 
     /// The time now, at +08:00.

@@ -35,7 +35,7 @@ pub enum Index {
 }
 
 /// The rule files an instance runs under.
-pub fn law_files(dir: &Path, config: &Config) -> anyhow::Result<LawFiles> {
+fn law_files(dir: &Path, config: &Config) -> anyhow::Result<LawFiles> {
     match &config.law_dir {
         None => Ok(LawFiles::embedded()),
         Some(folder) => {
@@ -45,10 +45,9 @@ pub fn law_files(dir: &Path, config: &Config) -> anyhow::Result<LawFiles> {
     }
 }
 
-/// Reads the rules; all problems at once.
-pub fn load_rules(law: &LawFiles) -> anyhow::Result<Rules> {
-    Rules::load(law)
-        .map_err(|problems| anyhow::anyhow!("规则文件有误,程序没有启动:\n{}", problems.join("\n")))
+/// Reads the rules an instance runs under; all problems at once, a line each: file, line, reason.
+pub fn read_rules(dir: &Path, config: &Config) -> anyhow::Result<Rules> {
+    Rules::load(&law_files(dir, config)?).map_err(|problems| anyhow::anyhow!("{}", problems.join("\n")))
 }
 
 /// 32 bytes from the system's random source: the one place where randomness enters.
@@ -90,7 +89,8 @@ impl Instance {
 
     /// Opens it under this configuration.
     pub async fn open_as(dir: &Path, config: Config, index: Index) -> anyhow::Result<Self> {
-        let rules = load_rules(&law_files(dir, &config)?)?;
+        let rules = read_rules(dir, &config)
+            .map_err(|problems| anyhow::anyhow!("规则文件有误,程序没有启动:\n{problems:#}"))?;
         let key = SigningKey::read_file(&dir.join(KEY_FILE))?;
         let search = match index {
             Index::Folder => SearchIndex::open(&dir.join("index"))?,

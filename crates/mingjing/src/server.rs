@@ -8,11 +8,13 @@ use axum::Router;
 use axum::extract::Request;
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::{self, Next};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use mingjing_actions::{House, following, publish_due, sequencing};
 use mingjing_desk::DeskSettings;
 use mingjing_ledger::Sequencer;
 use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tower::ServiceExt;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
@@ -80,21 +82,42 @@ async fn security_headers(request: Request, next: Next) -> Response {
     response
 }
 
-/// Starts the background work of these roles.
-pub fn start_background(house: &Arc<House>, roles: Roles, sequencer: Sequencer) {
+/// Answers with the router of the moment: requests in hand end with the one they began with.
+pub fn changing(routers: watch::Receiver<Router>) -> Router {
+    Router::new().fallback(move |request: Request| {
+        let router = routers.borrow().clone();
+        async move { router.oneshot(request).await.into_response() }
+    })
+}
+
+/// Starts the background work of these roles, under the rules of whichever house is the newest.
+pub fn start_background(houses: &watch::Sender<Arc<House>>, roles: Roles, sequencer: Sequencer) {
+    // The log knows no rules.
+    let house = Arc::clone(&houses.borrow());
     if roles.worker {
-        tokio::spawn(sequencing::run(Arc::clone(house), sequencer));
-        tokio::spawn(publish_scheduled(Arc::clone(house)));
+        tokio::spawn(sequencing::run(house, sequencer));
+        tokio::spawn(publish_scheduled(houses.subscribe()));
     } else {
-        tokio::spawn(sequencing::watch(Arc::clone(house)));
+        tokio::spawn(sequencing::watch(house));
     }
     if roles.portal {
-        tokio::spawn(following::run(Arc::clone(house)));
+        tokio::spawn(follow(houses.subscribe()));
     }
 }
 
-async fn publish_scheduled(house: Arc<House>) {
+async fn follow(mut houses: watch::Receiver<Arc<House>>) {
     loop {
+        let house = Arc::clone(&houses.borrow_and_update());
+        tokio::select! {
+            () = following::run(house) => return,
+            changed = houses.changed() => if changed.is_err() { return },
+        }
+    }
+}
+
+async fn publish_scheduled(houses: watch::Receiver<Arc<House>>) {
+    loop {
+        let house = Arc::clone(&houses.borrow());
         if let Err(e) = publish_due(&house).await {
             tracing::error!(error = %e, "scheduled publications could not be looked for");
         }

@@ -1,15 +1,19 @@
 //! `mingjing serve`
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use mingjing_actions::sequencing;
+use axum::Router;
+use mingjing_actions::{House, sequencing};
 use mingjing_desk::DeskSettings;
 use mingjing_ledger::SigningKey;
+use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::sync::watch;
 
 use crate::cli::ServeArgs;
 use crate::commands::verify;
-use crate::instance::{Index, Instance, KEY_FILE};
+use crate::config::Config;
+use crate::instance::{self, Index, Instance, KEY_FILE};
 use crate::limits::Limits;
 use crate::outcome::Outcome;
 use crate::restored;
@@ -47,12 +51,49 @@ pub async fn serve(
     listener: tokio::net::TcpListener,
     roles: Roles,
 ) -> anyhow::Result<Outcome> {
-    let Instance { house, config, key, .. } = opened;
+    let Instance { dir, house, config, key } = opened;
     let sequencer = sequencing::sequencer(&house.db, &house.blobs, key);
-    server::start_background(&house, roles, sequencer);
     let limits = Arc::new(Limits::new(&config.limits));
-    let router = server::router(&house, roles, DeskSettings { https: config.server.https }, &limits);
+    let settings = DeskSettings { https: config.server.https };
+    let faces = move |house: &Arc<House>| server::router(house, roles, settings, &limits);
+    let routers = watch::Sender::new(faces(&house));
+    let db = house.db.clone();
+    let houses = watch::Sender::new(house);
+    server::start_background(&houses, roles, sequencer);
+    let router = server::changing(routers.subscribe());
+    // The rules built into the program change with the program; without a folder, a hang-up ends it as usual.
+    if config.law_dir.is_some() {
+        let hangups = signal(SignalKind::hangup())?;
+        tokio::spawn(read_anew(hangups, dir, config, houses.clone(), routers, faces));
+    }
     server::serve(listener, router).await?;
-    house.db.close().await;
+    db.close().await;
     Ok(Outcome::Done)
+}
+
+/// Reads the rules anew with every hang-up. A good set replaces the one before for all requests from then on, a broken
+/// one is told and changes nothing.
+async fn read_anew(
+    mut hangups: Signal,
+    dir: PathBuf,
+    config: Config,
+    houses: watch::Sender<Arc<House>>,
+    routers: watch::Sender<Router>,
+    faces: impl Fn(&Arc<House>) -> Router,
+) {
+    while hangups.recv().await.is_some() {
+        match tokio::task::block_in_place(|| instance::read_rules(&dir, &config)) {
+            Ok(rules) => {
+                let items = rules.catalogue.items().len();
+                let house = Arc::new(houses.borrow().under(rules));
+                let router = faces(&house);
+                routers.send_modify(|current| *current = router);
+                houses.send_modify(|current| *current = house);
+                tracing::warn!(items, "the rules were read anew");
+            }
+            Err(problems) => {
+                tracing::error!("规则文件有误,仍按原来的规则运行:\n{problems:#}");
+            }
+        }
+    }
 }

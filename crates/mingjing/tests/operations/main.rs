@@ -9,4 +9,5 @@ mod postgres;
 mod program;
 mod proxy;
 mod restored;
+mod rules;
 mod s3;
