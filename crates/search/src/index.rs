@@ -18,8 +18,9 @@ use crate::{Change, Document, Error, Query, Results, Selection, word};
 const WRITER_THREADS: usize = 2;
 /// Bytes of both threads together.
 const WRITER_HEAP: usize = 96 << 20;
-/// Changes handed to a writer thread at once.
-const BATCH: usize = 256;
+/// Changes handed to a writer thread at once. The engine lets 10,000 hand-overs wait whatever their size, so that this
+/// bounds how many documents lie in memory.
+const BATCH: usize = 2;
 /// Segments of about one size that are merged into one.
 const MERGED_AT_ONCE: usize = 8;
 /// Share of deleted documents from which a segment is written anew.

@@ -20,12 +20,20 @@ use crate::show;
 use crate::visit::Visit;
 
 pub(super) async fn page(State(portal): State<Portal>, Path(name): Path<String>, visit: Visit) -> Response {
+    if is_identity(&name) {
+        return portal.page(&visit, make(&portal, &visit, &name)).await;
+    }
     // An index number in place of the identity leads to the one address a disclosure has.
     match reading::resolve(&portal.house, &name).await {
         Ok(Some(id)) if id != name => Redirect::to(&format!("/d/{id}")).into_response(),
         Ok(_) => portal.page(&visit, make(&portal, &visit, &name)).await,
         Err(error) => portal.failure(&visit, error.into()).await,
     }
+}
+
+/// Whether this is written as identities are: 32 hexadecimal digits. No index number is.
+fn is_identity(name: &str) -> bool {
+    name.len() == 32 && name.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
 }
 
 /// The disclosure with this identity.
