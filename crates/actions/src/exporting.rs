@@ -1,13 +1,15 @@
 //! Taking data away: the public disclosures of an item, all or those that were asked for, streamed.
 
 use std::io::Write;
+use std::sync::Arc;
 
 use mingjing_catalogue::{FieldKind, Item};
 use mingjing_opendata::{Column, ColumnKind, Format, Style, TableWriter};
 use mingjing_publication::{Content, Event};
-use mingjing_search::Query;
+use mingjing_search::{Query, Selection};
 use mingjing_store::{Tx, versions};
 use serde_json::{Map, Value};
+use tokio::sync::mpsc;
 
 use crate::house::{as_i64, as_u64};
 use crate::{Error, House};
@@ -44,7 +46,7 @@ pub fn columns(item: &Item) -> Vec<Column> {
 /// # Errors
 /// When the database, the index or the sink refuses.
 pub async fn export<W: Write + Send>(
-    house: &House,
+    house: &Arc<House>,
     item: &str,
     only: Option<&Query>,
     format: Format,
@@ -56,38 +58,59 @@ pub async fn export<W: Write + Send>(
     let only = only.map(|query| Query { item: Some(item.key.clone()), ..query.clone() });
     let selection = only.map(|query| house.search.select(&query)).transpose()?;
     let mut writer = TableWriter::new(format, columns(item), style, sink)?;
-    let mut after = String::new();
+    // One task reads the next page while this one writes the last, and holds no transaction while a reader is slow.
+    let (sender, mut pages) = mpsc::channel(1);
+    let reading = tokio::spawn(read_pages(Arc::clone(house), item.key.clone(), selection, sender));
     let mut count = 0;
-    loop {
-        // Anew for every page: what is withdrawn while a slow reader takes the file is in none of its later pages.
-        let visible = house.visible().size;
-        let mut tx = house.db.read().await?;
-        let (rows, before) = match &selection {
-            None => {
-                let rows = versions::newest_of_item(&mut tx, &item.key, &after, as_i64(PAGE)).await?;
-                let Some((last, ..)) = rows.last() else { break };
-                after.clone_from(last);
-                (rows, visible)
-            }
-            Some(selection) => {
-                let ids = selection.after(&after, usize::try_from(PAGE).unwrap_or(usize::MAX))?;
-                let Some(last) = ids.last() else { break };
-                after.clone_from(last);
-                (versions::newest_of(&mut tx, &ids).await?, visible.min(selection.watermark()))
-            }
-        };
-        for (id, leaf, content) in rows {
-            let newest = as_u64(leaf) < before;
-            let content = if newest { content } else { earlier(&mut tx, &id, before, visible).await? };
-            let Some(content) = content else { continue };
+    while let Some(page) = pages.recv().await {
+        for content in page {
             let content = Content::from_bytes(content.as_bytes())?;
             let agency_name = register.agency_name(&content.agency).to_owned();
             writer.record(&record(content, agency_name))?;
             count += 1;
         }
     }
+    reading.await.map_err(|e| Error::Refused(format!("读取中断:{e}")))??;
     writer.finish()?;
     Ok(count)
+}
+
+/// Sends the contents of an item's public disclosures, page by page, until there are no more or nobody takes them.
+async fn read_pages(
+    house: Arc<House>,
+    item: String,
+    selection: Option<Selection>,
+    sender: mpsc::Sender<Vec<String>>,
+) -> Result<(), Error> {
+    let mut after = String::new();
+    loop {
+        // Anew for every page: what is withdrawn while a slow reader takes the file is in none of its later pages.
+        let visible = house.visible().size;
+        let mut tx = house.db.read().await?;
+        let (rows, before) = match &selection {
+            None => {
+                let rows = versions::newest_of_item(&mut tx, &item, &after, as_i64(PAGE)).await?;
+                let Some((last, ..)) = rows.last() else { return Ok(()) };
+                after.clone_from(last);
+                (rows, visible)
+            }
+            Some(selection) => {
+                let ids = selection.after(&after, usize::try_from(PAGE).unwrap_or(usize::MAX))?;
+                let Some(last) = ids.last() else { return Ok(()) };
+                after.clone_from(last);
+                (versions::newest_of(&mut tx, &ids).await?, visible.min(selection.watermark()))
+            }
+        };
+        let mut page = Vec::with_capacity(rows.len());
+        for (id, leaf, content) in rows {
+            let newest = as_u64(leaf) < before;
+            page.extend(if newest { content } else { earlier(&mut tx, &id, before, visible).await? });
+        }
+        drop(tx);
+        if sender.send(page).await.is_err() {
+            return Ok(());
+        }
+    }
 }
 
 /// The content of the newest version below the leaf `before`, or, where there is none yet, of the newest that is public;

@@ -15,8 +15,9 @@ use crate::record::engine_document;
 use crate::schema::{Fields, KEY, Payload, VERSION, leaf, register, schema};
 use crate::{Change, Document, Error, Query, Results, Selection, word};
 
-const WRITER_THREADS: usize = 2;
-/// Bytes of both threads together.
+const WRITER_THREADS: usize = 1;
+/// One thread makes segments twice as large, which need less merging; a second core has other work meanwhile.
+/// Bytes it may fill.
 const WRITER_HEAP: usize = 96 << 20;
 /// Changes handed to a writer thread at once. The engine lets 10,000 hand-overs wait whatever their size, so that this
 /// bounds how many documents lie in memory.
