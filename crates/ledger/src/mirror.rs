@@ -31,7 +31,8 @@ const MAX_PROBLEMS: usize = 1000;
 /// What a mirror copies besides the tree and the contents.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct MirrorOptions {
-    /// Copy the attachments that contents name.
+    /// Copy the attachments that contents name. Without them the copy says so, and a verification of it
+    /// counts what is not there instead of missing it.
     pub attachments: bool,
 }
 
@@ -95,9 +96,15 @@ pub async fn mirror_log(
         }
     };
     let old_size = old.map_or(0, |old| old.size);
+    if !options.attachments {
+        folder.leave_out_attachments().await?;
+    }
     let contents = Contents::new(source, &folder, &withdrawn, options, copy.report);
     let report = contents.copy(old_size, checkpoint.size, progress).await?;
 
+    if options.attachments {
+        folder.has_attachments().await?;
+    }
     folder.write(LogPath::Vkey, format!("{key}\n").into_bytes()).await?;
     folder.write(LogPath::Checkpoint, note.into_bytes()).await?;
     folder.forget_partials(old_size, checkpoint.size).await;

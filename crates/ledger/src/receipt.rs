@@ -21,7 +21,7 @@ const MAX_PROOF: usize = 63;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ReceiptError {
     /// The text is not a tlog-proof file.
-    #[error("凭证格式不对:第 {line} 行{reason}")]
+    #[error("回执格式不对:第 {line} 行{reason}")]
     Format {
         /// Line number from 1.
         line: usize,
@@ -29,13 +29,13 @@ pub enum ReceiptError {
         reason: &'static str,
     },
     /// The receipt lacks the entry, so there is nothing to prove.
-    #[error("凭证里没有登记条目(缺少 extra 行)")]
+    #[error("回执里没有登记条目(缺少 extra 行)")]
     NoEntry,
     /// The checkpoint is malformed or not signed by the key.
-    #[error("凭证的签名核验未通过:{0}")]
+    #[error("回执的签名核验未通过:{0}")]
     Signature(String),
     /// The index lies outside of the signed tree.
-    #[error("凭证的序号核验未通过:序号 {index} 不在检查点的 {size} 条之内")]
+    #[error("回执的序号核验未通过:序号 {index} 不在检查点的 {size} 条之内")]
     Index {
         /// The index in the receipt.
         index: u64,
@@ -43,7 +43,7 @@ pub enum ReceiptError {
         size: u64,
     },
     /// The proof has too few or too many hashes.
-    #[error("凭证的证明路径核验未通过:序号与检查点要求 {expected} 个散列,实有 {found} 个")]
+    #[error("回执的证明路径核验未通过:序号与检查点要求 {expected} 个散列,实有 {found} 个")]
     ProofLength {
         /// Number of hashes that index and size require.
         expected: usize,
@@ -51,7 +51,7 @@ pub enum ReceiptError {
         found: usize,
     },
     /// Entry, index and proof do not lead to the signed root.
-    #[error("凭证的登记核验未通过:由条目、序号和证明路径算出的根与签名的根不同,其中有内容被改动")]
+    #[error("回执的登记核验未通过:由条目、序号和证明路径算出的根与签名的根不同,其中有内容被改动")]
     Root,
 }
 
@@ -76,6 +76,22 @@ pub struct VerifiedReceipt {
 }
 
 impl Receipt {
+    /// Reads the bytes of a tlog-proof file.
+    ///
+    /// # Errors
+    /// As [`Receipt::parse`]; bytes that are no text count as a change of the part they are in.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, ReceiptError> {
+        let text = std::str::from_utf8(bytes).map_err(|error| {
+            let before = &bytes[..error.valid_up_to()];
+            let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+            if before.windows(2).any(|pair| pair == b"\n\n") {
+                return ReceiptError::Signature(format!("第 {line} 行不是文本,检查点被改动"));
+            }
+            ReceiptError::Format { line, reason: "不是文本,有字节被改动" }
+        })?;
+        Self::parse(text)
+    }
+
     /// Reads a tlog-proof file.
     ///
     /// # Errors

@@ -20,7 +20,15 @@ pub trait LogSource: Send + Sync {
     /// [`Error::Path`] for a text that is no such address, [`Error::Source`] (or
     /// [`Error::Store`]) if it cannot be known whether there is something.
     async fn get(&self, path: &str) -> Result<Option<Bytes>, Error>;
+
+    /// Whether this is a copy that was made without attachments, so that none need be here.
+    fn leaves_out_attachments(&self) -> bool {
+        false
+    }
 }
+
+/// The file in a copied log that says that attachments were left out.
+pub(crate) const LEFT_OUT: &str = "attachments-left-out";
 
 /// A folder that holds a log: a mirror, or its `log` folder, or an unpacked copy.
 pub struct DirSource {
@@ -51,6 +59,10 @@ impl LogSource for DirSource {
             Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(None),
             Err(error) => Err(Error::Source { place: file.display().to_string(), reason: error.to_string() }),
         }
+    }
+
+    fn leaves_out_attachments(&self) -> bool {
+        self.root.join(LEFT_OUT).exists()
     }
 }
 

@@ -53,7 +53,11 @@ pub enum Command {
         file: PathBuf,
     },
     /// 检查实例:配置、密钥、数据库、日志、检索索引
-    Doctor,
+    Doctor {
+        /// 输出 JSON 结果
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 /// Arguments of `serve`.
@@ -178,9 +182,12 @@ pub struct MirrorArgs {
     /// 公钥文件;公钥应从另一渠道取得
     #[arg(long)]
     pub key: Option<PathBuf>,
-    /// 连附件一起复制
+    /// 不复制附件;镜像会注明,核对时不要求附件
     #[arg(long)]
-    pub attachments: bool,
+    pub no_attachments: bool,
+    /// 输出 JSON 结果
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// What can be done with the catalogue.
@@ -190,6 +197,9 @@ pub enum CatalogueCommand {
     Check {
         /// 规则文件夹(否则检查程序内置的)
         folder: Option<PathBuf>,
+        /// 输出 JSON 结果
+        #[arg(long)]
+        json: bool,
     },
 }
 

@@ -9,6 +9,7 @@ mod journal;
 mod limits;
 mod making;
 mod outcome;
+mod progress;
 mod restored;
 mod server;
 mod watching;
@@ -73,13 +74,13 @@ async fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Export(args) => commands::export::run(&dir, args).await,
         Command::Verify(args) => commands::verify::run(args).await,
         Command::Mirror(args) => commands::mirror::run(args).await,
-        Command::Catalogue(CatalogueCommand::Check { folder }) => {
-            commands::catalogue::check(folder.as_deref())
+        Command::Catalogue(CatalogueCommand::Check { folder, json }) => {
+            commands::catalogue::check(folder.as_deref(), json)
         }
         Command::Account(command) => commands::account::run(&dir, command).await,
         Command::Backup { file } => commands::backup::backup(&dir, &file).await,
         Command::Restore { file } => commands::backup::restore(&dir, &file),
-        Command::Doctor => commands::doctor::run(&dir).await,
+        Command::Doctor { json } => commands::doctor::run(&dir, json).await,
     }
 }
 

@@ -13,6 +13,9 @@ pub enum Error {
         /// What the system says.
         source: std::io::Error,
     },
+    /// The folder holds an index that cannot be used.
+    #[error("检索索引已损坏或版本不符（{0}）。重新启动 serve 会清空它，并按公开日志重建")]
+    Damaged(String),
     /// Another process is writing to the same folder.
     #[error("检索索引正由另一个进程写入。同一索引文件夹只能由一个进程写入，请先停止另一个进程")]
     Busy,

@@ -30,8 +30,8 @@ const MOST_DELETED: f32 = 0.3;
 /// The search index of one instance. Cheap to share behind an `Arc`; reading never waits for writing.
 pub struct SearchIndex {
     index: Index,
-    fields: Fields,
-    reader: IndexReader,
+    pub(crate) fields: Fields,
+    pub(crate) reader: IndexReader,
     memory: Memory,
     watermark: AtomicU64,
     /// Opened with the first change, so that several processes may read one folder. After an error it
@@ -86,7 +86,7 @@ impl SearchIndex {
         Self::new(Index::create_in_ram(schema), fields)
     }
 
-    fn load(dir: &Path) -> Result<Self, String> {
+    pub(crate) fn load(dir: &Path) -> Result<Self, String> {
         let index = Index::open_in_dir(dir).map_err(|error| error.to_string())?;
         let (schema, fields) = schema();
         if index.schema() != schema {

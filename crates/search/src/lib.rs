@@ -9,6 +9,7 @@ mod find;
 mod gather;
 mod gram;
 mod index;
+mod inspect;
 mod mark;
 mod normal;
 mod order;

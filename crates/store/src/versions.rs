@@ -163,6 +163,14 @@ pub async fn newest_of(tx: &mut Tx, ids: &[String]) -> Result<Vec<(String, i64, 
     Ok(found)
 }
 
+/// Identity, newest leaf and status of the disclosures behind `after` that have a leaf, by identity, at most `limit`.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn heads(tx: &mut Tx, after: &str, limit: i64) -> Result<Vec<(String, i64, String)>> {
+    Ok(on!(tx, |c| sqlx::query_as(sql!("versions/heads")).bind(after).bind(limit).fetch_all(c).await)?)
+}
+
 /// The content file with this digest, if a leaf below `visible` published it and it was neither withdrawn nor erased.
 ///
 /// # Errors

@@ -3,7 +3,7 @@
 use crate::error::Error;
 use crate::hash::Hash;
 use crate::path::{FULL, LogPath, Span};
-use crate::source::{DirSource, LogSource};
+use crate::source::{DirSource, LEFT_OUT, LogSource};
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
@@ -28,11 +28,17 @@ impl Folder {
     }
 
     pub(super) async fn write(&self, path: LogPath, bytes: Vec<u8>) -> Result<(), Error> {
-        let file = self.file(path);
-        let shown = file.display().to_string();
-        let failed = |reason: String| Error::Write { path: shown.clone(), reason };
-        let written = tokio::task::spawn_blocking(move || replace(&file, &bytes)).await;
-        written.map_err(|error| failed(error.to_string()))?.map_err(|error| failed(error.to_string()))
+        write(self.file(path), bytes).await
+    }
+
+    /// Says that attachments may be missing here. A crash before the copy is done leaves it said, and rightly.
+    pub(super) async fn leave_out_attachments(&self) -> Result<(), Error> {
+        write(self.root.join(LEFT_OUT), "这份镜像没有复制附件\n".into()).await
+    }
+
+    /// Says that all attachments are here.
+    pub(super) async fn has_attachments(&self) -> Result<(), Error> {
+        delete(&self.root.join(LEFT_OUT)).await
     }
 
     /// The attachments in the folder. What cannot be read is left alone.
@@ -46,13 +52,7 @@ impl Folder {
     }
 
     pub(super) async fn delete(&self, path: LogPath) -> Result<(), Error> {
-        let file = self.file(path);
-        match tokio::fs::remove_file(&file).await {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                Err(Error::Write { path: file.display().to_string(), reason: error.to_string() })
-            }
-            _ => Ok(()),
-        }
+        delete(&self.file(path)).await
     }
 
     /// Deletes partial tiles and bundles that a log of `size` does not need, of those that copies since
@@ -85,6 +85,22 @@ impl Folder {
         if needed.is_none() {
             let _ = tokio::fs::remove_dir(&folder).await;
         }
+    }
+}
+
+async fn write(file: PathBuf, bytes: Vec<u8>) -> Result<(), Error> {
+    let shown = file.display().to_string();
+    let failed = |reason: String| Error::Write { path: shown.clone(), reason };
+    let written = tokio::task::spawn_blocking(move || replace(&file, &bytes)).await;
+    written.map_err(|error| failed(error.to_string()))?.map_err(|error| failed(error.to_string()))
+}
+
+async fn delete(file: &Path) -> Result<(), Error> {
+    match tokio::fs::remove_file(file).await {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(Error::Write { path: file.display().to_string(), reason: error.to_string() })
+        }
+        _ => Ok(()),
     }
 }
 

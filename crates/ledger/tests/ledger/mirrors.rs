@@ -57,6 +57,27 @@ async fn a_copy_is_served_and_verified_like_the_original() {
     }
 }
 
+/// A copy may do without attachments; then it says so, and holds all the same until it has them.
+#[tokio::test]
+async fn a_copy_without_attachments_says_so() {
+    let f = folders();
+    office().write(&f.from).await;
+    let without = MirrorOptions { attachments: false };
+    let source = DirSource::new(&f.from);
+    mirror_log(&source, &f.to, key().verifier(), without, &|_| ()).await.unwrap();
+    let options = VerifyOptions { contents: true, attachments: true };
+    for dir in [f.to.clone(), f.to.join("log")] {
+        let report = verify_log(&DirSource::new(&dir), key().verifier(), options, &|_| ()).await.unwrap();
+        assert!(report.is_ok(), "{report:?}");
+        assert_eq!((report.attachments_checked, report.attachments_left_out), (0, 2));
+    }
+    mirror(&f.from, &f.to).await.unwrap();
+    let report = verify_log(&DirSource::new(&f.to), key().verifier(), options, &|_| ()).await.unwrap();
+    assert_eq!((report.attachments_checked, report.attachments_left_out), (2, 0));
+    std::fs::remove_file(f.to.join("log/content").join(sha256("甲".as_bytes()))).unwrap();
+    assert!(!holds(&f.to).await, "a whole copy must hold all of them");
+}
+
 #[tokio::test]
 async fn an_empty_log_is_copied() {
     let f = folders();

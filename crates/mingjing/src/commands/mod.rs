@@ -9,5 +9,6 @@ pub mod export;
 pub mod import;
 pub mod init;
 pub mod mirror;
+pub mod receipt;
 pub mod serve;
 pub mod verify;
