@@ -26,7 +26,10 @@ use crate::{journal, restored};
 struct Terminal {
     bar: ProgressBar,
     stop: Arc<AtomicBool>,
-    last: Mutex<Tally>,
+    /// Whether work ended early because the operator wanted it.
+    stopped: AtomicBool,
+    /// What was committed: in files before, and in the one in hand.
+    done: Mutex<(Tally, Tally)>,
 }
 
 impl Terminal {
@@ -43,67 +46,96 @@ impl Terminal {
                 flag.store(true, Ordering::Relaxed);
             }
         });
-        Self { bar, stop, last: Mutex::default() }
+        Self { bar, stop, stopped: AtomicBool::new(false), done: Mutex::default() }
+    }
+
+    /// The file in hand is done; `tally` is all of it.
+    fn end_file(&self, tally: Tally) {
+        let mut done = self.done.lock().unwrap_or_else(PoisonError::into_inner);
+        *done = (sum(done.0, tally), Tally::default());
+    }
+
+    fn total(&self) -> Tally {
+        let done = self.done.lock().unwrap_or_else(PoisonError::into_inner);
+        sum(done.0, done.1)
     }
 }
 
 impl Progress for Terminal {
     fn done(&self, tally: Tally) {
-        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = tally;
-        self.bar.set_message(format!("{tally}"));
+        self.done.lock().unwrap_or_else(PoisonError::into_inner).1 = tally;
+        self.bar.set_message(format!("{}", self.total()));
     }
 
     fn note(&self, text: &str) {
         self.bar.suspend(|| eprintln!("{text}"));
     }
 
+    /// Asked only while there is more to do: to answer yes ends the work early.
     fn stop(&self) -> bool {
-        self.stop.load(Ordering::Relaxed)
+        let stop = self.stop.load(Ordering::Relaxed);
+        self.stopped.fetch_or(stop, Ordering::Relaxed);
+        stop
     }
 }
 
-/// Imports files; the last line says what was done.
+/// Imports files. Whatever happens, what was committed is signed, and the last line says what was done.
 pub async fn run(dir: &Path, args: ImportArgs) -> anyhow::Result<Outcome> {
     restored::check(dir)?;
     let opened = Instance::open(dir, Index::Folder).await?;
     let house = Arc::clone(&opened.house);
     let beside = Beside::start(&house, sequencing::sequencer(&house.db, &house.blobs, opened.key));
-    let operator = Officer::operator();
     let progress = Terminal::new();
+    let worked = import_all(&house, &args, &progress).await;
+    progress.bar.finish_and_clear();
+    let (total, stopped) = (progress.total(), progress.stopped.load(Ordering::Relaxed));
+    // One that ended early counts when it has come to its end.
+    if worked.is_ok()
+        && !stopped
+        && let Err(e) = journal::add(dir, &house.now_text(), &args.item, total)
+    {
+        tracing::warn!(error = %e, "the import could not be noted in imports.jsonl");
+    }
+    let signed = beside.finish().await;
+    if stopped {
+        eprintln!("未做完,再次运行同一命令接着做");
+    }
+    if args.json {
+        println!(
+            r#"{{"created":{},"updated":{},"unchanged":{},"rejected":{},"finished":{}}}"#,
+            total.created,
+            total.updated,
+            total.unchanged,
+            total.rejected,
+            worked.is_ok() && !stopped
+        );
+    } else {
+        println!("{total}");
+    }
+    worked?;
+    signed?;
+    Ok(if total.rejected > 0 || stopped { Outcome::Refused } else { Outcome::Done })
+}
+
+async fn import_all(house: &Arc<House>, args: &ImportArgs, progress: &Terminal) -> anyhow::Result<()> {
+    let operator = Officer::operator();
     let item = house.item(&args.item)?;
     let files = expand(&args.files)?;
     let (documents, tables): (Vec<_>, Vec<_>) = files.into_iter().partition(|f| {
         item.document && Format::of_name(&f.to_string_lossy()).is_none() && f != Path::new("-")
     });
-    let mut total = Tally::default();
     if !documents.is_empty() {
-        let tally = run_documents(&house, &operator, &args, documents, &progress).await?;
-        total = sum(total, tally);
+        let tally = run_documents(house, &operator, args, documents, progress).await?;
+        progress.end_file(tally);
     }
     for file in tables {
-        let tally = run_table(&house, &operator, &args, &file, &progress).await?;
-        total = sum(total, tally);
         if progress.stop() {
             break;
         }
+        let done = run_table(house, &operator, args, &file, progress).await;
+        progress.end_file(done.with_context(|| format!("文件 {}", file.display()))?);
     }
-    progress.bar.finish_and_clear();
-    // One that was stopped counts when it has come to its end.
-    if !progress.stop()
-        && let Err(e) = journal::add(dir, &house.now_text(), &args.item, total)
-    {
-        tracing::warn!(error = %e, "the import could not be noted in imports.jsonl");
-    }
-    beside.finish().await?;
-    if args.json {
-        println!(
-            r#"{{"created":{},"updated":{},"unchanged":{},"rejected":{}}}"#,
-            total.created, total.updated, total.unchanged, total.rejected
-        );
-    } else {
-        println!("{total}");
-    }
-    Ok(if total.rejected > 0 { Outcome::Refused } else { Outcome::Done })
+    Ok(())
 }
 
 /// What a serving process does in the background: signs what the import appends, and indexes it, unless a serving
@@ -201,9 +233,23 @@ async fn run_documents(
     };
     let profile = args.profile.as_deref().map_or(Ok(Profile::Plain), str::parse)?;
     let import = DocumentImport { item: args.item.clone(), agency, profile };
-    let read =
-        files.into_iter().map(|f| std::fs::read(&f).map(|bytes| (f.to_string_lossy().into_owned(), bytes)));
-    let (tally, refused) = import_documents(house, operator, &import, read, progress).await?;
+    // A file that cannot be read is refused like one that cannot be understood: the others are taken.
+    let unread = Mutex::new(Vec::new());
+    let read = files.into_iter().filter_map(|f| {
+        let name = f.to_string_lossy().into_owned();
+        match std::fs::read(&f) {
+            Ok(bytes) => Some(Ok((name, bytes))),
+            Err(e) => {
+                let mut unread = unread.lock().unwrap_or_else(PoisonError::into_inner);
+                unread.push((name, format!("读不到文件({e}),请检查权限")));
+                None
+            }
+        }
+    });
+    let (mut tally, mut refused) = import_documents(house, operator, &import, read, progress).await?;
+    let unread = unread.into_inner().unwrap_or_else(PoisonError::into_inner);
+    tally.rejected += unread.len() as u64;
+    refused.extend(unread);
     for (file, reason) in &refused {
         progress.note(&format!("{file}: {reason}"));
     }
