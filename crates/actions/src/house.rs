@@ -69,8 +69,10 @@ pub struct Visible {
 pub struct Site {
     /// Name in the header of every page.
     pub name: String,
-    /// Public address without a slash at the end, for citations and codes; empty when not known.
+    /// Public address without a slash at the end, for citations and codes; empty where it is the one a reader came by.
     pub base_url: String,
+    /// Whether all readers come by HTTPS, whatever a request says.
+    pub https: bool,
     /// Whether it holds generated data, which every page then says.
     pub demo: bool,
     /// The key that the log's checkpoints are checked with.

@@ -5,7 +5,10 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
-use mingjing_search::FacetCounts;
+use mingjing_actions::{House, Register};
+use mingjing_design::origin::Reached;
+use mingjing_search::{FacetCounts, Hit};
+use mingjing_store::versions;
 use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
@@ -62,9 +65,10 @@ pub(crate) struct DisclosureList {
 pub(crate) async fn list(
     State(api): State<Api>,
     given: Parameters,
+    reached: Reached,
     request: HeaderMap,
 ) -> Result<Response, Problem> {
-    let house = &api.house;
+    let (house, origin) = (&api.house, api.origin(&reached));
     let register = house.register();
     let query = question(given, &house.rules.catalogue, &register)?;
     let searching = Arc::clone(house);
@@ -74,12 +78,37 @@ pub(crate) async fn list(
         .map_err(|e| cursor_problem(&e))?;
     let list = DisclosureList {
         total: found.total,
-        items: found.hits.into_iter().map(|hit| Summary::of_hit(hit, house, &register)).collect(),
+        items: summaries(house, found.hits, &origin, &register).await?,
         next: found.next.map(|cursor| cursor.to_string()),
         relaxed: found.relaxed,
         facets: found.facets.into_iter().map(counts).collect(),
     };
     Ok(Answer::json(&list)?.to(&request))
+}
+
+/// Amended disclosures are asked for when they were, which the index does not keep.
+async fn summaries(
+    house: &House,
+    hits: Vec<Hit>,
+    origin: &str,
+    register: &Register,
+) -> Result<Vec<Summary>, Problem> {
+    let mut summaries = Vec::with_capacity(hits.len());
+    let mut tx = None;
+    for hit in hits {
+        let mut updated = None;
+        if hit.revision > 1 {
+            let tx = match &mut tx {
+                Some(tx) => tx,
+                none => none.insert(house.db.read().await.map_err(|e| Problem::internal(&e))?),
+            };
+            let leaf = i64::try_from(hit.leaf_index).unwrap_or(i64::MAX);
+            let version = versions::at_leaf(tx, leaf).await.map_err(|e| Problem::internal(&e))?;
+            updated = version.map(|version| version.at);
+        }
+        summaries.push(Summary::of_hit(hit, updated, origin, register));
+    }
+    Ok(summaries)
 }
 
 fn counts((facet, counts): FacetCounts) -> (String, Value) {
@@ -100,6 +129,11 @@ fn counts((facet, counts): FacetCounts) -> (String, Value) {
         (status = 410, description = "已撤回", body = Problem, content_type = "application/problem+json"),
     ),
 )]
-pub(crate) async fn one(State(api): State<Api>, Path(id): Path<String>, request: HeaderMap) -> Response {
-    api.records.respond(&api.house, &id, &request).await
+pub(crate) async fn one(
+    State(api): State<Api>,
+    Path(id): Path<String>,
+    reached: Reached,
+    request: HeaderMap,
+) -> Response {
+    api.records.respond(&api.house, &id, &api.origin(&reached), &request).await
 }

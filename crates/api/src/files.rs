@@ -7,6 +7,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{Router, get};
 use mingjing_actions::reading;
+use mingjing_design::origin::Reached;
 use tower::ServiceExt;
 
 use crate::answer::Answer;
@@ -43,12 +44,18 @@ fn is_file(path: &str) -> bool {
     }
 }
 
-async fn file(State(api): State<Api>, Path(file): Path<String>, request: HeaderMap) -> Response {
+async fn file(
+    State(api): State<Api>,
+    Path(file): Path<String>,
+    reached: Reached,
+    request: HeaderMap,
+) -> Response {
+    let origin = api.origin(&reached);
     if let Some(id) = file.strip_suffix(".json") {
-        return as_json(&api, id, &request).await;
+        return as_json(&api, id, &origin, &request).await;
     }
     let id = file.strip_suffix(".md").unwrap_or(&file);
-    as_markdown(&api, id, &request).await.into_response()
+    as_markdown(&api, id, &origin, &request).await.into_response()
 }
 
 /// 一条公开信息(JSON 文件)
@@ -63,8 +70,8 @@ async fn file(State(api): State<Api>, Path(file): Path<String>, request: HeaderM
         (status = 410, description = "已撤回", body = Problem, content_type = "application/problem+json"),
     ),
 )]
-async fn as_json(api: &Api, id: &str, request: &HeaderMap) -> Response {
-    api.records.respond(&api.house, id, request).await
+async fn as_json(api: &Api, id: &str, origin: &str, request: &HeaderMap) -> Response {
+    api.records.respond(&api.house, id, origin, request).await
 }
 
 /// 一条公开信息(Markdown 文件)
@@ -79,12 +86,12 @@ async fn as_json(api: &Api, id: &str, request: &HeaderMap) -> Response {
         (status = 410, description = "已撤回", body = Problem, content_type = "application/problem+json"),
     ),
 )]
-async fn as_markdown(api: &Api, id: &str, request: &HeaderMap) -> Result<Response, Problem> {
+async fn as_markdown(api: &Api, id: &str, origin: &str, request: &HeaderMap) -> Result<Response, Problem> {
     let disclosure = records::find(&api.house, id).await?;
     let Some(content) = disclosure.content() else {
         return Err(Problem::withdrawn(&disclosure.index_no, disclosure.withdrawn.as_ref()));
     };
-    let text = markdown::file(content, &api.house);
+    let text = markdown::file(content, &api.house, origin);
     Ok(Answer::new("text/markdown; charset=utf-8", text).to(request))
 }
 

@@ -24,6 +24,7 @@ use axum::http::header::{ACCEPT, ETAG, IF_NONE_MATCH};
 use axum::middleware;
 use axum::routing::{Router, get};
 use mingjing_actions::House;
+use mingjing_design::origin::Reached;
 use tower_http::cors::{Any, CorsLayer};
 
 pub use crate::problem::too_many_requests;
@@ -43,6 +44,11 @@ impl Api {
     #[must_use]
     pub fn new(house: Arc<House>) -> Self {
         Self { house, records: Records::new() }
+    }
+
+    /// The address of this site in what a request is answered.
+    fn origin(&self, reached: &Reached) -> String {
+        reached.origin(&self.house.site.base_url, self.house.site.https)
     }
 
     /// The routes `/api/…`, `/log/{path}`, `/healthz` and `/readyz`, without a fallback of their own.

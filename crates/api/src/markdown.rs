@@ -8,7 +8,7 @@ use mingjing_publication::Content;
 use serde_json::Value;
 
 /// The file. The front matter is YAML with quoted strings, which are JSON strings as well.
-pub(crate) fn file(content: &Content, house: &House) -> String {
+pub(crate) fn file(content: &Content, house: &House, origin: &str) -> String {
     let register = house.register();
     let item = house.rules.catalogue.item(&content.item);
     let mut out = String::from("---\n");
@@ -25,7 +25,7 @@ pub(crate) fn file(content: &Content, house: &House) -> String {
             fact(&mut out, &field.label.zh, &shown);
         }
     }
-    fact(&mut out, "地址", &format!("{}/d/{}", house.site.base_url, content.id));
+    fact(&mut out, "地址", &format!("{origin}/d/{}", content.id));
     out.push_str("---\n\n# ");
     out.push_str(&heading(&content.title));
     out.push('\n');
@@ -37,7 +37,7 @@ pub(crate) fn file(content: &Content, house: &House) -> String {
     if !content.attachments.is_empty() {
         out.push_str("\n附件:\n\n");
         for file in &content.attachments {
-            let address = format!("{}/log/content/{}", house.site.base_url, file.sha256);
+            let address = format!("{origin}/log/content/{}", file.sha256);
             // Writing to a string never fails.
             let _ = writeln!(out, "- [{}]({address})", heading(&file.name));
         }

@@ -16,10 +16,10 @@ use crate::views::Record;
 /// Memory for rendered records, in bytes.
 const CACHE_BYTES: u64 = 64 << 20;
 
-/// Rendered records by the name they were asked for: identity or index number.
+/// Rendered records by the address of the site in them and the name they were asked for: identity or index number.
 #[derive(Clone)]
 pub(crate) struct Records {
-    rendered: Cache<String, Rendered>,
+    rendered: Cache<(String, String), Rendered>,
 }
 
 /// A record as JSON, and what it was made of.
@@ -38,41 +38,49 @@ struct Rendered {
 impl Records {
     pub(crate) fn new() -> Self {
         let rendered = Cache::builder()
-            .weigher(|name: &String, one: &Rendered| {
-                u32::try_from(name.len() + one.answer.len()).unwrap_or(u32::MAX)
+            .weigher(|(origin, name): &(String, String), one: &Rendered| {
+                u32::try_from(origin.len() + name.len() + one.answer.len()).unwrap_or(u32::MAX)
             })
             .max_capacity(CACHE_BYTES)
             .build();
         Self { rendered }
     }
 
-    /// The disclosure with this identity or index number, as the response to a request with these headers.
-    pub(crate) async fn respond(&self, house: &House, name: &str, request: &HeaderMap) -> Response {
-        match self.answer(house, name).await {
+    /// The disclosure with this identity or index number, as the response to a request with these headers that came
+    /// by this address of the site.
+    pub(crate) async fn respond(
+        &self,
+        house: &House,
+        name: &str,
+        origin: &str,
+        request: &HeaderMap,
+    ) -> Response {
+        match self.answer(house, name, origin).await {
             Ok(answer) => answer.to(request),
             Err(problem) => problem.into_response(),
         }
     }
 
-    async fn answer(&self, house: &House, name: &str) -> Result<Answer, Problem> {
+    async fn answer(&self, house: &House, name: &str, origin: &str) -> Result<Answer, Problem> {
+        let key = (origin.to_owned(), name.to_owned());
         let visible = house.visible().size;
         let register = house.register();
         if let Some(known) =
-            self.rendered.get(name).filter(|one| one.register.as_ptr() == Arc::as_ptr(&register))
+            self.rendered.get(&key).filter(|one| one.register.as_ptr() == Arc::as_ptr(&register))
         {
             if known.visible == visible {
                 return Ok(known.answer);
             }
             if is_newest(house, &known).await? {
                 let answer = known.answer.clone();
-                self.rendered.insert(name.to_owned(), Rendered { visible, ..known });
+                self.rendered.insert(key, Rendered { visible, ..known });
                 return Ok(answer);
             }
         }
         let disclosure = find(house, name).await?;
-        let rendered = render(house, &disclosure, visible, &register)?;
+        let rendered = render(house, &disclosure, origin, visible, &register)?;
         let answer = rendered.answer.clone();
-        self.rendered.insert(name.to_owned(), rendered);
+        self.rendered.insert(key, rendered);
         Ok(answer)
     }
 }
@@ -88,6 +96,7 @@ async fn is_newest(house: &House, known: &Rendered) -> Result<bool, Problem> {
 fn render(
     house: &House,
     disclosure: &PublicDisclosure,
+    origin: &str,
     visible: u64,
     register: &Arc<Register>,
 ) -> Result<Rendered, Problem> {
@@ -95,7 +104,7 @@ fn render(
     let newest = disclosure.newest().ok_or_else(withdrawn)?;
     let content = newest.content.as_ref().ok_or_else(withdrawn)?;
     Ok(Rendered {
-        answer: Answer::json(&Record::new(disclosure, newest, content, house))?,
+        answer: Answer::json(&Record::new(disclosure, newest, content, house, origin))?,
         id: disclosure.id.clone(),
         leaf: newest.leaf_index,
         visible,

@@ -7,6 +7,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use mingjing_actions::Register;
 use mingjing_catalogue::Level;
+use mingjing_design::origin::Reached;
 use mingjing_store::register::{Agency, Region};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -97,12 +98,13 @@ pub(crate) struct RegionList {
 pub(crate) async fn agencies(
     State(api): State<Api>,
     given: Parameters,
+    reached: Reached,
     request: HeaderMap,
 ) -> Result<Response, Problem> {
-    Ok(Answer::json(&page(given, &api.house.register(), &api.house.site.base_url)?)?.to(&request))
+    Ok(Answer::json(&page(given, &api.house.register(), &api.origin(&reached))?)?.to(&request))
 }
 
-fn page(mut given: Parameters, register: &Register, base_url: &str) -> Result<AgencyList, Problem> {
+fn page(mut given: Parameters, register: &Register, origin: &str) -> Result<AgencyList, Problem> {
     let regions = match given.take("region")? {
         None => None,
         Some(code) if register.region(&code).is_some() => Some(with_below(register, &code)),
@@ -128,12 +130,12 @@ fn page(mut given: Parameters, register: &Register, base_url: &str) -> Result<Ag
     };
     let total = register.agencies().filter(wanted).count();
     let mut rest = register.agencies().filter(wanted).filter(|agency| agency.code > after);
-    let items: Vec<AgencyView> = rest.by_ref().take(limit).map(|a| agency(a, register, base_url)).collect();
+    let items: Vec<AgencyView> = rest.by_ref().take(limit).map(|a| agency(a, register, origin)).collect();
     let next = rest.next().and(items.last()).map(|last| last.code.clone());
     Ok(AgencyList { total, items, next })
 }
 
-fn agency(agency: &Agency, register: &Register, base_url: &str) -> AgencyView {
+fn agency(agency: &Agency, register: &Register, origin: &str) -> AgencyView {
     let region =
         register.region(&agency.region_code).map_or(agency.region_code.as_str(), |r| r.name.as_str());
     AgencyView {
@@ -143,7 +145,7 @@ fn agency(agency: &Agency, register: &Register, base_url: &str) -> AgencyView {
         region: RegionRef { code: agency.region_code.clone(), name: region.to_owned() },
         level: agency.level.clone(),
         parent: agency.parent_code.clone(),
-        url: format!("{base_url}/a/{}", agency.code),
+        url: format!("{origin}/a/{}", agency.code),
     }
 }
 

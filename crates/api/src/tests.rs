@@ -10,10 +10,10 @@ use axum::http::{HeaderMap, Request, StatusCode};
 use axum::routing::get;
 use bytes::Bytes;
 use http_body_util::BodyExt;
-use mingjing_actions::withdraw;
+use mingjing_actions::{Edit, save_draft, start_amendment, submit_draft, withdraw};
 use mingjing_ledger::Receipt;
 use mingjing_publication::{Digest, Entry, Ground};
-use mingjing_stories::publish;
+use mingjing_stories::{let_through, notice, publish};
 use mingjing_testkit::{Database, People, TestHouse, on_both_databases};
 use serde_json::Value;
 use tower::ServiceExt;
@@ -72,7 +72,7 @@ on_both_databases! {
         assert_eq!(found["facets"]["item"]["notice"], 1);
         assert_eq!(found["items"][0]["url"], format!("https://test.example.gov.cn/d/{id}"));
         let keys: Vec<_> = found["items"][0].as_object().unwrap().keys().map(String::as_str).collect();
-        let agreed = ["id", "index_no", "item", "title", "agency", "issued_on", "published_at", "revision", "status", "url"];
+        let agreed = ["id", "index_no", "item", "title", "agency", "issued_on", "published_at", "revision", "status", "url", "updated_at"];
         assert_eq!(keys, agreed);
 
         let path = format!("/api/v1/disclosures/{id}");
@@ -262,5 +262,54 @@ async fn a_markdown_file_has_facts_title_and_body() {
         assert!(facts.contains(fact), "{facts}");
     }
     assert_eq!(body, "\n# 关于城市更新的公告\n\n现公开征求意见。\n");
+    test.finish().await;
+}
+
+on_both_databases! {
+    async fn an_amendment_changes_the_update_and_not_the_publication(test: TestHouse) {
+        let people = People::join(&test).await;
+        let (id, _) = publish(&test, &people, "关于办理时限的公告", "办理时限为20个工作日。").await;
+        test.settle().await;
+        test.advance(chrono::TimeDelta::hours(3));
+        start_amendment(&test.house, &people.drafter, &id, "缩短时限").await.unwrap();
+        let body = Some("办理时限为15个工作日。".to_owned());
+        let edit = Edit { values: notice("关于办理时限的公告"), body, remove: Vec::new() };
+        let version = save_draft(&test.house, &people.drafter, &id, 0, edit).await.unwrap();
+        submit_draft(&test.house, &people.drafter, &id, version).await.unwrap();
+        let_through(&test, &people, &id, version + 1).await;
+        test.settle().await;
+        let site = site(&test);
+        let list = ask(&site, "/api/v1/disclosures?item=notice").await.json();
+        let one = ask(&site, &format!("/api/v1/disclosures/{id}")).await.json();
+        for told in [&list["items"][0], &one] {
+            assert_eq!(told["revision"], 2);
+            assert_eq!(told["published_at"], one["revisions"][0]["at"]);
+            assert_eq!(told["updated_at"], one["revisions"][1]["at"]);
+        }
+        assert_ne!(one["published_at"], one["updated_at"]);
+        test.finish().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn addresses_are_those_the_program_came_by_unless_one_is_configured() {
+    let mut test = TestHouse::new(Database::sqlite()).await;
+    let people = People::join(&test).await;
+    let (id, _) = publish(&test, &people, "关于城市更新的公告", "现予公告。").await;
+    test.settle().await;
+    std::sync::Arc::get_mut(&mut test.house).unwrap().site.base_url.clear();
+    let site = site(&test);
+    let by = |host: &'static str, path: String| Request::get(path).header("host", host).body(Body::empty());
+    for host in ["a.example", "b.example:8080", "a.example"] {
+        let asked = by(host, format!("/api/v1/disclosures/{id}")).unwrap();
+        let record = send(&site, asked).await.json();
+        assert_eq!(record["url"], format!("http://{host}/d/{id}"));
+        let receipt = record["revisions"][0]["receipt"].as_str().unwrap();
+        assert!(receipt.starts_with(&format!("http://{host}/")), "{receipt}");
+        let asked = by(host, format!("/d/{id}.md")).unwrap();
+        let file = send(&site, asked).await;
+        assert!(String::from_utf8_lossy(&file.body).contains(&format!("http://{host}/d/{id}")));
+    }
+    drop(site);
     test.finish().await;
 }

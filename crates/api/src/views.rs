@@ -45,7 +45,7 @@ pub(crate) struct Summary {
     /// 成文日期, `YYYY-MM-DD`.
     #[schema(format = Date)]
     issued_on: String,
-    /// When this revision was published, RFC 3339 with `+08:00`.
+    /// When it was first published, RFC 3339 with `+08:00`.
     #[schema(format = DateTime)]
     published_at: String,
     /// 1 for the first publication.
@@ -54,16 +54,21 @@ pub(crate) struct Summary {
     status: String,
     /// Its page.
     url: String,
+    /// When it was last amended; the time of publication until then.
+    #[schema(format = DateTime)]
+    updated_at: String,
 }
 
 impl Summary {
-    /// A hit of the search index.
-    pub(crate) fn of_hit(hit: Hit, house: &House, register: &Register) -> Self {
+    /// A hit of the search index, which knows when it was first published; `updated` says when it was amended, if it was.
+    pub(crate) fn of_hit(hit: Hit, updated: Option<String>, origin: &str, register: &Register) -> Self {
+        let published_at = time_text(hit.published_at);
         Self {
-            url: page(house, &hit.id),
+            url: page(origin, &hit.id),
             agency: AgencyRef::of(&hit.agency, register),
             issued_on: hit.issued_on.to_string(),
-            published_at: time_text(hit.published_at),
+            updated_at: updated.unwrap_or_else(|| published_at.clone()),
+            published_at,
             revision: u64::try_from(hit.revision).unwrap_or(0),
             id: hit.id,
             index_no: hit.index_no,
@@ -73,18 +78,24 @@ impl Summary {
         }
     }
 
-    fn of_content(content: &Content, newest: &Revision, house: &House, register: &Register) -> Self {
+    fn of_content(
+        content: &Content,
+        (first, newest): (&Revision, &Revision),
+        house: &House,
+        origin: &str,
+    ) -> Self {
         Self {
             id: content.id.clone(),
             index_no: content.index_no.clone(),
             item: content.item.clone(),
             title: content.title.clone(),
-            agency: AgencyRef::of(&content.agency, register),
+            agency: AgencyRef::of(&content.agency, &house.register()),
             issued_on: content.issued_on.to_string(),
-            published_at: newest.at.clone(),
+            published_at: first.at.clone(),
+            updated_at: newest.at.clone(),
             revision: newest.revision,
             status: status(content, house),
-            url: page(house, &content.id),
+            url: page(origin, &content.id),
         }
     }
 }
@@ -155,36 +166,42 @@ impl Record {
         newest: &Revision,
         content: &Content,
         house: &House,
+        origin: &str,
     ) -> Self {
         Self {
-            summary: Summary::of_content(content, newest, house, &house.register()),
+            summary: Summary::of_content(
+                content,
+                (disclosure.first().unwrap_or(newest), newest),
+                house,
+                origin,
+            ),
             fields: content.fields.clone(),
             body: content.body.clone(),
-            attachments: content.attachments.iter().map(|file| attachment(file, house)).collect(),
-            revisions: disclosure.revisions.iter().map(|r| event(r, &disclosure.id, house)).collect(),
+            attachments: content.attachments.iter().map(|file| attachment(file, origin)).collect(),
+            revisions: disclosure.revisions.iter().map(|r| event(r, &disclosure.id, origin)).collect(),
             log: leaf(newest),
         }
     }
 }
 
-fn attachment(file: &Attachment, house: &House) -> File {
+fn attachment(file: &Attachment, origin: &str) -> File {
     File {
         name: file.name.clone(),
         media_type: file.media_type.clone(),
         size: file.size,
         sha256: file.sha256.clone(),
-        url: format!("{}/log/content/{}", house.site.base_url, file.sha256),
+        url: format!("{origin}/log/content/{}", file.sha256),
     }
 }
 
-fn event(revision: &Revision, id: &str, house: &House) -> Event {
+fn event(revision: &Revision, id: &str, origin: &str) -> Event {
     Event {
         revision: revision.revision,
         event: revision.event.as_str(),
         at: revision.at.clone(),
         reason: revision.reason.clone(),
         log: leaf(revision),
-        receipt: format!("{}/d/{id}/receipt?revision={}", house.site.base_url, revision.revision),
+        receipt: format!("{origin}/d/{id}/receipt?revision={}", revision.revision),
     }
 }
 
@@ -192,9 +209,9 @@ fn leaf(revision: &Revision) -> Leaf {
     Leaf { index: revision.leaf_index, digest: revision.digest.clone() }
 }
 
-/// The address of a disclosure's page; absolute where the instance knows its own address.
-fn page(house: &House, id: &str) -> String {
-    format!("{}/d/{id}", house.site.base_url)
+/// The address of a disclosure's page.
+fn page(origin: &str, id: &str) -> String {
+    format!("{origin}/d/{id}")
 }
 
 /// Whether it is in force, by the item's status field.

@@ -9,4 +9,5 @@ pub mod form;
 pub mod format;
 pub mod frame;
 pub mod markdown;
+pub mod origin;
 pub mod page;

@@ -89,7 +89,7 @@ pub struct LimitsConfig {
     pub per_minute: u32,
     /// Files of the log a minute; 0 for any number.
     pub log_per_minute: u32,
-    /// Proxies whose `X-Forwarded-For` is believed.
+    /// Proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed.
     #[serde(deserialize_with = "networks")]
     pub trusted_proxies: Vec<Network>,
 }
@@ -152,10 +152,8 @@ impl S3Config {
 
 /// The text of a new configuration file; `database` is an address, or else the embedded database.
 pub fn template(name: &str, listen: &str, demo: bool, database: Option<&str>) -> String {
-    // A demonstration is visited where it listens; a real site has an address of its own.
-    let base_url = if demo { format!("http://{listen}") } else { String::new() };
     let quoted = |text: &str| toml::Value::String(text.to_owned()).to_string();
-    let (name, base_url, listen) = (quoted(name), quoted(&base_url), quoted(listen));
+    let (name, listen) = (quoted(name), quoted(listen));
     let database = quoted(database.unwrap_or("sqlite:house.db"));
     format!(
         r#"# 明镜实例的配置。改后重新启动生效;mingjing doctor 可以检查。
@@ -166,8 +164,9 @@ pub fn template(name: &str, listen: &str, demo: bool, database: Option<&str>) ->
 [site]
 # 页眉上的站名
 name = {name}
-# 公众访问的网址,用于引用格式和二维码,如 "https://open.example.gov.cn";留空则按访问地址
-base_url = {base_url}
+# 公众访问的网址,用于引用格式、二维码、订阅和站点地图,如 "https://open.example.gov.cn";留空则按读者访问时的主机名
+# (反向代理须原样转交 Host;下面 trusted_proxies 中的代理可用 X-Forwarded-Proto 说明是 HTTPS)
+base_url = ""
 # 演示数据标记:为 true 时每页注明“演示数据”
 demo = {demo}
 
@@ -200,8 +199,22 @@ https = false
 # per_minute = 600
 # 公开日志的文件每分钟最多多少次,供镜像用
 # log_per_minute = 60000
-# 前面的反向代理的地址或网段:只相信它们写的 X-Forwarded-For。有反向代理时必须填写,否则所有人算作一个
+# 前面的反向代理的地址或网段:只相信它们写的 X-Forwarded-For 和 X-Forwarded-Proto。有反向代理时必须填写,否则所有人算作一个
 # trusted_proxies = ["127.0.0.1"]
 "#
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn any_name_makes_a_configuration_that_is_read_again() {
+        for name in ["某省政务公开", "a\"b", "a\\b", "一\n二", "'''", "\"\"\"", ""] {
+            let read: Config = toml::from_str(&template(name, "127.0.0.1:8080", true, None)).unwrap();
+            assert_eq!((read.site.name.as_str(), read.site.demo), (name, true));
+            assert_eq!((read.site.base_url.as_str(), read.server.listen.as_str()), ("", "127.0.0.1:8080"));
+        }
+    }
 }

@@ -99,6 +99,7 @@ impl Instance {
         let site = Site {
             name: config.site.name.clone(),
             base_url: config.site.base_url.trim_end_matches('/').to_owned(),
+            https: config.server.https,
             demo: config.site.demo,
             vkey: key.verifier().clone(),
         };

@@ -14,6 +14,7 @@ use axum::response::Response;
 use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use mingjing_actions::House;
+use mingjing_design::origin::CameByHttps;
 
 use crate::config::LimitsConfig;
 
@@ -21,6 +22,8 @@ use crate::config::LimitsConfig;
 const MANY: usize = 100_000;
 /// Where a proxy says for whom it asks.
 const FORWARDED: &str = "x-forwarded-for";
+/// And by which scheme it was asked.
+const FORWARDED_PROTO: &str = "x-forwarded-proto";
 
 /// What an address costs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -107,6 +110,12 @@ impl Limits {
         Some(Client::Address(peer))
     }
 
+    /// Whether a trusted proxy says that it was asked by HTTPS.
+    fn came_by_https(&self, peer: IpAddr, headers: &HeaderMap) -> bool {
+        self.trusts(peer.to_canonical())
+            && headers.get(FORWARDED_PROTO).is_some_and(|scheme| scheme.as_bytes().trim_ascii() == b"https")
+    }
+
     fn trusts(&self, address: IpAddr) -> bool {
         self.proxies.iter().any(|network| network.holds(address))
     }
@@ -133,10 +142,13 @@ fn cost(path: &str) -> Cost {
 /// Answers 429 to a client that asks too often.
 pub async fn hold_back(
     State((limits, house)): State<(Arc<Limits>, Arc<House>)>,
-    request: Request,
+    mut request: Request,
     next: Next,
 ) -> Response {
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|c| c.0.ip());
+    if peer.is_some_and(|peer| limits.came_by_https(peer, request.headers())) {
+        request.extensions_mut().insert(CameByHttps);
+    }
     let wait = peer.and_then(|peer| limits.wait(request.uri().path(), peer, request.headers()));
     let Some(wait) = wait else { return next.run(request).await };
     let seconds = wait.as_secs() + 1;
@@ -229,6 +241,16 @@ mod tests {
         assert_eq!(allowed(&limits, "203.0.113.7", "192.0.2.1"), 5);
         assert_eq!(allowed(&limits, "203.0.113.7", "192.0.2.2"), 0, "a stranger who names others");
         assert_eq!(allowed(&limits, "10.1.2.3", "nonsense"), 5, "the proxy itself");
+    }
+
+    #[test]
+    fn only_trusted_proxies_say_how_readers_came() {
+        let limits = limits(5, &["10.0.0.0/8"]);
+        let headers =
+            HeaderMap::from_iter([("x-forwarded-proto".parse().unwrap(), "https".parse().unwrap())]);
+        assert!(limits.came_by_https("10.1.2.3".parse().unwrap(), &headers));
+        assert!(!limits.came_by_https("127.0.0.1".parse().unwrap(), &headers));
+        assert!(!limits.came_by_https("10.1.2.3".parse().unwrap(), &HeaderMap::new()));
     }
 
     #[test]

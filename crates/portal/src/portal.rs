@@ -97,10 +97,20 @@ impl Portal {
         }
     }
 
+    /// The address of this site in what a visit is answered, without a slash at the end.
+    pub(crate) fn origin(&self, visit: &Visit) -> String {
+        visit.reached.origin(&self.house.site.base_url, self.house.site.https)
+    }
+
     /// The frame around a page of `visit`.
     pub(crate) async fn frame(&self, visit: &Visit, section: Section) -> Frame {
+        let site = if self.site.origin.is_empty() {
+            Arc::new(Site { origin: self.origin(visit), ..(*self.site).clone() })
+        } else {
+            Arc::clone(&self.site)
+        };
         Frame {
-            site: Arc::clone(&self.site),
+            site,
             display: visit.display,
             path: visit.path.clone(),
             section,
@@ -123,7 +133,7 @@ impl Portal {
     }
 
     /// Answers a visit with the page that `make` renders, or with the same page rendered before. Pages depend on the
-    /// address, the display, the checkpoint, the state of the index and the day, and on nothing else.
+    /// address and the host it was asked of, the display, the checkpoint, the state of the index and the day, and on nothing else.
     pub(crate) async fn page<F>(&self, visit: &Visit, make: F) -> Response
     where
         F: Future<Output = Result<(StatusCode, String), Failure>>,
@@ -131,7 +141,8 @@ impl Portal {
         let visible = self.house.visible().size;
         let indexed = self.house.search.watermark();
         let today = self.house.now().date_naive();
-        let key = format!("{visible} {indexed} {today} {} {}", visit.display.classes(), visit.path);
+        let (origin, display) = (self.origin(visit), visit.display.classes());
+        let key = format!("{visible} {indexed} {today} {origin} {display} {}", visit.path);
         if let Some(page) = self.pages.get(&key) {
             return answer(visit, &page);
         }

@@ -8,6 +8,7 @@ use axum::http::header::{COOKIE, IF_NONE_MATCH};
 use axum::http::request::Parts;
 use mingjing_design::display::Display;
 use mingjing_design::format::query_value;
+use mingjing_design::origin::Reached;
 
 /// A request for a page.
 #[derive(Debug, Clone)]
@@ -16,6 +17,8 @@ pub struct Visit {
     pub path: String,
     /// How the reader wants pages shown.
     pub display: Display,
+    /// By which address the reader came.
+    pub reached: Reached,
     params: Vec<(String, String)>,
     if_none_match: Option<String>,
 }
@@ -23,12 +26,14 @@ pub struct Visit {
 impl<S: Send + Sync> FromRequestParts<S> for Visit {
     type Rejection = Infallible;
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Infallible> {
+        let reached = Reached::from_request_parts(parts, state).await?;
         let header = |name| parts.headers.get(name).and_then(|value| value.to_str().ok());
         let query = parts.uri.query().unwrap_or_default();
         Ok(Self {
             path: parts.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned(),
             display: header(COOKIE).map(Display::from_cookies).unwrap_or_default(),
+            reached,
             params: url::form_urlencoded::parse(query.as_bytes()).into_owned().collect(),
             if_none_match: header(IF_NONE_MATCH).map(str::to_owned),
         })

@@ -34,7 +34,7 @@ pub struct Document {
     pub full_text: bool,
     /// Day of issue; lists are in its order.
     pub issued_on: NaiveDate,
-    /// Time the revision became public.
+    /// When the disclosure was first published.
     pub published_at: DateTime<FixedOffset>,
     /// Number of the revision, from 1.
     pub revision: i64,

@@ -99,7 +99,7 @@ pub struct Hit {
     pub agency: String,
     /// Day of issue.
     pub issued_on: NaiveDate,
-    /// Time the revision became public.
+    /// When the disclosure was first published.
     pub published_at: DateTime<FixedOffset>,
     /// Number of the revision.
     pub revision: i64,

@@ -68,6 +68,7 @@ impl TestHouse {
             site: Site {
                 name: "测试省政务公开".into(),
                 base_url: "https://test.example.gov.cn".into(),
+                https: false,
                 demo: false,
                 vkey: key.verifier().clone(),
             },
