@@ -12,6 +12,7 @@ pub mod held;
 pub mod imports;
 pub mod log;
 pub mod officers;
+pub mod published;
 pub mod register;
 pub mod sessions;
 pub mod versions;

@@ -36,6 +36,26 @@ fn is_identity(name: &str) -> bool {
     name.len() == 32 && name.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
 }
 
+/// `/d/130001/2026-00001`: an index number as it is cited, with `.json` or `.md` behind it or nothing.
+pub(super) async fn cited(
+    State(portal): State<Portal>,
+    Path((agency, serial)): Path<(String, String)>,
+    visit: Visit,
+) -> Response {
+    let (serial, extension) = match serial.rsplit_once('.') {
+        Some((serial, extension @ ("json" | "md"))) => (serial, format!(".{extension}")),
+        _ => (serial.as_str(), String::new()),
+    };
+    match reading::resolve(&portal.house, &format!("{agency}/{serial}")).await {
+        Ok(Some(id)) => {
+            let query = visit.path.split_once('?').map(|(_, query)| format!("?{query}")).unwrap_or_default();
+            Redirect::to(&format!("/d/{id}{extension}{query}")).into_response()
+        }
+        Ok(None) => portal.failure(&visit, Failure::NotFound).await,
+        Err(error) => portal.failure(&visit, error.into()).await,
+    }
+}
+
 /// The disclosure with this identity.
 ///
 /// # Errors

@@ -9,18 +9,22 @@ use axum::extract::State;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use futures::StreamExt;
+use mingjing_actions::reading::{self, Latest};
 use mingjing_opendata::{Entry, Feed, Format, Style};
 use mingjing_search::{Query, Sort};
 use tokio::runtime::Handle;
 
 use super::{files, find, list};
 use crate::failure::Failure;
+use crate::log_entries::moment;
 use crate::portal::Portal;
 use crate::show::Names;
 use crate::visit::Visit;
 
 /// Entries of a feed.
 const FEED: usize = 50;
+/// Disclosures looked at for a feed with filters: those issued last, of which the last published are shown.
+const NARROWED: usize = 1_000;
 /// Pieces of a file that wait for a slow reader, and the size of one in bytes.
 const PIECES: usize = 4;
 const PIECE: usize = 64 << 10;
@@ -92,52 +96,58 @@ async fn item_feed(portal: &Portal, visit: &Visit, key: &str) -> Result<Response
     let item = portal.house.item(key)?;
     let visit = list::named(visit, item);
     let query = list::query(&visit, item)?;
-    let query = Query { offset: 0, highlight: false, facets: Vec::new(), ..query };
+    let found = if list::narrows(&query) {
+        let query = Query { offset: 0, highlight: false, facets: Vec::new(), ..query };
+        let query = Query { limit: NARROWED, sort: Sort::Newest, ..query };
+        let ids: Vec<String> = find(portal, query).await?.hits.into_iter().map(|hit| hit.id).collect();
+        reading::latest_of(&portal.house, &ids, FEED).await?
+    } else {
+        reading::latest(&portal.house, Some(&item.key), FEED).await?
+    };
     let address = |path: String| visit.address(&path).with("sort", "").to_string();
     let (feed, page) = (address(format!("/i/{key}.atom")), address(format!("/i/{key}")));
-    make_feed(portal, query, &feed, &page, &item.title.zh).await
+    Ok(make_feed(portal, &visit, &found, (&feed, &page), &item.title.zh))
 }
 
 /// `/feed.atom`: the newest disclosures of all items.
 pub(super) async fn feed(State(portal): State<Portal>, visit: Visit) -> Response {
-    match make_feed(&portal, Query::default(), "/feed.atom", "/", "最新公开").await {
-        Ok(response) => response,
-        Err(failure) => portal.failure(&visit, failure).await,
+    match reading::latest(&portal.house, None, FEED).await {
+        Ok(found) => make_feed(&portal, &visit, &found, ("/feed.atom", "/"), "最新公开"),
+        Err(error) => portal.failure(&visit, error.into()).await,
     }
 }
 
-async fn make_feed(
-    portal: &Portal,
-    query: Query,
-    feed: &str,
-    page: &str,
-    title: &str,
-) -> Result<Response, Failure> {
-    let found = find(portal, Query { limit: FEED, sort: Sort::Newest, ..query }).await?;
+/// `paths` are those of the feed and of the page it stands for.
+fn make_feed(portal: &Portal, visit: &Visit, found: &[Latest], paths: (&str, &str), title: &str) -> Response {
     let house = &portal.house;
-    let (origin, names) = (&house.site.base_url, Names::new(house));
-    let entry = |hit: &mingjing_search::Hit| Entry {
-        id: format!("urn:uuid:{}", hyphenated(&hit.id)),
-        title: hit.title.clone(),
-        url: format!("{origin}/d/{}", hit.id),
+    let (origin, names) = (portal.origin(visit), Names::new(house));
+    let entry = |one: &Latest| Entry {
+        id: format!("urn:uuid:{}", hyphenated(&one.content.id)),
+        title: one.content.title.clone(),
+        url: format!("{origin}/d/{}", one.content.id),
         summary: None,
-        author: names.agency(&hit.agency),
-        category: house.rules.catalogue.item(&hit.item).map_or(&hit.item, |item| &item.title.zh).clone(),
-        published: hit.published_at,
-        updated: hit.published_at,
+        author: names.agency(&one.content.agency),
+        category: house
+            .rules
+            .catalogue
+            .item(&one.content.item)
+            .map_or(&one.content.item, |item| &item.title.zh)
+            .clone(),
+        published: moment(&one.published_at),
+        updated: moment(&one.updated_at),
     };
-    let entries: Vec<Entry> = found.hits.iter().map(entry).collect();
+    let entries: Vec<Entry> = found.iter().map(entry).collect();
     let updated = entries.iter().map(|entry| entry.updated).max().unwrap_or_else(|| house.now());
     let feed = Feed {
-        id: format!("{origin}{feed}"),
+        id: format!("{origin}{}", paths.0),
         title: format!("{title} - {}", house.site.name),
-        feed_url: format!("{origin}{feed}"),
-        page_url: format!("{origin}{page}"),
+        feed_url: format!("{origin}{}", paths.0),
+        page_url: format!("{origin}{}", paths.1),
         author: house.site.name.clone(),
         updated,
         entries,
     };
-    Ok(([(CONTENT_TYPE, "application/atom+xml; charset=utf-8")], feed.to_xml()).into_response())
+    ([(CONTENT_TYPE, "application/atom+xml; charset=utf-8")], feed.to_xml()).into_response()
 }
 
 /// A UUID of 32 digits as RFC 9562 writes it.

@@ -3,9 +3,10 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
+use mingjing_actions::reading;
 use mingjing_design::components::Link;
 use mingjing_design::frame::Section;
-use mingjing_search::{Facet, Query, Sort};
+use mingjing_search::{Facet, Query};
 
 use super::{find, render};
 use crate::failure::Failure;
@@ -23,8 +24,8 @@ pub(super) async fn page(State(portal): State<Portal>, visit: Visit) -> Response
 }
 
 async fn make(portal: &Portal, visit: &Visit) -> Result<(StatusCode, String), Failure> {
-    let query = Query { limit: LATEST, sort: Sort::Newest, facets: vec![Facet::Item], ..Query::default() };
-    let found = find(portal, query).await?;
+    let found = find(portal, Query { facets: vec![Facet::Item], ..Query::default() }).await?;
+    let latest = reading::latest(&portal.house, None, LATEST).await?;
     let catalogue = &portal.house.rules.catalogue;
     let counted = found.facets.iter().flat_map(|(_, counts)| counts);
     let common = counted
@@ -34,7 +35,7 @@ async fn make(portal: &Portal, visit: &Visit) -> Result<(StatusCode, String), Fa
         .collect();
     let page = FrontPage {
         frame: portal.frame(visit, Section::Home).await,
-        latest: show::entries(&portal.house, &found.hits),
+        latest: show::latest(&portal.house, &latest),
         total: found.total,
         common,
         open_calls: Vec::new(),

@@ -10,6 +10,7 @@ mod front;
 mod list;
 mod log;
 mod search;
+mod sitemap;
 
 use std::sync::Arc;
 
@@ -39,6 +40,7 @@ pub fn routes(house: Arc<House>) -> Router {
         .route("/", get(front::page))
         .route("/search", get(search::page))
         .route("/d/{id}", get(disclosure::page))
+        .route("/d/{agency}/{serial}", get(disclosure::cited))
         .route("/d/{id}/files/{number}", get(files::attachment))
         .route("/i/{item}", get(list::page))
         .route("/a/{agency}", get(agency::page))
@@ -47,8 +49,8 @@ pub fn routes(house: Arc<House>) -> Router {
         .route("/log", get(log::page))
         .route("/display", get(display::page))
         .route("/feed.atom", get(download::feed))
-        .route("/sitemap.xml", get(files::sitemap))
-        .route("/robots.txt", get(files::robots))
+        .route("/sitemap.xml", get(sitemap::sitemap))
+        .route("/robots.txt", get(sitemap::robots))
         .merge(assets::routes())
         .fallback(unknown)
         .with_state(Portal::new(house))

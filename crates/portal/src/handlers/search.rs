@@ -40,7 +40,8 @@ async fn make(portal: &Portal, visit: &Visit) -> Result<(StatusCode, String), Fa
     render(StatusCode::OK, &page)
 }
 
-/// What search and lists have in common: text, agency, region, year, days, status, area, order, page.
+/// What search and lists have in common: text, agency, region, year, days, status, area, order, page. Orders are named as in
+/// the interface for programs; `date` stood for `newest` before.
 ///
 /// # Errors
 /// When the year is no number, or a day no day.
@@ -51,7 +52,7 @@ pub(super) fn filters(visit: &Visit) -> Result<Query, Failure> {
     };
     let text = visit.param("q").to_owned();
     let sort = match visit.param("sort") {
-        "date" => Sort::Newest,
+        "newest" | "date" => Sort::Newest,
         "oldest" => Sort::Oldest,
         _ => Sort::Relevance,
     };
@@ -83,12 +84,12 @@ fn day(visit: &Visit, name: &str) -> Result<Option<NaiveDate>, Failure> {
 pub(super) fn sorts(visit: &Visit, address: &Address) -> Vec<SortLink> {
     let has_text = !visit.param("q").is_empty();
     let sort = visit.param("sort");
-    let newest = sort == "date" || (!has_text && sort != "oldest");
+    let newest = matches!(sort, "newest" | "date") || (!has_text && sort != "oldest");
     let mut links = Vec::new();
     if has_text {
         links.push(("相关度", address.with("sort", ""), !newest && sort != "oldest"));
     }
-    links.push(("日期从新到旧", address.with("sort", "date"), newest));
+    links.push(("日期从新到旧", address.with("sort", "newest"), newest));
     links.push(("从旧到新", address.with("sort", "oldest"), sort == "oldest"));
     let link = |(label, href, current): (&str, Address, bool)| SortLink {
         label: label.to_owned(),

@@ -1,6 +1,7 @@
 //! Hits of the index as entries and rows.
 
 use mingjing_actions::House;
+use mingjing_actions::reading::Latest;
 use mingjing_catalogue::{Catalogue, Field, FieldKind, Item};
 use mingjing_design::components::{Link, Tag};
 use mingjing_design::format;
@@ -8,6 +9,7 @@ use mingjing_search::{Hit, Span};
 use serde_json::{Map, Value};
 
 use super::facets::Names;
+use crate::log_entries::moment;
 use crate::pages::{Cell, Entry, RecordRow, Stretch};
 
 /// The hits as entries of a list.
@@ -36,6 +38,31 @@ fn entry(catalogue: &Catalogue, names: &Names<'_>, hit: &Hit) -> Entry {
         status: (has_status && !hit.status.is_empty()).then(|| Tag::status(&hit.status)),
         passage: stretches(&hit.passage, ""),
     }
+}
+
+/// What became public last, each with the day on which it did.
+pub(crate) fn latest(house: &House, found: &[Latest]) -> Vec<Entry> {
+    let names = Names::new(house);
+    let entry = |one: &Latest| {
+        let content = &one.content;
+        let item = house.rules.catalogue.item(&content.item);
+        let value = |key: &String| content.fields.get(key).and_then(Value::as_str);
+        let is_number = |field: &&Field| matches!(field.kind, FieldKind::DocumentNumber { .. });
+        let number =
+            item.and_then(|item| item.fields.iter().find(is_number)).and_then(|field| value(&field.key));
+        let status = item.and_then(|item| item.status_field.as_ref()).and_then(value);
+        Entry {
+            href: format!("/d/{}", content.id),
+            title: vec![Stretch::plain(&content.title)],
+            agency: Link::new(format!("/a/{}", content.agency), names.agency(&content.agency)),
+            item: item.map_or_else(|| content.item.clone(), |item| item.title.zh.clone()),
+            date: format::date(moment(&one.published_at).date_naive()),
+            number: number.unwrap_or(&content.index_no).to_owned(),
+            status: status.map(Tag::status),
+            passage: Vec::new(),
+        }
+    };
+    found.iter().map(entry).collect()
 }
 
 fn stretches(spans: &[Span], otherwise: &str) -> Vec<Stretch> {

@@ -6,4 +6,4 @@ mod hits;
 
 pub(crate) use disclosure::{basis, citation, facts, mark, red_head, related, tombstone_facts, versions};
 pub(crate) use facets::{Names, group};
-pub(crate) use hits::{entries, records};
+pub(crate) use hits::{entries, latest, records};

@@ -106,7 +106,7 @@ async fn a_citizen_finds_reads_and_takes_away() {
     for feed in ["/feed.atom", "/i/notice.atom"] {
         assert!(web.text(feed, StatusCode::OK).await.contains(&id[..8]), "{feed}");
     }
-    assert!(web.text("/sitemap.xml", StatusCode::OK).await.contains("/i/notice</loc>"));
+    assert!(web.text("/sitemap.xml?part=pages", StatusCode::OK).await.contains("/i/notice</loc>"));
     assert!(web.text("/robots.txt", StatusCode::OK).await.contains("Sitemap:"));
     let by_number = web.get("/d/130001%2F2026-00001", &[]).await;
     assert_eq!(by_number.headers()[LOCATION], format!("/d/{id}"));

@@ -147,7 +147,7 @@ fn facets() -> Vec<FacetGroup> {
 fn sorts() -> Vec<SortLink> {
     let sort = |label: &str, current| SortLink {
         label: label.into(),
-        href: "/search?q=a&sort=date".into(),
+        href: "/search?q=a&sort=newest".into(),
         current,
     };
     vec![sort("相关度", true), sort("日期", false)]
