@@ -1,5 +1,6 @@
 //! `mingjing demo`
 
+use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
 use mingjing_actions::{following, sequencing};
@@ -18,6 +19,7 @@ pub async fn run(dir: Option<PathBuf>, listen: &str) -> anyhow::Result<Outcome> 
     // Kept until the end: dropping it removes the folder.
     let temporary = if dir.is_none() { Some(tempfile::tempdir()?) } else { None };
     let dir = dir.or_else(|| temporary.as_ref().map(|t| t.path().to_owned())).unwrap_or_default();
+    demo::unfinished::begin(&dir)?;
     let is_new = !dir.join(crate::config::FILE).exists();
     if is_new {
         let new = NewInstance {
@@ -34,17 +36,22 @@ pub async fn run(dir: Option<PathBuf>, listen: &str) -> anyhow::Result<Outcome> 
     let opened = Instance::open(&dir, Index::Folder).await?;
     if is_new {
         demo::fill(&opened).await?;
+        demo::unfinished::end(&dir)?;
     }
     let key = mingjing_ledger::SigningKey::read_file(&dir.join(instance::KEY_FILE))?;
     let sequencer = sequencing::sequencer(&opened.house.db, &opened.house.blobs, key);
     sequencing::catch_up(&opened.house, &sequencer).await?;
     following::catch_up(&opened.house).await?;
     drop(sequencer);
-    announce(&opened, &listener.local_addr()?.to_string());
+    announce(&opened, listener.local_addr()?);
     serve::serve(opened, listener, Roles::of(None)).await
 }
 
-fn announce(opened: &Instance, address: &str) {
+fn announce(opened: &Instance, mut address: SocketAddr) {
+    if address.ip().is_unspecified() {
+        // It listens everywhere; this is where it surely answers.
+        address.set_ip(Ipv4Addr::LOCALHOST.into());
+    }
     println!("演示省已就绪(数据由程序生成,仅供演示):");
     println!("  门户    http://{address}/");
     println!("  工作台  http://{address}/desk");

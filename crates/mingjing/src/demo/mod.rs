@@ -3,6 +3,7 @@
 mod documents;
 mod people;
 mod records;
+pub mod unfinished;
 
 use std::collections::BTreeMap;
 
