@@ -83,7 +83,8 @@ on_both_databases! {
         let found = test.house.search.search(&Query { text: "恒泰建材".into(), limit: 5, ..Query::default() }).unwrap();
         assert_eq!(found.total, 1);
         let mut out = Vec::new();
-        let count = export(&test.house, "licence", None, Format::Csv, Style::default(), &mut out).await.unwrap();
+        let style = Style::default();
+        let count = export(&test.house, "licence", None, "", Format::Csv, style, &mut out).await.unwrap();
         assert_eq!(count, 1);
         assert!(String::from_utf8(out).unwrap().contains("冀审许〔2026〕1号"));
         test.finish().await;

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::sync::Arc;
 
 use mingjing_catalogue::{FieldKind, Item};
-use mingjing_opendata::{Column, ColumnKind, Format, Style, TableWriter};
+use mingjing_opendata::{AGENCY_COLUMN, Column, ColumnKind, EXPORT_COLUMNS, Format, Style, TableWriter};
 use mingjing_publication::{Content, Event};
 use mingjing_search::{Query, Selection};
 use mingjing_store::{Tx, versions};
@@ -17,15 +17,17 @@ use crate::{Error, House};
 /// Disclosures read in one go.
 const PAGE: u64 = 2_000;
 
-/// The columns of an item's files: what identifies a disclosure, then its public fields.
+/// The columns of an item's files: what identifies a disclosure, its public fields, when it was published and where it is.
 #[must_use]
 pub fn columns(item: &Item) -> Vec<Column> {
+    let [id, index_no, agency_name, revision, published_at, _, url] = EXPORT_COLUMNS;
+    let text = |(key, title): (&str, &str)| Column::new(key, title, ColumnKind::Text);
     let mut columns = vec![
-        Column::new("id", "编号", ColumnKind::Text),
-        Column::new("index_no", "索引号", ColumnKind::Text),
-        Column::new("agency_code", "机构代码", ColumnKind::Text),
-        Column::new("agency_name", "公开机构", ColumnKind::Text),
-        Column::new("revision", "版本", ColumnKind::Integer),
+        text(id),
+        text(index_no),
+        text((AGENCY_COLUMN, "机构代码")),
+        text(agency_name),
+        Column::new(revision.0, revision.1, ColumnKind::Integer),
     ];
     for field in item.public_fields().filter(|f| f.kind != FieldKind::Files) {
         let kind = match &field.kind {
@@ -37,11 +39,13 @@ pub fn columns(item: &Item) -> Vec<Column> {
         };
         columns.push(Column::new(&field.key, &field.csv_title, kind));
     }
+    columns.extend([text(published_at), text(url)]);
     columns
 }
 
 /// Writes the public disclosures of an item in the order of their identities: all of them, or `only` those that the
-/// search index finds for a question, in the versions it found. Answers how many.
+/// search index finds for a question, in the versions it found. `origin` is the address of the site, for theirs. Answers
+/// how many.
 ///
 /// # Errors
 /// When the database, the index or the sink refuses.
@@ -49,6 +53,7 @@ pub async fn export<W: Write + Send>(
     house: &Arc<House>,
     item: &str,
     only: Option<&Query>,
+    origin: &str,
     format: Format,
     style: Style,
     sink: W,
@@ -63,10 +68,14 @@ pub async fn export<W: Write + Send>(
     let reading = tokio::spawn(read_pages(Arc::clone(house), item.key.clone(), selection, sender));
     let mut count = 0;
     while let Some(page) = pages.recv().await {
-        for content in page {
+        for Public { content, published_at } in page {
             let content = Content::from_bytes(content.as_bytes())?;
             let agency_name = register.agency_name(&content.agency).to_owned();
-            writer.record(&record(content, agency_name))?;
+            let url = format!("{origin}/d/{}", content.id);
+            let mut record = record(content, agency_name);
+            record.insert("url".into(), Value::String(url));
+            record.insert("published_at".into(), published_at.map_or(Value::Null, Value::String));
+            writer.record(&record)?;
             count += 1;
         }
     }
@@ -75,12 +84,19 @@ pub async fn export<W: Write + Send>(
     Ok(count)
 }
 
+/// What a file says of one disclosure.
+struct Public {
+    content: String,
+    /// When it was first published.
+    published_at: Option<String>,
+}
+
 /// Sends the contents of an item's public disclosures, page by page, until there are no more or nobody takes them.
 async fn read_pages(
     house: Arc<House>,
     item: String,
     selection: Option<Selection>,
-    sender: mpsc::Sender<Vec<String>>,
+    sender: mpsc::Sender<Vec<Public>>,
 ) -> Result<(), Error> {
     let mut after = String::new();
     loop {
@@ -90,8 +106,8 @@ async fn read_pages(
         let (rows, before) = match &selection {
             None => {
                 let rows = versions::newest_of_item(&mut tx, &item, &after, as_i64(PAGE)).await?;
-                let Some((last, ..)) = rows.last() else { return Ok(()) };
-                after.clone_from(last);
+                let Some(last) = rows.last() else { return Ok(()) };
+                after.clone_from(&last.id);
                 (rows, visible)
             }
             Some(selection) => {
@@ -102,9 +118,10 @@ async fn read_pages(
             }
         };
         let mut page = Vec::with_capacity(rows.len());
-        for (id, leaf, content) in rows {
-            let newest = as_u64(leaf) < before;
-            page.extend(if newest { content } else { earlier(&mut tx, &id, before, visible).await? });
+        for row in rows {
+            let newest = as_u64(row.leaf_index) < before;
+            let content = if newest { row.content } else { earlier(&mut tx, &row.id, before, visible).await? };
+            page.extend(content.map(|content| Public { content, published_at: row.published_at }));
         }
         drop(tx);
         if sender.send(page).await.is_err() {

@@ -19,6 +19,9 @@ impl Field {
         if input.trim().is_empty() {
             return Ok(Value::Null);
         }
+        if let Some(value) = self.written_as_json(input) {
+            return self.normalise(value, known);
+        }
         match &self.kind {
             FieldKind::Text { max_chars, multiline } => {
                 let text = text::check(input, *max_chars, *multiline)?;
@@ -45,6 +48,16 @@ impl Field {
             FieldKind::Reference { many, .. } => reference::parse(input, *many, known),
             FieldKind::Files => Err("附件不能写在表格或表单字段里，请单独上传".to_owned()),
         }
+    }
+
+    /// Several values or a period as exports write them.
+    fn written_as_json(&self, input: &str) -> Option<Value> {
+        let first = match &self.kind {
+            FieldKind::Enumeration { many: true, .. } | FieldKind::Reference { many: true, .. } => '[',
+            FieldKind::Period => '{',
+            _ => return None,
+        };
+        input.trim_start().starts_with(first).then(|| serde_json::from_str(input).ok()).flatten()
     }
 
     /// A JSON value as the canonical one; text is read as in a cell.

@@ -79,3 +79,20 @@ fn an_import_that_is_stopped_says_that_it_is_not_done() {
     assert_eq!(rest.status.code(), Some(0), "{}", err(&rest));
     assert_eq!(last_line(&rest), format!("导入 {ROWS} 条,更新 0 条,未变 0 条,拒绝 0 条"));
 }
+
+#[test]
+fn an_export_that_cannot_be_made_leaves_the_file_as_it_was() {
+    let (folder, dir) = instance();
+    let file = folder.path().join("out.csv");
+    std::fs::write(&file, "the file before").unwrap();
+    let out = file.to_str().unwrap();
+    let refused = run(&dir, &["export", "--item", "nothing", "-o", out]);
+    assert_eq!(refused.status.code(), Some(2), "{}", err(&refused));
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), "the file before");
+    let done = run(&dir, &["export", "--item", "licence", "-o", out]);
+    assert_eq!(done.status.code(), Some(0), "{}", err(&done));
+    assert!(std::fs::read_to_string(&file).unwrap().starts_with("id,index_no,"));
+    let files: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|f| f.unwrap().file_name()).collect();
+    assert_eq!(files.len(), 2, "{files:?}");
+    assert_eq!(run(&dir, &["export", "--item", "licence", "-o", "/dev/null"]).status.code(), Some(0));
+}

@@ -12,10 +12,23 @@ const AGENCY_TITLE: &str = "机构代码";
 /// The columns that [`crate::Rejects`] writes first; a mended rejects file may be read in with them.
 pub(crate) const REJECT_COLUMNS: [&str; 3] = ["row", "column", "reason"];
 
+/// The columns that an export writes before and behind an item's own: what the house itself gives a disclosure. An export
+/// may be read in with them; they are not looked at.
+pub const EXPORT_COLUMNS: [(&str, &str); 7] = [
+    ("id", "编号"),
+    ("index_no", "索引号"),
+    ("agency_name", "公开机构"),
+    ("revision", "版本"),
+    ("published_at", "公开时间"),
+    ("updated_at", "更新时间"),
+    ("url", "网址"),
+];
+
 /// What a column's values are, for the formats that type their columns (XLSX, Parquet).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ColumnKind {
-    /// Text; also whatever has no kind of its own. Arrays and objects are written as compact JSON.
+    /// Text; also whatever has no kind of its own. Objects are written as compact JSON, and so are arrays, except several
+    /// words in formats for people (CSV, XLSX), which are joined.
     Text,
     /// A date `YYYY-MM-DD`; Parquet `DATE`.
     Date,
@@ -131,7 +144,8 @@ impl std::fmt::Display for HeaderProblem {
 impl std::error::Error for HeaderProblem {}
 
 /// Fits a header to the columns, by key or by Chinese title, whatever the width and case of the letters.
-/// The column [`AGENCY_COLUMN`] (机构代码) is always allowed, and so are the three leading columns of a rejects file.
+/// The column [`AGENCY_COLUMN`] (机构代码) is always allowed, and so are the three leading columns of a rejects file and the
+/// [`EXPORT_COLUMNS`], unless one of the columns has the name.
 ///
 /// # Errors
 /// Required columns that are missing, columns that are unknown, columns that come twice: all of them at once.
@@ -147,8 +161,9 @@ pub fn match_header(header: &[String], columns: &[Column]) -> Result<Mapping, He
     mapping.names.extend(header[..skipped].iter().cloned());
     for (position, name) in header.iter().enumerate().skip(skipped) {
         let place = match places.get(normalised(name).as_str()) {
-            Some(Some(index)) => mapping.columns.get_mut(*index),
-            Some(None) => Some(&mut mapping.agency),
+            Some(Wanted::Column(index)) => mapping.columns.get_mut(*index),
+            Some(Wanted::Agency) => Some(&mut mapping.agency),
+            Some(Wanted::Nothing) => continue,
             None => None,
         };
         match place {
@@ -166,22 +181,37 @@ pub fn match_header(header: &[String], columns: &[Column]) -> Result<Mapping, He
         .filter(|(column, place)| column.required && place.position.is_none());
     problem.missing = absent.map(|(column, _)| format!("{}（{}）", column.title, column.key)).collect();
     let names = mapping.columns.iter().chain([&mapping.agency]).flat_map(|place| place.names.iter().cloned());
-    let names: Vec<String> = names.collect();
+    let exported = EXPORT_COLUMNS.iter().flat_map(|(key, title)| [*key, *title]).map(str::to_owned);
+    let names: Vec<String> = names.chain(exported).collect();
     mapping.names.extend(names);
     if problem == HeaderProblem::default() { Ok(mapping) } else { Err(problem) }
 }
 
-/// Normalised key or title → index of the column; `None` is the agency's column. Keys go before titles.
-fn index_of(columns: &[Column]) -> HashMap<String, Option<usize>> {
+/// What a name in a header stands for.
+#[derive(Clone, Copy)]
+enum Wanted {
+    /// The column at this index of the slice.
+    Column(usize),
+    /// The agency's column.
+    Agency,
+    /// A column of an export that nothing is read from.
+    Nothing,
+}
+
+/// Normalised key or title → what it stands for. Keys go before titles.
+fn index_of(columns: &[Column]) -> HashMap<String, Wanted> {
     let mut index = HashMap::new();
     for (position, column) in columns.iter().enumerate() {
-        index.insert(normalised(&column.key), Some(position));
+        index.insert(normalised(&column.key), Wanted::Column(position));
     }
     for (position, column) in columns.iter().enumerate() {
-        index.entry(normalised(&column.title)).or_insert(Some(position));
+        index.entry(normalised(&column.title)).or_insert(Wanted::Column(position));
     }
     for name in [AGENCY_COLUMN, AGENCY_TITLE] {
-        index.entry(normalised(name)).or_insert(None);
+        index.entry(normalised(name)).or_insert(Wanted::Agency);
+    }
+    for name in EXPORT_COLUMNS.iter().flat_map(|(key, title)| [*key, *title]) {
+        index.entry(normalised(name)).or_insert(Wanted::Nothing);
     }
     index
 }
@@ -237,6 +267,16 @@ mod tests {
             text.contains("缺少：被许可人（licensee）；不认识：备注、第 4 列（没有列名）；重复：decision_no"),
             "{text}"
         );
+    }
+
+    #[test]
+    fn an_export_is_accepted() {
+        let names =
+            ["编号", "index_no", "机构代码", "公开机构", "revision", "许可文书号", "被许可人", "网址"];
+        let mapping = match_header(&header(&names), &columns()).unwrap();
+        assert_eq!(mapping.columns[0].position, Some(5));
+        let own = [Column::new("number", "编号", ColumnKind::Text)];
+        assert_eq!(match_header(&header(&["编号"]), &own).unwrap().columns[0].position, Some(0));
     }
 
     #[test]

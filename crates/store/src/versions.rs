@@ -30,6 +30,19 @@ pub struct VersionRow {
     pub at: String,
 }
 
+/// A disclosure's newest version.
+#[derive(Debug, Clone, FromRow, PartialEq, Eq)]
+pub struct NewestRow {
+    /// The disclosure.
+    pub id: String,
+    /// Leaf of the version.
+    pub leaf_index: i64,
+    /// Its content file; none for a withdrawal and after an erasure.
+    pub content: Option<String>,
+    /// When the disclosure was first published.
+    pub published_at: Option<String>,
+}
+
 /// What the search index needs of one leaf.
 #[derive(Debug, Clone, FromRow, PartialEq, Eq)]
 pub struct IndexRow {
@@ -132,7 +145,7 @@ pub async fn newest_of_item(
     item: &str,
     after: &str,
     limit: i64,
-) -> Result<Vec<(String, i64, Option<String>)>> {
+) -> Result<Vec<NewestRow>> {
     Ok(on!(tx, |c| sqlx::query_as(sql!("versions/newest_of_item"))
         .bind(item)
         .bind(after)
@@ -145,8 +158,8 @@ pub async fn newest_of_item(
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn newest_of(tx: &mut Tx, ids: &[String]) -> Result<Vec<(String, i64, Option<String>)>> {
-    const HEAD: &str = "SELECT d.id, d.leaf_index, v.content FROM disclosures d JOIN versions v ON v.leaf_index = d.leaf_index WHERE d.revision > 0 AND d.id IN (";
+pub async fn newest_of(tx: &mut Tx, ids: &[String]) -> Result<Vec<NewestRow>> {
+    const HEAD: &str = "SELECT d.id, d.leaf_index, v.content, d.first_published_at AS published_at FROM disclosures d JOIN versions v ON v.leaf_index = d.leaf_index WHERE d.revision > 0 AND d.id IN (";
     let mut found = Vec::with_capacity(ids.len());
     for chunk in ids.chunks(MAX_BINDS) {
         let mut rows = on!(tx, |c| {

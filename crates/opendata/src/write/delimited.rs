@@ -6,7 +6,7 @@ use crate::guard;
 use crate::rejects::csv_failure;
 use crate::{Cell, Column, Error};
 
-use super::{Style, text_of};
+use super::{Style, shown_of};
 
 pub(super) struct Delimited<W: Write> {
     writer: csv::Writer<W>,
@@ -30,7 +30,7 @@ impl<W: Write> Delimited<W> {
     pub(super) fn row(&mut self, cells: &[Cell<'_>]) -> Result<(), Error> {
         let Delimited { writer, value, field } = self;
         for cell in cells {
-            let text = text_of(*cell, value).unwrap_or_default();
+            let text = shown_of(*cell, value).unwrap_or_default();
             guard::escaped(text, field, |text| writer.write_field(text)).map_err(csv_failure)?;
         }
         writer.write_record(None::<&[u8]>).map_err(csv_failure)

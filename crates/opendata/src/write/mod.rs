@@ -103,6 +103,9 @@ impl<W: Write + Send> TableWriter<W> {
     }
 }
 
+/// What may part several values in one cell; a word with one of them is not joined with others.
+const PARTING: [char; 8] = [';', '；', ',', '，', '、', '\n', '\r', '|'];
+
 /// A cell as text, written into `buffer` if it is not text already; `None` for nothing.
 fn text_of<'c>(cell: Cell<'c>, buffer: &'c mut String) -> Option<&'c str> {
     use std::fmt::Write;
@@ -116,6 +119,20 @@ fn text_of<'c>(cell: Cell<'c>, buffer: &'c mut String) -> Option<&'c str> {
             let _ = write!(buffer, "{value}");
             Some(buffer)
         }
+    }
+}
+
+/// A cell as people read it: several words as `警告、罚款`, which is read in again as they were.
+fn shown_of<'c>(cell: Cell<'c>, buffer: &'c mut String) -> Option<&'c str> {
+    let Cell::Json(Value::Array(values)) = cell else { return text_of(cell, buffer) };
+    let words: Option<Vec<&str>> = values.iter().map(Value::as_str).collect();
+    match words {
+        Some(words) if words.iter().all(|word| !word.contains(PARTING) && !word.is_empty()) => {
+            buffer.clear();
+            buffer.push_str(&words.join("、"));
+            Some(buffer).filter(|text| !text.is_empty()).map(|text| text.as_str())
+        }
+        _ => text_of(cell, buffer),
     }
 }
 

@@ -7,7 +7,7 @@ use rust_xlsxwriter::{ExcelDateTime, Format, Workbook as Book, Worksheet, XlsxEr
 
 use crate::{Cell, Column, ColumnKind, Error};
 
-use super::{Style, text_of};
+use super::{Style, shown_of};
 
 /// Rows of one sheet, the header among them (Excel specifications and limits).
 const MAX_ROWS: u32 = 1_048_576;
@@ -72,7 +72,7 @@ impl<W: Write + Send> Workbook<W> {
         let sheet = self.book.worksheet_from_index(self.sheets - 1).map_err(failure)?;
         let mut buffer = String::new();
         for (position, (column, cell)) in (0_u16..).zip(columns.iter().zip(cells)) {
-            let Some(text) = text_of(*cell, &mut buffer) else { continue };
+            let Some(text) = shown_of(*cell, &mut buffer) else { continue };
             let written =
                 match column.kind {
                     ColumnKind::Date => excel_date(text)

@@ -52,14 +52,15 @@ fn export(portal: &Portal, visit: &Visit, key: &str, extension: &str) -> Result<
     let permit = Arc::clone(&portal.downloads).try_acquire_owned().map_err(|_| Failure::Busy)?;
     let (sender, receiver) = sync_channel(PIECES);
     let (house, runtime) = (Arc::clone(&portal.house), Handle::current());
+    let origin = portal.origin(visit);
     let style = Style { byte_order_mark: true, titles: true };
     let part = if only.is_some() { "-筛选" } else { "" };
     let name = format!("{item}{part}.{}", format.extension());
     tokio::task::spawn_blocking(move || {
         let _permit = permit;
         let sink = io::BufWriter::with_capacity(PIECE, Pieces(sender.clone()));
-        let done =
-            runtime.block_on(mingjing_actions::export(&house, &item, only.as_ref(), format, style, sink));
+        let export = mingjing_actions::export(&house, &item, only.as_ref(), &origin, format, style, sink);
+        let done = runtime.block_on(export);
         if let Err(error) = done {
             // The reader must not take a file that broke off for the whole.
             let _ = sender.send(Err(io::Error::other(error.to_string())));
