@@ -25,8 +25,9 @@ async fn import(test: &TestHouse, rows: Vec<(String, Map<String, Value>)>) {
 /// The lines of a file, of everything or of what is found.
 async fn take(test: &TestHouse, only: Option<&Query>) -> Vec<String> {
     let mut file = Vec::new();
-    let count =
-        export(&test.house, "licence", only, "", Format::JsonLines, Style::default(), &mut file).await.unwrap();
+    let count = export(&test.house, "licence", only, "", Format::JsonLines, Style::default(), &mut file)
+        .await
+        .unwrap();
     let lines: Vec<String> = String::from_utf8(file).unwrap().lines().map(str::to_owned).collect();
     assert_eq!(lines.len() as u64, count);
     lines

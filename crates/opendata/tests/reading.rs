@@ -207,6 +207,64 @@ fn a_workbook_reads_as_it_looks() {
     assert!(error.contains("说明、许可、其他"), "{error}");
 }
 
+/// The workbook with its first sheet's XML changed.
+fn with_sheet(book: &mut Workbook, change: impl Fn(String) -> String) -> Vec<u8> {
+    let bytes = book.save_to_buffer().unwrap();
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for at in 0..archive.len() {
+        let mut entry = archive.by_index(at).unwrap();
+        let name = entry.name().unwrap().into_owned();
+        let mut bytes = Vec::new();
+        std::io::Read::read_to_end(&mut entry, &mut bytes).unwrap();
+        if name == "xl/worksheets/sheet1.xml" {
+            bytes = change(String::from_utf8(bytes).unwrap()).into_bytes();
+        }
+        writer.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        std::io::Write::write_all(&mut writer, &bytes).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+#[test]
+fn a_formula_that_nobody_computed_is_refused_where_it_stands() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.write_row(0, 0, ["文号", "数量"]).unwrap();
+    sheet.write(1, 0, "1号").unwrap();
+    sheet.write_formula(1, 1, rust_xlsxwriter::Formula::new("=1+1").set_result("2")).unwrap();
+    sheet.write(2, 0, "2号").unwrap();
+    sheet.write_formula(2, 1, rust_xlsxwriter::Formula::new("=22+22").set_result("44")).unwrap();
+    sheet.write(3, 0, "3号").unwrap();
+    sheet.write_formula(3, 1, rust_xlsxwriter::Formula::new("=33+44").set_result("77")).unwrap();
+    let bytes = with_sheet(&mut book, |xml| {
+        let xml = xml.replace("<v>44</v>", "").replace("<v>77</v>", "<v></v>");
+        assert!(xml.contains("<c r=\"B4\">"), "{xml}");
+        xml.replace("<c r=\"B4\">", "<c r=\"B4\" t=\"str\">")
+    });
+    let found = all(&mut open(Format::Xlsx, &bytes).unwrap());
+    assert_eq!(found[0], good(2, &["1号", "2"]));
+    let refused = found[1].1.as_ref().unwrap_err();
+    assert!(refused.contains("B3") && refused.contains("没有计算结果"), "{refused}");
+    assert_eq!(found[2], good(4, &["3号", ""]), "an empty result is one");
+}
+
+#[test]
+fn a_workbook_that_breaks_off_is_not_taken_for_read_to_its_end() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    for row in 0..3_000 {
+        sheet.write_row(row, 0, [row + 1, row + 2]).unwrap();
+    }
+    let bytes = with_sheet(&mut book, |xml| xml[..xml.find("<row r=\"2000\"").unwrap()].to_owned());
+    let mut rows = open(Format::Xlsx, &bytes).unwrap();
+    assert!(rows.skip_to(2_500).is_err());
+    let mut rows = open(Format::Xlsx, &bytes).unwrap();
+    assert!(rows.skip_to(500).is_ok());
+    let mut row = Row::default();
+    assert!(matches!(rows.read(&mut row), Ok(Reading::Row)) && row.number() == 501);
+}
+
 #[test]
 fn a_reader_that_is_dropped_ends_its_thread() {
     let mut book = Workbook::new();

@@ -117,10 +117,7 @@ impl Rows {
         match &mut self.0 {
             Source::Delimited(rows) => rows.skip_to(number),
             Source::JsonLines(rows) => rows.skip_to(number),
-            Source::Sheet(rows) => {
-                rows.skip_to(number);
-                Ok(())
-            }
+            Source::Sheet(rows) => rows.skip_to(number),
         }
     }
 }

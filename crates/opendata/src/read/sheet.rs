@@ -6,7 +6,9 @@ use std::fs::File;
 use std::io::{self, BufReader, Read, Seek};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
-use calamine::{Cell as SheetCell, DataRef, Dimensions, Reader, SheetType, SheetVisible, Xlsx};
+use calamine::{
+    DataRef, Dimensions, Reader, SheetType, SheetVisible, Xlsx, XlsxCellFormulaMetadataRecord as SheetCell,
+};
 
 use crate::Error;
 
@@ -80,10 +82,13 @@ impl Sheet {
         &self.notes
     }
 
-    pub(super) fn skip_to(&mut self, number: u64) {
-        while self.receive().is_ok() && self.rows.front().is_some_and(|row| row.number <= number) {
+    pub(super) fn skip_to(&mut self, number: u64) -> Result<(), Error> {
+        self.receive()?;
+        while self.rows.front().is_some_and(|row| row.number <= number) {
             self.rows.pop_front();
+            self.receive()?;
         }
+        Ok(())
     }
 
     pub(super) fn read(&mut self, row: &mut Row) -> Result<Reading, Error> {
@@ -154,7 +159,7 @@ impl Walk {
         }
         let mut cells = book.worksheet_cells_reader(&sheet).map_err(|error| self.wrong(error))?;
         let mut table = Table::new(self, Merged::new(merged), notes);
-        while let Some(cell) = cells.next_cell().map_err(|error| self.wrong(error))? {
+        while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(|error| self.wrong(error))? {
             if table.take(&cell)?.is_err() {
                 return Ok(());
             }
@@ -227,8 +232,8 @@ impl<'w> Table<'w> {
         }
     }
 
-    fn take(&mut self, cell: &SheetCell<DataRef<'_>>) -> Result<Result<(), Gone>, Error> {
-        let (row, column) = cell.get_position();
+    fn take(&mut self, cell: &SheetCell<'_>) -> Result<Result<(), Gone>, Error> {
+        let (row, column) = cell.pos;
         if column >= MAX_COLUMNS {
             return Err(broken(&self.walk.name));
         }
@@ -239,8 +244,10 @@ impl<'w> Table<'w> {
             self.current = SheetRow::new(number);
         }
         let column = column as usize;
-        if self.width.is_none_or(|width| column < width) || *cell.get_value() != DataRef::Empty {
-            self.current.set(column, sheet_cell::text(cell.get_value()));
+        if cell.value == DataRef::Empty && cell.formula.is_some() {
+            self.current.set(column, Err(sheet_cell::uncomputed(row, column)));
+        } else if self.width.is_none_or(|width| column < width) || cell.value != DataRef::Empty {
+            self.current.set(column, sheet_cell::text(&cell.value));
         }
         Ok(result)
     }

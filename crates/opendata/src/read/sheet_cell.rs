@@ -26,6 +26,19 @@ pub(super) fn text(value: &DataRef<'_>) -> Result<String, String> {
     }
 }
 
+/// What is said of a formula at this place whose result the file does not hold: a program wrote the file, and no
+/// spreadsheet has computed it.
+pub(super) fn uncomputed(row: u32, column: usize) -> String {
+    let mut name = String::new();
+    let mut rest = column + 1;
+    while rest > 0 {
+        let letter = u8::try_from((rest - 1) % 26).unwrap_or_default();
+        name.insert(0, char::from(b'A' + letter));
+        rest = (rest - 1) / 26;
+    }
+    format!("单元格 {name}{} 的公式没有计算结果，请用电子表格软件打开并保存一次，或改填数值", row + 1)
+}
+
 fn number_text(number: f64) -> Result<String, String> {
     if !number.is_finite() || number.abs() >= MAX_NUMBER {
         return Err(
