@@ -123,14 +123,26 @@ on_both_databases! {
 
 on_both_databases! {
     async fn an_interrupted_import_goes_on_where_it_stopped(test: TestHouse) {
-        let text = HEADER.to_owned() + &(1..=5_000).map(|n| row(n, "准予经营")).collect::<String>();
+        let rows = (1..=5_000).map(|n| match n {
+            10 | 4_500 => row(n, "准予经营").replace("130130", "999999"),
+            _ => row(n, "准予经营"),
+        });
+        let text = HEADER.to_owned() + &rows.collect::<String>();
         let file = write(test.dir.path(), "long.csv", &text);
         let stopped = import(&test, &file, &Operator { stop_after: 1, ..Operator::default() }).await.unwrap();
-        assert_eq!(stopped.created, 4_000, "one batch");
+        assert_eq!((stopped.created, stopped.rejected), (3_999, 1), "one batch");
+        // Killed after the rejects of the next batch were written, and before it was committed.
+        let rejects = test.dir.path().join("long.csv.rejects.csv");
+        let mut text = std::fs::read_to_string(&rejects).unwrap();
+        text += "4501,agency_code,写了一半";
+        std::fs::write(&rejects, text).unwrap();
         let whole = import(&test, &file, &Operator::default()).await.unwrap();
-        assert_eq!((whole.created, whole.unchanged, whole.rejected), (5_000, 0, 0), "{whole}");
+        assert_eq!((whole.created, whole.unchanged, whole.rejected), (4_998, 0, 2), "{whole}");
+        let text = std::fs::read_to_string(&rejects).unwrap();
+        let numbers: Vec<_> = text.lines().skip(1).map(|line| line.split(',').next().unwrap()).collect();
+        assert_eq!(numbers, ["11", "4501"], "{text}");
         test.settle().await;
-        assert_eq!(test.house.visible().size, 5_000);
+        assert_eq!(test.house.visible().size, 4_998);
         test.finish().await;
     }
 }

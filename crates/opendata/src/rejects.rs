@@ -16,7 +16,8 @@ pub struct Rejects {
     header: Vec<String>,
     /// Leading cells of a row that are not original ones.
     skipped: usize,
-    resumed: bool,
+    /// Of the file as it was last flushed.
+    length: u64,
     writer: Option<csv::Writer<File>>,
     count: u64,
     field: String,
@@ -24,22 +25,28 @@ pub struct Rejects {
 
 impl Rejects {
     /// Rejects of the file at `input`, whose header is `header`, go beside it. A rejects file of an earlier run is removed,
-    /// unless this run goes on with that one (`resumed`).
+    /// unless this run goes on with that one: then its first `resumed` bytes stay, and what was written behind them by a
+    /// batch that was not committed goes.
     ///
     /// # Errors
-    /// The old file cannot be removed.
-    pub fn beside(input: &Path, header: &[String], resumed: bool) -> Result<Rejects, Error> {
+    /// The old file cannot be removed or cut.
+    pub fn beside(input: &Path, header: &[String], resumed: Option<u64>) -> Result<Rejects, Error> {
         let mut name = input.as_os_str().to_owned();
         name.push(".rejects.csv");
         let path = PathBuf::from(name);
-        if !resumed && path.exists() {
-            fs::remove_file(&path)?;
+        let kept = resumed.unwrap_or(0);
+        if path.exists() {
+            if kept == 0 {
+                fs::remove_file(&path)?;
+            } else if fs::metadata(&path)?.len() > kept {
+                OpenOptions::new().write(true).open(&path)?.set_len(kept)?;
+            }
         }
         // A rejects file that is imported again has the three columns already.
         let again = header.len() >= REJECT_COLUMNS.len() && header[..REJECT_COLUMNS.len()] == REJECT_COLUMNS;
         let skipped = if again { REJECT_COLUMNS.len() } else { 0 };
         let header = header[skipped..].to_vec();
-        Ok(Rejects { path, header, skipped, resumed, writer: None, count: 0, field: String::new() })
+        Ok(Rejects { path, header, skipped, length: kept, writer: None, count: 0, field: String::new() })
     }
 
     /// The rejects file.
@@ -74,19 +81,20 @@ impl Rejects {
         Ok(())
     }
 
-    /// Makes sure that everything is in the file.
+    /// Makes sure that everything is in the file, and answers its length.
     ///
     /// # Errors
     /// The file cannot be written.
-    pub fn flush(&mut self) -> Result<(), Error> {
+    pub fn flush(&mut self) -> Result<u64, Error> {
         if let Some(writer) = &mut self.writer {
             writer.flush()?;
+            self.length = writer.get_ref().metadata()?.len();
         }
-        Ok(())
+        Ok(self.length)
     }
 
     fn start(&self) -> Result<csv::Writer<File>, Error> {
-        let goes_on = self.resumed && self.path.exists();
+        let goes_on = self.length > 0 && self.path.exists();
         let mut file = OpenOptions::new().create(true).append(true).open(&self.path)?;
         if !goes_on {
             file.write_all("\u{FEFF}".as_bytes())?;

@@ -143,30 +143,35 @@ fn rejects_can_be_mended_and_imported_again() {
     let folder = tempfile::tempdir().unwrap();
     let input = folder.path().join("许可.csv");
     fs::write(&input, "文号,单位\n=1,甲\n2\n").unwrap();
-    let rejected = reject_all(&input, false);
+    let rejected = reject_all(&input, None);
     assert_eq!(rejected.file_name().unwrap(), "许可.csv.rejects.csv");
     let text = fs::read_to_string(&rejected).unwrap();
     assert_eq!(text, "\u{FEFF}row,column,reason,文号,单位\n2,文号,不对,'=1,甲\n3,文号,不对,2\n");
     fs::write(&rejected, text.replace(",2\n", ",2,乙\n")).unwrap();
-    let again = reject_all(&rejected, false);
+    let again = reject_all(&rejected, None);
     let text = fs::read_to_string(&again).unwrap();
     assert_eq!(text, "\u{FEFF}row,column,reason,文号,单位\n2,文号,不对,'=1,甲\n3,文号,不对,2,乙\n");
-    reject_all(&rejected, true);
-    assert_eq!(fs::read_to_string(&again).unwrap().lines().count(), 5, "a resumed import adds to the file");
+    let length = text.len() as u64;
+    fs::write(&again, text + "4,文号,").unwrap();
+    reject_all(&rejected, Some(length));
+    let text = fs::read_to_string(&again).unwrap();
+    assert_eq!(text.lines().count(), 5, "a resumed import adds to the file");
+    assert!(!text.contains("4,文号"), "what was not committed is gone: {text}");
     assert!(
-        Rejects::beside(&rejected, &[], false).unwrap().path() == again && !again.exists(),
+        Rejects::beside(&rejected, &[], None).unwrap().path() == again && !again.exists(),
         "a new one starts afresh"
     );
 }
 
-fn reject_all(input: &Path, resumed: bool) -> std::path::PathBuf {
+fn reject_all(input: &Path, resumed: Option<u64>) -> std::path::PathBuf {
     let mut rows = Rows::open(input, None).unwrap();
     let mut rejects = Rejects::beside(input, rows.header(), resumed).unwrap();
     let mut row = Row::default();
     while rows.read(&mut row).unwrap() != Reading::End {
         rejects.add(&row, Some("文号"), "不对").unwrap();
     }
-    rejects.flush().unwrap();
+    let length = rejects.flush().unwrap();
+    assert_eq!(length, fs::metadata(rejects.path()).unwrap().len());
     assert_eq!(rejects.count(), 2);
     rejects.path().to_owned()
 }

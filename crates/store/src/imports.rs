@@ -20,6 +20,8 @@ pub struct PositionRow {
     pub unchanged: i64,
     /// Rows refused or held.
     pub rejected: i64,
+    /// Length of the rejects file with these rows.
+    pub rejects_bytes: i64,
 }
 
 /// The position of an import, if it was begun and not finished.
@@ -42,6 +44,7 @@ pub async fn put_position(tx: &mut Tx, p: &PositionRow, at: &str) -> Result<()> 
         .bind(p.updated)
         .bind(p.unchanged)
         .bind(p.rejected)
+        .bind(p.rejects_bytes)
         .bind(at)
         .execute(c)
         .await

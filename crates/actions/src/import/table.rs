@@ -64,7 +64,8 @@ pub async fn import_table(
     rows.notes().iter().for_each(|n| progress.note(n));
     let source = source_of(&import);
     let mut position = resume(house, &source, &import, &mut rows, progress).await?;
-    let mut rejects = Rejects::beside(Path::new(&import.name), &header, position.position > 0)?;
+    let kept = (position.position > 0).then(|| as_u64(position.rejects_bytes));
+    let mut rejects = Rejects::beside(Path::new(&import.name), &header, kept)?;
     let (to_writer, mut from_reader) = mpsc::channel(1);
     let reader = spawn_reader(house, &import, rows, Mapped { mapping, fields: columns.fields }, to_writer);
     let origin = Origin { item: &import.item, source: &source, name: &import.name, by, columns: Some(&said) };
@@ -110,7 +111,7 @@ async fn write(
             rejects.add(row, reject.column.as_deref(), &reject.reason)?;
         }
     }
-    rejects.flush()?;
+    position.rejects_bytes = as_i64(rejects.flush()?);
     position.position = as_i64(batch.last);
     position.created += as_i64(tally.created);
     position.updated += as_i64(tally.updated);

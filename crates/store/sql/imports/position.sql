@@ -1,1 +1,1 @@
-SELECT source, position, created, updated, unchanged, rejected FROM import_positions WHERE source = $1
+SELECT source, position, created, updated, unchanged, rejected, rejects_bytes FROM import_positions WHERE source = $1
