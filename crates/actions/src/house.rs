@@ -281,7 +281,7 @@ impl House {
     /// Answers the catalogue's questions about codes and references.
     #[must_use]
     pub fn knowledge(&self) -> impl mingjing_catalogue::Known + use<> {
-        crate::working::Knowledge(self.register())
+        crate::working::Knowledge { register: self.register(), today: self.now().date_naive() }
     }
 
     pub(crate) fn decoy_hash(&self) -> &str {

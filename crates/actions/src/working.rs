@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use chrono::DateTime;
+use chrono::{DateTime, NaiveDate};
 use mingjing_catalogue::{Composed, FieldProblem, Item, Known};
 use mingjing_publication::life::{AnyWorking, Saved};
 use mingjing_publication::{Attachment, Content};
@@ -43,20 +43,27 @@ pub struct Draft {
 }
 
 /// Answers the catalogue's questions from the register.
-pub(crate) struct Knowledge(pub(crate) std::sync::Arc<Register>);
+pub(crate) struct Knowledge {
+    pub(crate) register: std::sync::Arc<Register>,
+    pub(crate) today: NaiveDate,
+}
 
 impl Known for Knowledge {
     fn region(&self, code: &str) -> bool {
-        self.0.region(code).is_some()
+        self.register.region(code).is_some()
     }
 
     fn agency(&self, code: &str) -> bool {
-        self.0.agency(code).is_some()
+        self.register.agency(code).is_some()
     }
 
     /// References are checked when saving against the database, where they can be looked up.
     fn disclosure(&self, _index_no_or_id: &str) -> bool {
         true
+    }
+
+    fn today(&self) -> Option<NaiveDate> {
+        Some(self.today)
     }
 }
 

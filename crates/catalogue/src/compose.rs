@@ -61,6 +61,9 @@ impl FieldProblem {
     }
 }
 
+/// How far ahead a day of issue may lie.
+const MOST_AHEAD: chrono::Months = chrono::Months::new(12);
+
 impl Item {
     /// Checks a record's values and puts them into canonical form. Text is read as in a spreadsheet cell; null and
     /// blank text mean "not filled in".
@@ -78,6 +81,7 @@ impl Item {
         self.check_rules(&slots, &mut problems);
         let title = self.title_of(&slots);
         let issued_on = self.issued_on_of(&slots);
+        self.check_issue(&slots, known, &mut problems);
         match (issued_on, title.is_empty()) {
             (Some(issued_on), false) if problems.is_empty() => Ok(self.assemble(title, issued_on, slots)),
             (issued_on, untitled) => {
@@ -141,6 +145,19 @@ impl Item {
             if !rule.holds(&slots[rule.first_index], &slots[rule.second_index]) {
                 problems.push(FieldProblem::new(&self.fields[rule.second_index], rule.message.as_str()));
             }
+        }
+    }
+
+    /// A day of issue far ahead is a mistyped year, and would stand on top of every list until it comes. Other days may
+    /// be: something may hold until 2099, or come into force in two years.
+    fn check_issue(&self, slots: &[Value], known: &dyn Known, problems: &mut Vec<FieldProblem>) {
+        let latest = known.today().and_then(|today| today.checked_add_months(MOST_AHEAD));
+        let at = self.issued_on.first().and_then(|key| self.index(key));
+        let (Some(latest), Some(at)) = (latest, at) else { return };
+        let day = slots[at].as_str().and_then(date::canonical);
+        if day.is_some_and(|day| day > latest) {
+            let message = "比今天晚一年以上，请核对年份";
+            problems.push(FieldProblem::new(&self.fields[at], message));
         }
     }
 

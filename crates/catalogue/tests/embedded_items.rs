@@ -276,3 +276,42 @@ fn the_schema_of_an_interpretation() {
     let item: &Item = catalogue.item("interpretation").unwrap();
     insta::assert_json_snapshot!(item.json_schema());
 }
+
+struct On(chrono::NaiveDate);
+
+impl mingjing_catalogue::Known for On {
+    fn region(&self, _: &str) -> bool {
+        true
+    }
+
+    fn agency(&self, _: &str) -> bool {
+        true
+    }
+
+    fn disclosure(&self, _: &str) -> bool {
+        true
+    }
+
+    fn today(&self) -> Option<chrono::NaiveDate> {
+        Some(self.0)
+    }
+}
+
+#[test]
+fn a_day_of_issue_far_ahead_is_a_mistyped_year() {
+    let catalogue = catalogue();
+    let on = On("2026-11-24".parse().unwrap());
+    let licence = |decided_on: &str, valid_until: &str| {
+        let values = serde_json::json!({
+            "decision_no": "冀审许〔2026〕1号", "licensee": "石家庄恒泰建材有限公司", "licence_type": "普通",
+            "content": "准予经营", "status": "有效", "decided_on": decided_on, "valid_until": valid_until,
+        });
+        let serde_json::Value::Object(values) = values else { panic!("an object") };
+        catalogue.item("licence").unwrap().compose(values, &on)
+    };
+    assert!(licence("2026-11-02", "2099-12-31").is_ok(), "something may hold for long");
+    assert!(licence("2027-11-24", "2099-12-31").is_ok(), "a year ahead");
+    let problems = licence("2099-11-02", "2099-12-31").unwrap_err();
+    assert_eq!((problems.len(), problems[0].field.as_str()), (1, "decided_on"));
+    assert!(problems[0].message.contains("一年以上"), "{problems:?}");
+}

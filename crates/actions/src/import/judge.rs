@@ -53,7 +53,7 @@ pub(super) struct Judge<'a> {
 impl<'a> Judge<'a> {
     pub(super) fn new(house: &'a House, item: &'a Item, seen: Seen) -> Self {
         let register = house.register();
-        let known = Knowledge(Arc::clone(&register));
+        let known = Knowledge { register: Arc::clone(&register), today: house.now().date_naive() };
         Self { house, item, register, known, seen, hasher: BuildHasherDefault::new() }
     }
 
