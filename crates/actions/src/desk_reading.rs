@@ -1,6 +1,7 @@
 //! What people at the desk see: working versions, what is public of their agency, rows that wait, the audit trail.
 
 use mingjing_publication::Content;
+use mingjing_store::attachments;
 use mingjing_store::audit::{self, AuditRow};
 use mingjing_store::drafts::{self, DisclosureRow, QueueRow};
 use mingjing_store::held::{self, HeldFile, HeldLine};
@@ -19,6 +20,47 @@ pub async fn draft(house: &House, by: &Officer, id: &str) -> Result<Draft, Error
     let draft = working::load(&mut tx, id).await?;
     must_belong(by, &draft.head.agency_code)?;
     Ok(draft)
+}
+
+/// How far screening could read an attachment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// All the text in it.
+    Whole,
+    /// Only the beginning: it is too long, or reading it broke off.
+    Part,
+    /// Nothing: it is a picture or a sound, or its text cannot be read.
+    Nothing,
+}
+
+impl Reach {
+    /// What the screener has to know; empty for all the text.
+    #[must_use]
+    pub fn zh(self) -> &'static str {
+        match self {
+            Self::Whole => "",
+            Self::Part => "文字太长，只检查了前面一部分，请打开原件审查",
+            Self::Nothing => "没有读出文字，请打开原件审查",
+        }
+    }
+}
+
+/// How far screening could read each attachment of a working version, in their order.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn reach(house: &House, draft: &Draft) -> Result<Vec<Reach>, Error> {
+    let mut tx = house.db.read().await?;
+    let mut found = Vec::with_capacity(draft.attachments.len());
+    for file in &draft.attachments {
+        let row = attachments::get(&mut tx, &file.sha256).await?;
+        found.push(match row {
+            Some(row) if row.content_text.is_some() && row.text_whole => Reach::Whole,
+            Some(row) if row.content_text.is_some() => Reach::Part,
+            _ => Reach::Nothing,
+        });
+    }
+    Ok(found)
 }
 
 /// What a working version changes: the published content, and the content it would become, both with their internal

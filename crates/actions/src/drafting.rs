@@ -162,6 +162,7 @@ pub async fn attach_file(
         media_type: found.media_type.clone(),
         size: i64::try_from(found.size).unwrap_or(i64::MAX),
         content_text: found.text,
+        text_whole: found.text_whole,
     };
     attachments::put(&mut tx, &row, &house.now_text()).await?;
     draft.attachments.retain(|a| a.sha256 != found.sha256);

@@ -40,6 +40,8 @@ pub struct Inspected {
     pub sha256: String,
     /// The text in it, where it has any that can be read.
     pub text: Option<String>,
+    /// Whether that is all of it: not when it is too long, or reading broke off.
+    pub text_whole: bool,
 }
 
 /// Why a file may not be attached.
@@ -98,24 +100,27 @@ pub fn inspect(name: &str, bytes: &[u8], limits: &Limits) -> Result<Inspected, R
         return Err(Refused::Extension { found: kind.extensions()[0], name });
     }
     let damaged = || Refused::Damaged { name: name.clone() };
-    let mut text = match kind {
+    let read = match kind {
         Kind::Pdf => pdf::text(bytes, limits),
         Kind::Docx | Kind::Xlsx | Kind::Pptx | Kind::Ofd => {
             Some(office::text(kind, bytes, limits).ok_or_else(damaged)?)
         }
-        Kind::Text => Some(kind::decode(bytes).ok_or_else(damaged)?),
+        Kind::Text => Some((kind::decode(bytes).ok_or_else(damaged)?, true)),
         _ => None,
     };
+    let (mut text, mut text_whole) = read.map_or((None, true), |(text, whole)| (Some(text), whole));
     if let Some(text) = &mut text
         && let Some((cut, _)) = text.char_indices().nth(limits.max_text)
     {
         text.truncate(cut);
+        text_whole = false;
     }
     Ok(Inspected {
         media_type: kind.media_type(&extension).to_owned(),
         size: bytes.len() as u64,
         sha256: hex::encode(Sha256::digest(bytes)),
         text: text.filter(|t| !t.trim().is_empty()),
+        text_whole,
         name,
     })
 }

@@ -24,19 +24,21 @@ impl Gathered {
     }
 }
 
-/// The text of a package; none when it is damaged, encrypted, or unpacks to too much.
-pub(crate) fn text(kind: Kind, bytes: &[u8], limits: &Limits) -> Option<String> {
+/// The text of a package, and whether that is all of it; none when it is damaged, encrypted, or unpacks to too much.
+pub(crate) fn text(kind: Kind, bytes: &[u8], limits: &Limits) -> Option<(String, bool)> {
     let mut parts = Parts::open(bytes, limits.max_unpacked)?;
     let mut gathered = Gathered { text: String::new(), limit: limits.max_text.saturating_mul(4) };
     if kind == Kind::Xlsx {
         sheets::read(&mut parts, &mut gathered)?;
-        return Some(gathered.text);
+        let whole = !gathered.is_full();
+        return Some((gathered.text, whole));
     }
     for name in parts.names(|name| is_wanted(kind, name)) {
         let xml = parts.read(&name)?;
         xml::paragraphs(&xml, &mut gathered)?;
     }
-    Some(gathered.text)
+    let whole = !gathered.is_full();
+    Some((gathered.text, whole))
 }
 
 /// Whether a part holds text.

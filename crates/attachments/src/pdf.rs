@@ -23,8 +23,8 @@ const MAX_READERS: usize = 8;
 
 static READERS: AtomicUsize = AtomicUsize::new(0);
 
-/// The text of a file, or none.
-pub(crate) fn text(bytes: &[u8], limits: &Limits) -> Option<String> {
+/// The text of a file and whether that is all of it, or none.
+pub(crate) fn text(bytes: &[u8], limits: &Limits) -> Option<(String, bool)> {
     let seat = Seat::take()?;
     let bytes = bytes.to_vec();
     let limits = *limits;

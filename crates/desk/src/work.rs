@@ -5,12 +5,13 @@ use std::sync::Arc;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use mingjing_actions::desk_reading::{self, draft as read_draft};
-use mingjing_actions::{Draft, Error, Officer, Role, check_draft, screen_draft, start_draft};
+use mingjing_actions::desk_reading::{self, Reach, draft as read_draft};
+use mingjing_actions::{Draft, Error, House, Officer, Role, check_draft, screen_draft, start_draft};
 use mingjing_catalogue::FieldProblem;
 use mingjing_design::components::{Difference, ErrorSummary, Link};
 use mingjing_design::form::{Choices, Entries, ItemForm};
 use mingjing_design::page::Page;
+use mingjing_publication::Attachment;
 use mingjing_publication::life::{AnyWorking, state_zh};
 use mingjing_store::drafts::{DisclosureRow, QueueRow};
 
@@ -225,7 +226,7 @@ pub(crate) async fn draft_page(
         conflict,
         difference: difference(desk, &draft).await?,
         trail: trail.into_iter().map(TrailRow::new).collect(),
-        attachments: draft.attachments.iter().map(|a| (a.sha256.clone(), a.name.clone())).collect(),
+        attachments: files(house, &draft).await?,
         takes_files: item.has_attachments(),
         state: draft.life.zh(),
         title: draft.title(),
@@ -241,4 +242,17 @@ pub(crate) async fn draft_page(
         token: visitor.token,
         frame: visitor.frame,
     })
+}
+
+/// Digest of each attachment, and its name with what screening could not read of it.
+async fn files(house: &House, draft: &Draft) -> Result<Vec<(String, String)>, Failure> {
+    let reach = desk_reading::reach(house, draft).await?;
+    let shown = |(file, reach): (&Attachment, Reach)| {
+        let note = match reach.zh() {
+            "" => String::new(),
+            note => format!("（{note}）"),
+        };
+        (file.sha256.clone(), format!("{}{note}", file.name))
+    };
+    Ok(draft.attachments.iter().zip(reach).map(shown).collect())
 }

@@ -16,6 +16,8 @@ pub struct AttachmentRow {
     pub size: i64,
     /// Text found in it, for search and screening.
     pub content_text: Option<String>,
+    /// Whether that is all the text in it.
+    pub text_whole: bool,
 }
 
 /// Remembers a stored file.
@@ -28,6 +30,7 @@ pub async fn put(tx: &mut Tx, a: &AttachmentRow, at: &str) -> Result<()> {
         .bind(&a.media_type)
         .bind(a.size)
         .bind(&a.content_text)
+        .bind(a.text_whole)
         .bind(at)
         .execute(c)
         .await

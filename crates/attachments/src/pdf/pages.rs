@@ -11,8 +11,8 @@ use super::guard;
 use super::radicals::unify;
 use crate::Limits;
 
-/// The text of all pages; what was read so far when the time or the room runs out.
-pub(super) fn read(bytes: &[u8], limits: &Limits, deadline: Instant) -> Option<String> {
+/// The text of all pages and true; what was read so far and false when the time or the room runs out.
+pub(super) fn read(bytes: &[u8], limits: &Limits, deadline: Instant) -> Option<(String, bool)> {
     if !guard::unpacks_within(bytes, limits.max_unpacked) {
         return None;
     }
@@ -27,7 +27,7 @@ pub(super) fn read(bytes: &[u8], limits: &Limits, deadline: Instant) -> Option<S
     let mut text = String::new();
     let plain = PlainTextOutput::new(&mut text);
     let finished = output_doc(&document, &mut Watched { plain, deadline, left: limits.max_text }).is_ok();
-    (finished || !text.is_empty()).then(|| unify(&text))
+    (finished || !text.is_empty()).then(|| (unify(&text), finished))
 }
 
 /// Plain text that stops when the time or the room runs out.

@@ -108,7 +108,10 @@ fn a_bomb_is_not_unpacked() {
 fn a_long_text_is_cut() {
     let limits = Limits { max_text: 10, ..Limits::default() };
     let file = docx(&"<w:p><w:r><w:t>一二三四五六七八九</w:t></w:r></w:p>".repeat(1_000));
-    assert_eq!(inspect("a.docx", &file, &limits).unwrap().text.unwrap().chars().count(), 10);
+    let long = inspect("a.docx", &file, &limits).unwrap();
+    assert_eq!((long.text.unwrap().chars().count(), long.text_whole), (10, false), "and it says so");
+    assert!(inspect("a.docx", &file, &Limits::default()).unwrap().text_whole);
+    assert!(!inspect("a.txt", "一二三四五六七八九十一".as_bytes(), &limits).unwrap().text_whole);
 }
 
 proptest! {

@@ -114,12 +114,17 @@ async fn a_draft_takes_files_and_is_given_up() {
     let (status, at, page) = clerk.attach(&attach, &token, "0", ("名单.txt", "第一名\n")).await;
     assert_eq!((status, &at), (StatusCode::SEE_OTHER, &to), "{page}");
     let (_, _, page) = clerk.get(&to).await;
-    assert!(page.contains("去掉 名单.txt"), "{page}");
+    assert!(page.contains("去掉 名单.txt<"), "{page}");
+    // What screening could not read is said where the screener decides.
+    clerk.attach(&attach, &token, "1", ("扫描件.pdf", "%PDF-1.4\n%%EOF\n")).await;
+    clerk.attach(&attach, &token, "2", ("长文.txt", &"长".repeat(2_000_001))).await;
+    let (_, _, page) = clerk.get(&to).await;
+    assert!(page.contains("扫描件.pdf（没有读出文字") && page.contains("长文.txt（文字太长"), "{page}");
 
     let discard = format!("/desk/d/{id}/discard");
     let (status, ..) = clerk.post(&discard, &[("token", &token), ("version", "0")]).await;
     assert_eq!(status, StatusCode::CONFLICT, "an old version");
-    let (status, to, _) = clerk.post(&discard, &[("token", &token), ("version", "1")]).await;
+    let (status, to, _) = clerk.post(&discard, &[("token", &token), ("version", "3")]).await;
     assert_eq!((status, to.as_str()), (StatusCode::SEE_OTHER, "/desk"));
     assert_eq!(clerk.get(&format!("/desk/d/{id}")).await.0, StatusCode::NOT_FOUND);
     test.finish().await;

@@ -1,1 +1,1 @@
-SELECT sha256, media_type, size, content_text FROM attachments WHERE sha256 = $1
+SELECT sha256, media_type, size, content_text, text_whole FROM attachments WHERE sha256 = $1
