@@ -120,7 +120,8 @@ async fn read_pages(
         let mut page = Vec::with_capacity(rows.len());
         for row in rows {
             let newest = as_u64(row.leaf_index) < before;
-            let content = if newest { row.content } else { earlier(&mut tx, &row.id, before, visible).await? };
+            let content =
+                if newest { row.content } else { earlier(&mut tx, &row.id, before, visible).await? };
             page.extend(content.map(|content| Public { content, published_at: row.published_at }));
         }
         drop(tx);

@@ -7,7 +7,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{Router, get};
 use mingjing_actions::reading;
-use mingjing_design::origin::Reached;
+use mingjing_design::origin::{CameByHttps, Reached};
 use tower::ServiceExt;
 
 use crate::answer::Answer;
@@ -32,7 +32,11 @@ pub(crate) async fn before_pages(State(files): State<Router>, mut request: Reque
         return next.run(request).await;
     }
     // What the page's route took from the address would count as ours.
+    let https = request.extensions_mut().remove::<CameByHttps>();
     request.extensions_mut().clear();
+    if let Some(https) = https {
+        request.extensions_mut().insert(https);
+    }
     files.oneshot(request).await.into_response()
 }
 

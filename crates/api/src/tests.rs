@@ -306,6 +306,9 @@ async fn addresses_are_those_the_program_came_by_unless_one_is_configured() {
         assert_eq!(record["url"], format!("http://{host}/d/{id}"));
         let receipt = record["revisions"][0]["receipt"].as_str().unwrap();
         assert!(receipt.starts_with(&format!("http://{host}/")), "{receipt}");
+        let mut asked = by(host, format!("/d/{id}.json")).unwrap();
+        asked.extensions_mut().insert(mingjing_design::origin::CameByHttps);
+        assert_eq!(send(&site, asked).await.json()["url"], format!("https://{host}/d/{id}"));
         let asked = by(host, format!("/d/{id}.md")).unwrap();
         let file = send(&site, asked).await;
         assert!(String::from_utf8_lossy(&file.body).contains(&format!("http://{host}/d/{id}")));

@@ -73,8 +73,9 @@ fn route(pattern: Option<&str>, path: &str) -> String {
     let extension = path.rsplit_once('.').map(|(_, e)| e).filter(|e| FILES.contains(e));
     match (pattern, extension) {
         (Some(pattern @ ("/d/{id}" | "/i/{item}")), Some(extension)) => format!("{pattern}.{extension}"),
+        // Answered before the pages, whichever of them has such an address.
+        _ if path.starts_with("/d/") && path.ends_with("/receipt") => "/d/{id}/receipt".to_owned(),
         (Some(pattern), _) => pattern.to_owned(),
-        (None, _) if path.starts_with("/d/") && path.ends_with("/receipt") => "/d/{id}/receipt".to_owned(),
         (None, _) => "none".to_owned(),
     }
 }

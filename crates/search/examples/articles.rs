@@ -89,7 +89,7 @@ fn article(number: u64, body: String) -> Result<Change, Failure> {
         published_at: DateTime::parse_from_rfc3339("2026-01-02T09:00:00+08:00")?,
         revision: 1,
         leaf_index: number,
-        keywords: BTreeMap::new(),
+        keywords: Vec::new(),
         columns: "{}".into(),
     })))
 }

@@ -140,12 +140,7 @@ pub async fn public_contents(tx: &mut Tx, from: i64, to: i64, visible: i64) -> R
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn newest_of_item(
-    tx: &mut Tx,
-    item: &str,
-    after: &str,
-    limit: i64,
-) -> Result<Vec<NewestRow>> {
+pub async fn newest_of_item(tx: &mut Tx, item: &str, after: &str, limit: i64) -> Result<Vec<NewestRow>> {
     Ok(on!(tx, |c| sqlx::query_as(sql!("versions/newest_of_item"))
         .bind(item)
         .bind(after)

@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::Context;
 use mingjing_actions::{House, export};
@@ -35,7 +36,7 @@ pub async fn run(dir: &Path, args: ExportArgs) -> anyhow::Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-async fn write<W: Write + Send>(house: &House, args: &ExportArgs, sink: W) -> anyhow::Result<u64> {
+async fn write<W: Write + Send>(house: &Arc<House>, args: &ExportArgs, sink: W) -> anyhow::Result<u64> {
     let format = match args.format {
         TableFormat::Csv => Format::Csv,
         TableFormat::Jsonl => Format::JsonLines,
