@@ -34,7 +34,8 @@ test('the seal opens and leads to a receipt', async () => {
 
 test('large print is kept from page to page', async () => {
   const page = await visitor(browser, { javaScriptEnabled });
-  await page.goto(`${url}/display?back=/agencies`);
+  await page.goto(`${url}/agencies`);
+  await page.getByRole('link', { name: '显示设置' }).first().click();
   await page.getByLabel('长者模式').check();
   await page.getByRole('button', { name: '保存并返回' }).click();
   assert.equal(new URL(page.url()).pathname, '/agencies');

@@ -75,13 +75,13 @@ def import_ours(bench, database, folder, peer):
         highest = max(memory.together, server.memory("VmHWM"))
         report.size(f"memory of this import (command {memory.command / MB:.0f} MB, server "
                     f"{server.memory('VmHWM') / MB:.0f} MB)", highest, IMPORT_MEMORY)
-        expected = {"created": rows, "updated": 0, "unchanged": 0, "rejected": 0}
+        expected = {"created": rows, "updated": 0, "unchanged": 0, "rejected": 0, "finished": True}
         report.check(f"{database}: the import published every row", done == expected, done)
         check_counts(bench, server, database)
         settle()
         done, spent, _ = bench.ours.import_file(folder, bench.file)
         report.rate(f"the same file again, {database}", rows / spent, "rows/s", at_least=AGAIN)
-        expected = {"created": 0, "updated": 0, "unchanged": rows, "rejected": 0}
+        expected = {"created": 0, "updated": 0, "unchanged": rows, "rejected": 0, "finished": True}
         report.check(f"{database}: the second import changed nothing", done == expected, done)
         size = fetch_json(f"{server.url}/api/v1/disclosures?limit=1")["total"]
         report.check(f"{database}: as many disclosures as rows", size == rows, size)

@@ -59,12 +59,8 @@ impl InstanceSource {
         }
         Ok(None)
     }
-}
 
-#[async_trait]
-impl LogSource for InstanceSource {
-    async fn get(&self, path: &str) -> Result<Option<Bytes>, Error> {
-        let Ok(path) = path.parse::<LogPath>() else { return Ok(None) };
+    async fn read(&self, path: LogPath) -> Result<Option<Bytes>, Error> {
         match path {
             LogPath::Checkpoint => Ok(self.visible().await.map_err(store_error)?.1.map(Bytes::from)),
             LogPath::Vkey => Ok(Some(format!("{}\n", self.vkey).into())),
@@ -79,5 +75,16 @@ impl LogSource for InstanceSource {
                 Tiles::new(Arc::clone(&self.blobs)).read(path).await
             }
         }
+    }
+}
+
+#[async_trait]
+impl LogSource for InstanceSource {
+    async fn get(&self, path: &str) -> Result<Option<Bytes>, Error> {
+        let Ok(path) = path.parse::<LogPath>() else { return Ok(None) };
+        // A task of its own: who reads ahead holds many answers at once and asks for them in turn, and one that is not
+        // asked for must not keep a connection from the others.
+        let source = self.clone();
+        tokio::spawn(async move { source.read(path).await }).await.map_err(|e| Error::Backend(Box::new(e)))?
     }
 }

@@ -14,7 +14,7 @@ use crate::problem::Problem;
 use crate::views::Record;
 
 /// Memory for rendered records, in bytes.
-const CACHE_BYTES: u64 = 64 << 20;
+const CACHE_BYTES: u64 = 24 << 20;
 
 /// Rendered records by the address of the site in them and the name they were asked for: identity or index number.
 #[derive(Clone)]

@@ -11,6 +11,7 @@ use bytes::Bytes;
 use mingjing_actions::House;
 use mingjing_design::display::Display;
 use mingjing_design::frame::{Frame, LogState, Section, Site};
+use mingjing_design::markdown;
 use mingjing_design::page::{Page, secure};
 use moka::sync::Cache;
 use sha2::{Digest, Sha256};
@@ -22,7 +23,11 @@ use crate::pages::ErrorPage;
 use crate::visit::Visit;
 
 /// Memory for rendered pages, in bytes.
-const CACHE_BYTES: u64 = 64 << 20;
+const CACHE_BYTES: u64 = 48 << 20;
+/// Memory for rendered texts, in bytes.
+const TEXT_BYTES: u64 = 24 << 20;
+/// How long a text is remembered: an erased one should not stay in memory for ever, although nobody is answered with it.
+const TEXT_TIME: Duration = Duration::from_secs(600);
 /// How long a page may be served from memory: names of agencies and erased contents change without a new checkpoint.
 const CACHE_TIME: Duration = Duration::from_secs(30);
 /// Downloads of whole items written at the same time.
@@ -35,6 +40,9 @@ pub struct Portal {
     pub(crate) downloads: Arc<Semaphore>,
     site: Arc<Site>,
     pages: Cache<String, Rendered>,
+    /// Official texts as HTML, by the digest of their content file. A text outlives the checkpoint: every publication
+    /// makes all pages anew, and the text is the dearest part of a page.
+    texts: Cache<String, Arc<markdown::Rendered>>,
     log: Arc<Mutex<(u64, Option<LogState>)>>,
 }
 
@@ -88,8 +96,16 @@ impl Portal {
             .max_capacity(CACHE_BYTES)
             .time_to_live(CACHE_TIME)
             .build();
+        let texts = Cache::builder()
+            .weigher(|key: &String, text: &Arc<markdown::Rendered>| {
+                u32::try_from(key.len() + text.html.len() + 64 * text.toc.len()).unwrap_or(u32::MAX)
+            })
+            .max_capacity(TEXT_BYTES)
+            .time_to_live(TEXT_TIME)
+            .build();
         Self {
             house,
+            texts,
             downloads: Arc::new(Semaphore::new(DOWNLOADS)),
             site: Arc::new(site),
             pages,
@@ -100,6 +116,16 @@ impl Portal {
     /// The address of this site in what a visit is answered, without a slash at the end.
     pub(crate) fn origin(&self, visit: &Visit) -> String {
         visit.reached.origin(&self.house.site.base_url, self.house.site.https)
+    }
+
+    /// The text of the content file with this digest as HTML.
+    pub(crate) fn text(&self, digest: &str, body: &str) -> Arc<markdown::Rendered> {
+        if let Some(text) = self.texts.get(digest) {
+            return text;
+        }
+        let text = Arc::new(markdown::render(body));
+        self.texts.insert(digest.to_owned(), Arc::clone(&text));
+        text
     }
 
     /// The frame around a page of `visit`.

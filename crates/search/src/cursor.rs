@@ -24,6 +24,14 @@ pub(crate) enum Place {
 }
 
 impl Cursor {
+    /// The number of leaves when a list by relevance was begun; none for a list by date.
+    pub(crate) fn leaves(self) -> Option<u64> {
+        match self.0 {
+            Place::Relevance { leaves, .. } => Some(leaves),
+            Place::Newest(_) | Place::Oldest(_) => None,
+        }
+    }
+
     /// Whether the cursor belongs to a list in this order.
     pub(crate) fn fits(self, sort: Sort) -> bool {
         matches!(

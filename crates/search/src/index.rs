@@ -9,11 +9,12 @@ use tantivy::indexer::{LogMergePolicy, UserOperation};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocSet, Index, IndexReader, IndexWriter, ReloadPolicy, SegmentReader, TERMINATED, Term};
 
+use crate::begun::Begun;
 use crate::find::Source;
 use crate::gather::Memory;
 use crate::record::engine_document;
 use crate::schema::{Fields, KEY, Payload, VERSION, leaf, register, schema};
-use crate::{Change, Document, Error, Query, Results, Selection, word};
+use crate::{Change, Cursor, Document, Error, Query, Results, Selection, word};
 
 const WRITER_THREADS: usize = 1;
 /// One thread makes segments twice as large, which need less merging; a second core has other work meanwhile.
@@ -33,6 +34,8 @@ pub struct SearchIndex {
     pub(crate) fields: Fields,
     pub(crate) reader: IndexReader,
     memory: Memory,
+    /// The index as it was when lists by relevance were begun.
+    begun: Begun,
     watermark: AtomicU64,
     /// Opened with the first change, so that several processes may read one folder. After an error it
     /// is given up, and with it all that was not committed.
@@ -109,6 +112,7 @@ impl SearchIndex {
             fields,
             reader,
             memory: Memory::default(),
+            begun: Begun::default(),
             watermark: AtomicU64::new(0),
             writing: Mutex::new(None),
         };
@@ -218,7 +222,17 @@ impl SearchIndex {
     fn writing<'a>(&self, held: &'a mut Option<Writing>) -> Result<&'a mut Writing, Error> {
         match held {
             Some(writing) => Ok(writing),
-            empty => Ok(empty.insert(Writing { writer: self.open_writer()?, added: HashMap::new() })),
+            empty => {
+                let writer = self.open_writer()?;
+                // Until now another process could write. What it committed is not in what the caller has read: he has to
+                // begin again behind it, or it would be there twice.
+                let known = self.watermark();
+                self.reload()?;
+                if self.watermark() != known {
+                    return Err(Error::Busy);
+                }
+                Ok(empty.insert(Writing { writer, added: HashMap::new() }))
+            }
         }
     }
 
@@ -270,12 +284,33 @@ impl SearchIndex {
 
     /// Answers a question. The work is done on the calling thread.
     ///
+    /// The pages of a list by relevance are all taken from the index as it was for the first one, as long as that is
+    /// remembered: what is published meanwhile changes every rank. What was taken out meanwhile is not shown.
+    ///
     /// # Errors
     /// [`Error::CursorOrder`] if `after` belongs to another order; otherwise only what the disk does.
     pub fn search(&self, query: &Query) -> Result<Results, Error> {
         let leaves = self.watermark();
-        let searcher = self.reader.searcher();
-        Source { searcher: &searcher, fields: &self.fields, memory: &self.memory, leaves }.search(query)
+        let now = self.reader.searcher();
+        let begun = query.after.and_then(Cursor::leaves).and_then(|leaves| self.begun.get(leaves));
+        let searcher = begun.as_ref().unwrap_or(&now);
+        let mut results =
+            Source { searcher, fields: &self.fields, memory: &self.memory, leaves }.search(query)?;
+        if let Some(leaves) = results.next.and_then(Cursor::leaves) {
+            self.begun.keep(leaves, searcher);
+        }
+        if begun.is_some() {
+            let mut added = HashMap::new();
+            let known = Known::new(self.fields, now.segment_readers(), &mut added)?;
+            let mut there = Vec::with_capacity(results.hits.len());
+            for hit in results.hits {
+                if known.committed_leaf(&hit.id)?.is_some() {
+                    there.push(hit);
+                }
+            }
+            results.hits = there;
+        }
+        Ok(results)
     }
 
     /// All that a question finds, to be gone through whole. The work is done on the calling thread.

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod ask;
+mod begun;
 mod cursor;
 mod document;
 mod error;

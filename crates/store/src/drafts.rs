@@ -2,6 +2,7 @@
 
 use sqlx::FromRow;
 
+use crate::connecting::within;
 use crate::db::{MAX_BINDS, on, sql};
 use crate::{Error, Result, Tx};
 
@@ -96,25 +97,46 @@ pub struct QueueRow {
 /// When an identity, index number or natural key is taken, or the database refuses.
 pub async fn insert_disclosures(tx: &mut Tx, rows: &[DisclosureRow]) -> Result<()> {
     const HEAD: &str = "INSERT INTO disclosures (id, item, agency_code, natural_key, fingerprint, index_no, title, issued_on, status, revision, leaf_index, first_published_at) ";
-    for chunk in rows.chunks(MAX_BINDS / 12) {
-        on!(tx, |c| {
-            let mut q = sqlx::QueryBuilder::new(HEAD);
-            q.push_values(chunk, |mut b, r| {
-                b.push_bind(&r.id)
-                    .push_bind(&r.item)
-                    .push_bind(&r.agency_code)
-                    .push_bind(&r.natural_key)
-                    .push_bind(&r.fingerprint)
-                    .push_bind(&r.index_no)
-                    .push_bind(&r.title)
-                    .push_bind(&r.issued_on)
-                    .push_bind(&r.status)
-                    .push_bind(r.revision)
-                    .push_bind(r.leaf_index)
-                    .push_bind(&r.first_published_at);
-            });
-            q.build().execute(c).await.map(drop)
-        })?;
+    match tx {
+        Tx::Sqlite(t) => {
+            for chunk in rows.chunks(MAX_BINDS / 12) {
+                let mut q = sqlx::QueryBuilder::new(HEAD);
+                q.push_values(chunk, |mut b, r| {
+                    b.push_bind(&r.id)
+                        .push_bind(&r.item)
+                        .push_bind(&r.agency_code)
+                        .push_bind(&r.natural_key)
+                        .push_bind(&r.fingerprint)
+                        .push_bind(&r.index_no)
+                        .push_bind(&r.title)
+                        .push_bind(&r.issued_on)
+                        .push_bind(&r.status)
+                        .push_bind(r.revision)
+                        .push_bind(r.leaf_index)
+                        .push_bind(&r.first_published_at);
+                });
+                q.build().execute(&mut **t).await?;
+            }
+        }
+        // One statement whatever the number of rows: thousands of parameters would cost the server more than the rows.
+        Tx::Postgres(t, patience) => {
+            const ROWS: &str = "INSERT INTO disclosures (id, item, agency_code, natural_key, fingerprint, index_no, title, issued_on, status, revision, leaf_index, first_published_at) \
+                SELECT * FROM UNNEST($1::TEXT[], $2::TEXT[], $3::TEXT[], $4::TEXT[], $5::TEXT[], $6::TEXT[], $7::TEXT[], $8::TEXT[], $9::TEXT[], $10::BIGINT[], $11::BIGINT[], $12::TEXT[])";
+            let insert = sqlx::query(ROWS)
+                .bind(rows.iter().map(|r| r.id.as_str()).collect::<Vec<_>>())
+                .bind(rows.iter().map(|r| r.item.as_str()).collect::<Vec<_>>())
+                .bind(rows.iter().map(|r| r.agency_code.as_str()).collect::<Vec<_>>())
+                .bind(rows.iter().map(|r| r.natural_key.as_deref()).collect::<Vec<_>>())
+                .bind(rows.iter().map(|r| r.fingerprint.as_deref()).collect::<Vec<_>>())
+                .bind(rows.iter().map(|r| r.index_no.as_deref()).collect::<Vec<_>>())
+                .bind(rows.iter().map(|r| r.title.as_str()).collect::<Vec<_>>())
+                .bind(rows.iter().map(|r| r.issued_on.as_str()).collect::<Vec<_>>())
+                .bind(rows.iter().map(|r| r.status.as_str()).collect::<Vec<_>>())
+                .bind(rows.iter().map(|r| r.revision).collect::<Vec<_>>())
+                .bind(rows.iter().map(|r| r.leaf_index).collect::<Vec<_>>())
+                .bind(rows.iter().map(|r| r.first_published_at.as_deref()).collect::<Vec<_>>());
+            within(*patience, insert.execute(&mut **t)).await?;
+        }
     }
     Ok(())
 }
@@ -166,21 +188,27 @@ pub async fn disclosures_by_natural_keys(
     keys: &[&str],
 ) -> Result<Vec<DisclosureRow>> {
     const HEAD: &str = "SELECT id, item, agency_code, natural_key, fingerprint, index_no, title, issued_on, status, revision, leaf_index, first_published_at FROM disclosures WHERE item = ";
-    let mut found = Vec::new();
-    for chunk in keys.chunks(MAX_BINDS - 1) {
-        let mut rows: Vec<DisclosureRow> = on!(tx, |c| {
-            let mut q = sqlx::QueryBuilder::new(HEAD);
-            q.push_bind(item).push(" AND natural_key IN (");
-            let mut list = q.separated(", ");
-            for key in chunk {
-                list.push_bind(*key);
+    match tx {
+        Tx::Sqlite(t) => {
+            let mut found = Vec::new();
+            for chunk in keys.chunks(MAX_BINDS - 1) {
+                let mut q = sqlx::QueryBuilder::new(HEAD);
+                q.push_bind(item).push(" AND natural_key IN (");
+                let mut list = q.separated(", ");
+                for key in chunk {
+                    list.push_bind(*key);
+                }
+                q.push(")");
+                found.append(&mut q.build_query_as().fetch_all(&mut **t).await?);
             }
-            q.push(")");
-            q.build_query_as().fetch_all(c).await
-        })?;
-        found.append(&mut rows);
+            Ok(found)
+        }
+        Tx::Postgres(t, patience) => {
+            let mut q = sqlx::QueryBuilder::new(HEAD);
+            q.push_bind(item).push(" AND natural_key = ANY(").push_bind(keys).push(")");
+            Ok(within(*patience, q.build_query_as().fetch_all(&mut **t)).await?)
+        }
     }
-    Ok(found)
 }
 
 /// Writes the head of revision `row.revision`, if the database still holds the revision before it.

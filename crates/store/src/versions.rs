@@ -2,6 +2,7 @@
 
 use sqlx::FromRow;
 
+use crate::connecting::within;
 use crate::db::{MAX_BINDS, on, sql};
 use crate::{Result, Tx};
 
@@ -77,23 +78,42 @@ pub struct LinkRow {
 /// When a leaf or revision is taken, or the database refuses.
 pub async fn insert(tx: &mut Tx, rows: &[VersionRow]) -> Result<()> {
     const HEAD: &str = "INSERT INTO versions (leaf_index, disclosure_id, revision, event, entry, content, internal, digest, reason, at) ";
-    for chunk in rows.chunks(MAX_BINDS / 10) {
-        on!(tx, |c| {
-            let mut q = sqlx::QueryBuilder::new(HEAD);
-            q.push_values(chunk, |mut b, r| {
-                b.push_bind(r.leaf_index)
-                    .push_bind(&r.disclosure_id)
-                    .push_bind(r.revision)
-                    .push_bind(&r.event)
-                    .push_bind(&r.entry)
-                    .push_bind(&r.content)
-                    .push_bind(&r.internal)
-                    .push_bind(&r.digest)
-                    .push_bind(&r.reason)
-                    .push_bind(&r.at);
-            });
-            q.build().execute(c).await.map(drop)
-        })?;
+    match tx {
+        Tx::Sqlite(t) => {
+            for chunk in rows.chunks(MAX_BINDS / 10) {
+                let mut q = sqlx::QueryBuilder::new(HEAD);
+                q.push_values(chunk, |mut b, r| {
+                    b.push_bind(r.leaf_index)
+                        .push_bind(&r.disclosure_id)
+                        .push_bind(r.revision)
+                        .push_bind(&r.event)
+                        .push_bind(&r.entry)
+                        .push_bind(&r.content)
+                        .push_bind(&r.internal)
+                        .push_bind(&r.digest)
+                        .push_bind(&r.reason)
+                        .push_bind(&r.at);
+                });
+                q.build().execute(&mut **t).await?;
+            }
+        }
+        // One statement whatever the number of rows: thousands of parameters would cost the server more than the rows.
+        Tx::Postgres(t, patience) => {
+            const ROWS: &str = "INSERT INTO versions (leaf_index, disclosure_id, revision, event, entry, content, internal, digest, reason, at) \
+                SELECT * FROM UNNEST($1::BIGINT[], $2::TEXT[], $3::BIGINT[], $4::TEXT[], $5::TEXT[], $6::TEXT[], $7::TEXT[], $8::TEXT[], $9::TEXT[], $10::TEXT[])";
+            let insert = sqlx::query(ROWS)
+                .bind(rows.iter().map(|r| r.leaf_index).collect::<Vec<_>>())
+                .bind(rows.iter().map(|r| r.disclosure_id.as_str()).collect::<Vec<_>>())
+                .bind(rows.iter().map(|r| r.revision).collect::<Vec<_>>())
+                .bind(rows.iter().map(|r| r.event.as_str()).collect::<Vec<_>>())
+                .bind(rows.iter().map(|r| r.entry.as_str()).collect::<Vec<_>>())
+                .bind(rows.iter().map(|r| r.content.as_deref()).collect::<Vec<_>>())
+                .bind(rows.iter().map(|r| r.internal.as_str()).collect::<Vec<_>>())
+                .bind(rows.iter().map(|r| r.digest.as_str()).collect::<Vec<_>>())
+                .bind(rows.iter().map(|r| r.reason.as_deref()).collect::<Vec<_>>())
+                .bind(rows.iter().map(|r| r.at.as_str()).collect::<Vec<_>>());
+            within(*patience, insert.execute(&mut **t)).await?;
+        }
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! One batch of judged rows in one transaction: all of it, and how far the file is done, or nothing.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use mingjing_publication::Content;
 use mingjing_publication::life::Release;
@@ -77,18 +77,33 @@ pub(super) async fn publish_batch(
     let publications = sort_out(house, tx, origin, good, &mut tally, &mut rejects).await?;
     if !publications.is_empty() {
         let release = Release::by_operator(&origin.by.id);
-        let agency = publications[0].head.agency_code.clone();
         let published = publishing::publish(house, tx, &release, publications).await?;
-        let leaves =
-            (published.first().and_then(|h| h.leaf_index), published.last().and_then(|h| h.leaf_index));
-        let detail = json!({ "file": origin.name, "item": origin.item, "leaves": [leaves.0, leaves.1], "stands_for": ["起草", "审查", "批准"] });
-        let step =
-            Step { action: "import", disclosure: None, agency: &agency, reason: None, detail: Some(detail) };
-        record(house, tx, origin.by, step).await?;
+        tell(house, tx, origin, &published).await?;
     }
     rejects.sort_by_key(|(number, _)| *number);
     tally.rejected = rejects.len() as u64;
     Ok((tally, rejects))
+}
+
+/// Records for each agency how many disclosures of it were imported, and between which leaves they lie.
+async fn tell(
+    house: &House,
+    tx: &mut Tx,
+    origin: &Origin<'_>,
+    published: &[DisclosureRow],
+) -> Result<(), Error> {
+    let mut agencies: BTreeMap<&str, (i64, i64, u64)> = BTreeMap::new();
+    for head in published {
+        let leaf = head.leaf_index.unwrap_or_default();
+        let (_, last, count) = agencies.entry(&head.agency_code).or_insert((leaf, leaf, 0));
+        (*last, *count) = (leaf, *count + 1);
+    }
+    for (agency, (first, last, count)) in agencies {
+        let detail = json!({ "file": origin.name, "item": origin.item, "leaves": [first, last], "count": count, "stands_for": ["起草", "审查", "批准"] });
+        let step = Step { action: "import", disclosure: None, agency, reason: None, detail: Some(detail) };
+        record(house, tx, origin.by, step).await?;
+    }
+    Ok(())
 }
 
 /// Tells new rows, changed ones, unchanged ones and those that may not come back.

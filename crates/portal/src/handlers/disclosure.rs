@@ -7,7 +7,6 @@ use mingjing_actions::reading::{self, PublicDisclosure};
 use mingjing_catalogue::Item;
 use mingjing_design::components::{Breadcrumb, Difference, Link, Notice, NoticeKind, QrCode, Tag, Tombstone};
 use mingjing_design::frame::{Frame, Section};
-use mingjing_design::markdown;
 use mingjing_publication::{Content, Event};
 use serde_json::Value;
 
@@ -99,7 +98,7 @@ fn full(
         notices: notices(disclosure, newest.event),
         facts: show::facts(house, item, disclosure, content),
         red_head: show::red_head(item, content, &agency),
-        body: content.body.as_deref().map(markdown::render),
+        body: content.body.as_deref().map(|body| portal.text(&newest.digest, body)),
         attachments: attachments(&disclosure.id, content),
         difference: difference(visit, item, disclosure)?,
         versions: show::versions(disclosure),

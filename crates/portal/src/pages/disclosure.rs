@@ -1,5 +1,7 @@
 //! `/d/{id}`: one disclosure, or what stays of it after a withdrawal.
 
+use std::sync::Arc;
+
 use askama::Template;
 use mingjing_design::components::{
     Breadcrumb, Difference, FactTable, Link, LogMark, Notice, QrCode, Tag, Tombstone,
@@ -91,7 +93,7 @@ pub struct DisclosurePage {
     /// Head of an official document.
     pub red_head: Option<RedHead>,
     /// The text with its contents.
-    pub body: Option<Rendered>,
+    pub body: Option<Arc<Rendered>>,
     /// Files.
     pub attachments: Vec<Attachment>,
     /// What changed between two versions, if the reader asked.

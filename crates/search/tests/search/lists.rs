@@ -88,6 +88,34 @@ fn pages_by_cursor_hold_while_documents_are_published() {
 }
 
 #[test]
+fn a_list_by_relevance_goes_on_although_every_rank_changes() {
+    let index = SearchIndex::in_memory().unwrap();
+    let body = |n: u64| {
+        format!("{}{}", "政务公开。".repeat((n % 7 + 1) as usize), "其他。".repeat((n % 11) as usize))
+    };
+    index.apply((0..90).map(|n| put(text(n, &format!("第{n}号"), &body(n)))).collect(), 90).unwrap();
+    let query = Query { sort: Sort::Relevance, text: "公开".into(), ..list(20) };
+    let whole = numbers(&index.search(&Query { limit: 1_000, ..query.clone() }).unwrap());
+    let (mut seen, mut after, mut leaf) = (Vec::new(), None, 90);
+    loop {
+        let page = index.search(&Query { after, ..query.clone() }).unwrap();
+        seen.extend(numbers(&page));
+        // Long texts full of the word change how rare and how telling it is.
+        let more = (leaf..leaf + 200).map(|n| put(text(n, "公开", &"公开与不公开。".repeat(40))));
+        index.apply(more.collect(), leaf + 200).unwrap();
+        leaf += 200;
+        if seen.len() == 40 {
+            index.apply(vec![Change::Remove { id: format!("{:032x}", whole[65]) }], leaf + 1).unwrap();
+            leaf += 1;
+        }
+        let Some(next) = page.next else { break };
+        after = Some(next);
+    }
+    let kept: Vec<u64> = whole.iter().copied().filter(|n| *n != whole[65]).collect();
+    assert_eq!(seen, kept, "each once, in the order of the first page, but for what was taken out meanwhile");
+}
+
+#[test]
 fn order_is_by_day_and_then_by_leaf() {
     let index = filled(0..40);
     let newest = numbers(&index.search(&Query { sort: Sort::Newest, ..list(100) }).unwrap());
@@ -215,4 +243,19 @@ fn an_opened_folder_goes_on_and_a_damaged_one_begins_anew() {
     fs::write(&path, bytes).unwrap();
     assert!(!index.is_intact().unwrap());
     assert!(folder.path().join("own-notes.txt").exists());
+}
+
+#[test]
+fn what_another_process_indexed_meanwhile_is_not_put_twice() {
+    let folder = tempfile::tempdir().unwrap();
+    let first = SearchIndex::open(folder.path()).unwrap();
+    let second = SearchIndex::open(folder.path()).unwrap();
+    let all = || (0..10).map(|n| put(record(n))).collect::<Vec<_>>();
+    second.apply(all(), 10).unwrap();
+    assert!(matches!(first.apply(all(), 10), Err(Error::Busy)), "the other one writes");
+    drop(second);
+    assert!(matches!(first.apply(all(), 10), Err(Error::Busy)), "it wrote since");
+    assert_eq!((first.watermark(), first.len()), (10, 10), "and now that is known");
+    first.apply(vec![put(record(10))], 11).unwrap();
+    assert_eq!(first.len(), 11);
 }

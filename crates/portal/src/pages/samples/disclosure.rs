@@ -1,5 +1,7 @@
 //! Samples of single disclosures.
 
+use std::sync::Arc;
+
 use mingjing_design::components::{
     Change, Difference, Fact, FactTable, FactValue, FieldChange, Link, LogMark, Notice, NoticeKind, QrCode,
     Tag, TagKind, Tombstone,
@@ -97,7 +99,7 @@ pub(in crate::pages) fn disclosure() -> DisclosurePage {
         red_head: Some(RedHead {
             issuer: "河北省人民政府办公厅".into(), number: "冀办发〔2026〕5号".into()
         }),
-        body: Some(markdown::render(TEXT)),
+        body: Some(Arc::new(markdown::render(TEXT))),
         attachments: vec![Attachment {
             href: "/log/content/ab".into(),
             name: "任务分工表.pdf".into(),
