@@ -120,7 +120,7 @@ test('the receipt is checked offline, and one changed byte is found out', async 
   const bytes = readFileSync(receipt);
   const text = bytes.toString();
   const changes = {
-    凭证格式不对: 3,
+    回执格式不对: 3,
     登记核验: text.indexOf('extra ') + 60,
     签名核验: bytes.length - 40,
   };
