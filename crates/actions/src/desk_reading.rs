@@ -1,8 +1,10 @@
 //! What people at the desk see: working versions, what is public of their agency, rows that wait, the audit trail.
 
-use mingjing_publication::Content;
+use bytes::Bytes;
+use mingjing_publication::{Attachment, Content};
 use mingjing_store::attachments;
 use mingjing_store::audit::{self, AuditRow};
+use mingjing_store::blobs;
 use mingjing_store::drafts::{self, DisclosureRow, QueueRow};
 use mingjing_store::held::{self, HeldFile, HeldLine};
 
@@ -88,6 +90,23 @@ pub async fn changes(house: &House, draft: &Draft) -> Result<Option<(Content, Co
         Err(_) => Content { fields: draft.values.clone(), body: draft.body.clone(), ..revised },
     };
     Ok(Some((before, after)))
+}
+
+/// An attachment of a working version of the person's agency: what it is called, and its bytes.
+///
+/// # Errors
+/// When the draft has no such file, or belongs to another agency.
+pub async fn attachment(
+    house: &House,
+    by: &Officer,
+    id: &str,
+    sha256: &str,
+) -> Result<(Attachment, Bytes), Error> {
+    let draft = draft(house, by, id).await?;
+    let missing = || Error::NotFound("这个附件");
+    let file = draft.attachments.into_iter().find(|a| a.sha256 == sha256).ok_or_else(missing)?;
+    let bytes = blobs::attachment(house.blobs.as_ref(), sha256).await?.ok_or_else(missing)?;
+    Ok((file, bytes))
 }
 
 /// The working versions of the person's agency, newest first.

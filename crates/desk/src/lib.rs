@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod attachments;
 mod conflict;
 mod failure;
 mod form;
@@ -80,6 +81,7 @@ pub fn router(house: Arc<House>, settings: DeskSettings) -> Router {
         .route("/desk/held/{id}/screen", post(held::screen))
         .route("/desk/held/{id}/drop", post(held::drop_row))
         .route("/desk/d/{id}", get(work::one))
+        .route("/desk/d/{id}/files/{sha256}", get(attachments::one))
         .route("/desk/d/{id}/save", post(steps::save))
         .route("/desk/d/{id}/submit", post(steps::submit))
         .route("/desk/d/{id}/screen", post(steps::screen))

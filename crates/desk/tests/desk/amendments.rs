@@ -115,6 +115,15 @@ async fn a_draft_takes_files_and_is_given_up() {
     assert_eq!((status, &at), (StatusCode::SEE_OTHER, &to), "{page}");
     let (_, _, page) = clerk.get(&to).await;
     assert!(page.contains("去掉 名单.txt<"), "{page}");
+    // Who judges it opens it; nobody else does.
+    let file =
+        page.split("href=\"").find(|part| part.contains("/files/")).unwrap().split('"').next().unwrap();
+    let (status, _, text) = clerk.get(file).await;
+    assert_eq!((status, text.as_str()), (StatusCode::OK, "第一名\n"));
+    let other = format!("/desk/d/{id}/files/{}", "0".repeat(64));
+    assert_eq!(clerk.get(&other).await.0, StatusCode::NOT_FOUND);
+    let mut stranger = Browser::sign_in(&test, "lujia").await;
+    assert_eq!(stranger.get(file).await.0, StatusCode::FORBIDDEN);
     // What screening could not read is said where the screener decides.
     clerk.attach(&attach, &token, "1", ("扫描件.pdf", "%PDF-1.4\n%%EOF\n")).await;
     clerk.attach(&attach, &token, "2", ("长文.txt", &"长".repeat(2_000_001))).await;
