@@ -25,20 +25,31 @@ pub async fn return_draft(
 ) -> Result<(), Error> {
     let reason = ReturnReason::new(reason)?;
     let mut tx = house.db.begin().await?;
-    let mut draft = working::load_at(&mut tx, id, lock_version).await?;
+    let draft = working::load_at(&mut tx, id, lock_version).await?;
     if !by.may(Role::Approver, &draft.head.agency_code) {
         by.must(Role::Screener, &draft.head.agency_code)?;
     }
-    draft.life = AnyWorking::Drafting(draft.life.send_back(&reason)?);
-    draft.returned_reason = Some(reason.as_str().to_owned());
-    draft.screening = None;
-    working::save(house, &mut tx, &draft).await?;
-    let agency = draft.head.agency_code.as_str();
-    let step =
-        Step { action: "return", disclosure: Some(id), agency, reason: Some(reason.as_str()), detail: None };
-    record(house, &mut tx, by, step).await?;
+    send_back(house, &mut tx, by, draft, &reason).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// To the drafter again, with the reason; what was screened has to be screened anew.
+async fn send_back(
+    house: &House,
+    tx: &mut Tx,
+    by: &Officer,
+    mut draft: Draft,
+    reason: &ReturnReason,
+) -> Result<(), Error> {
+    draft.life = AnyWorking::Drafting(draft.life.send_back(reason)?);
+    draft.returned_reason = Some(reason.as_str().to_owned());
+    draft.screening = None;
+    working::save(house, tx, &draft).await?;
+    let (id, agency) = (draft.head.id.as_str(), draft.head.agency_code.as_str());
+    let step =
+        Step { action: "return", disclosure: Some(id), agency, reason: Some(reason.as_str()), detail: None };
+    record(house, tx, by, step).await
 }
 
 /// Approves a screened draft: publishes it at once, or at a time. Answers the index number when it is public.
@@ -122,15 +133,8 @@ async fn publish_scheduled(house: &House, id: &str) -> Result<(), Error> {
 async fn return_scheduled(house: &House, id: &str, why: &str) -> Result<(), Error> {
     let reason = ReturnReason::new(&format!("到了定时公开的时间,但不能公开:{why}"))?;
     let mut tx = house.db.begin().await?;
-    let mut draft = working::load(&mut tx, id).await?;
-    draft.life = AnyWorking::Drafting(draft.life.send_back(&reason)?);
-    draft.returned_reason = Some(reason.as_str().to_owned());
-    draft.screening = None;
-    working::save(house, &mut tx, &draft).await?;
-    let agency = draft.head.agency_code.as_str();
-    let step =
-        Step { action: "return", disclosure: Some(id), agency, reason: Some(reason.as_str()), detail: None };
-    record(house, &mut tx, &Officer::operator(), step).await?;
+    let draft = working::load(&mut tx, id).await?;
+    send_back(house, &mut tx, &Officer::operator(), draft, &reason).await?;
     tx.commit().await?;
     Ok(())
 }
