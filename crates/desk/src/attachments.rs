@@ -1,10 +1,9 @@
 //! `/desk/d/{id}/files/{sha256}`: an attachment of a draft, for those who have to judge it before it is public.
 
 use axum::extract::{Path, State};
-use axum::http::{HeaderValue, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use mingjing_actions::desk_reading;
-use mingjing_design::format::query_value;
+use mingjing_design::page::download;
 
 use crate::Desk;
 use crate::failure::Failure;
@@ -17,13 +16,5 @@ pub(crate) async fn one(
     Path((id, sha256)): Path<(String, String)>,
 ) -> Result<Response, Failure> {
     let (file, bytes) = desk_reading::attachment(&desk.house, &visitor.officer, &id, &sha256).await?;
-    let mut response = bytes.into_response();
-    let headers = response.headers_mut();
-    let plain = HeaderValue::from_static("application/octet-stream");
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_str(&file.media_type).unwrap_or(plain));
-    let disposition = format!("attachment; filename*=UTF-8''{}", query_value(&file.name));
-    let disposition = HeaderValue::from_str(&disposition).unwrap_or(HeaderValue::from_static("attachment"));
-    headers.insert(header::CONTENT_DISPOSITION, disposition);
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    Ok(response)
+    Ok(download(&file.media_type, &file.name, bytes.into()))
 }

@@ -10,11 +10,12 @@ use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use futures::StreamExt;
 use mingjing_actions::reading::{self, Latest};
+use mingjing_design::page::download;
 use mingjing_opendata::{Entry, Feed, Format, Style};
 use mingjing_search::{Query, Sort};
 use tokio::runtime::Handle;
 
-use super::{files, find, list};
+use super::{find, list};
 use crate::failure::Failure;
 use crate::log_entries::moment;
 use crate::portal::Portal;
@@ -68,7 +69,7 @@ fn export(portal: &Portal, visit: &Visit, key: &str, extension: &str) -> Result<
     });
     // Compression asks once more after the end, which an unfolded stream does not forgive.
     let pieces = futures::stream::unfold(receiver, next_piece).fuse();
-    Ok(files::download(format.media_type(), &name, Body::from_stream(pieces)))
+    Ok(download(format.media_type(), &name, Body::from_stream(pieces)))
 }
 
 type Piece = io::Result<Bytes>;

@@ -1,12 +1,8 @@
 //! Attachments.
 
-use axum::body::Body;
 use axum::extract::{Path, State};
-use axum::http::HeaderValue;
-use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
-use axum::response::{IntoResponse, Response};
-use mingjing_design::format::query_value;
-use mingjing_design::page::secure;
+use axum::response::Response;
+use mingjing_design::page::download;
 use mingjing_ledger::LogSource;
 
 use super::disclosure::read;
@@ -32,20 +28,4 @@ async fn read_attachment(portal: &Portal, id: &str, number: usize) -> Result<Res
     let file = number.checked_sub(1).and_then(|at| files.get(at)).ok_or(Failure::NotFound)?;
     let bytes = portal.house.log_source().get(&format!("content/{}", file.sha256)).await?;
     Ok(download(&file.media_type, &file.name, bytes.ok_or(Failure::NotFound)?.into()))
-}
-
-/// A file that browsers save and never run (RFC 6266 for its name).
-pub(super) fn download(kind: &str, name: &str, body: Body) -> Response {
-    let disposition = format!("attachment; filename*=UTF-8''{}", query_value(name));
-    let mut response = body.into_response();
-    let headers = response.headers_mut();
-    let kind = HeaderValue::from_str(kind).unwrap_or(HeaderValue::from_static("application/octet-stream"));
-    headers.insert(CONTENT_TYPE, kind);
-    headers.insert(
-        CONTENT_DISPOSITION,
-        HeaderValue::from_str(&disposition).unwrap_or(HeaderValue::from_static("attachment")),
-    );
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-    secure(headers);
-    response
 }
