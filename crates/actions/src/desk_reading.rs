@@ -188,7 +188,7 @@ pub async fn held_row(house: &House, by: &Officer, id: &str) -> Result<HeldRecor
     crate::held::load(house, &mut tx, by, id).await
 }
 
-fn must_belong(by: &Officer, agency: &str) -> Result<(), Error> {
+pub(crate) fn must_belong(by: &Officer, agency: &str) -> Result<(), Error> {
     if by.is_operator() || by.agency == agency {
         return Ok(());
     }

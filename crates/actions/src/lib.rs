@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod accounts;
+pub mod bulk;
 mod deciding;
 pub mod desk_reading;
 mod drafting;

@@ -58,6 +58,15 @@ pub fn action_zh(action: &str) -> &'static str {
         "hold" => "导入时留待审查",
         "supersede" => "数据源已改正",
         "drop" => "审查不予公开",
+        "bulk-begin" => "上传批量导入文件",
+        "bulk-submit" => "批量导入提交审查",
+        "bulk-screen" => "批量导入审查通过",
+        "bulk-return" => "批量导入退回",
+        "bulk-approve" => "批准批量导入",
+        "bulk-stop" => "停下批量导入",
+        "bulk-resume" => "继续批量导入",
+        "bulk-discard" => "放弃批量导入",
+        "bulk-done" => "批量导入完成",
         _ => "其他操作",
     }
 }

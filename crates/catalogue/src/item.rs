@@ -259,6 +259,14 @@ impl Item {
         matches!(field.kind, FieldKind::Money { .. }).then_some(Column { field, yuan })
     }
 
+    /// The column of a file that somebody says holds the field with this key, in the unit that its title names.
+    #[must_use]
+    pub fn column_of(&self, key: &str, title: &str) -> Option<Column<'_>> {
+        let field = self.field(key)?;
+        let unit = money::split_title_unit(&text::column_title(title)).map_or(1, |(_, yuan)| yuan);
+        Some(Column { field, yuan: if matches!(field.kind, FieldKind::Money { .. }) { unit } else { 1 } })
+    }
+
     /// The field with this key, Chinese label, CSV title or alias.
     ///
     /// A money column in another unit than yuan is not found here: use [`Item::column`], which minds the unit.

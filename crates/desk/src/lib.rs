@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod attachments;
+mod bulk;
 mod conflict;
 mod failure;
 mod form;
@@ -80,6 +81,10 @@ pub fn router(house: Arc<House>, settings: DeskSettings) -> Router {
         .route("/desk/held/{id}", get(held::one))
         .route("/desk/held/{id}/screen", post(held::screen))
         .route("/desk/held/{id}/drop", post(held::drop_row))
+        .route("/desk/bulk/{id}", get(bulk::one))
+        .route("/desk/bulk/{id}/refused.csv", get(bulk::refused))
+        .route("/desk/bulk/{id}/columns", post(bulk::choose))
+        .route("/desk/bulk/{id}/{step}", post(bulk::act))
         .route("/desk/d/{id}", get(work::one))
         .route("/desk/d/{id}/files/{sha256}", get(attachments::one))
         .route("/desk/d/{id}/save", post(steps::save))
@@ -92,6 +97,7 @@ pub fn router(house: Arc<House>, settings: DeskSettings) -> Router {
         .route("/desk/d/{id}/withdraw", post(public_steps::withdraw))
         .route("/desk/d/{id}/erase", post(public_steps::erase))
         .layer(DefaultBodyLimit::max(MAX_FORM))
+        .route("/desk/bulk", get(bulk::list).post(bulk::begin).layer(DefaultBodyLimit::max(MAX_UPLOAD)))
         .route("/desk/d/{id}/attach", post(steps::attach).layer(DefaultBodyLimit::max(MAX_UPLOAD)))
         .layer(sessions)
         .layer(middleware::from_fn_with_state(own_address, guard))

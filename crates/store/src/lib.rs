@@ -7,6 +7,7 @@ mod error;
 pub mod attachments;
 pub mod audit;
 pub mod blobs;
+pub mod bulk;
 pub mod drafts;
 pub mod held;
 pub mod imports;

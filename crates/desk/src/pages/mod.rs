@@ -1,5 +1,6 @@
 //! Pages of the desk, as typed templates.
 
+mod bulk;
 mod findings;
 mod held;
 
@@ -14,6 +15,7 @@ use mingjing_store::audit::AuditRow;
 use crate::conflict::FieldDifference;
 use crate::form::Form;
 
+pub(crate) use bulk::{BulkLine, BulkListPage, BulkPage, BulkStep, ColumnView, FieldChoice, RowView};
 pub(crate) use findings::{FindingView, Stretch, Texts, marked};
 pub(crate) use held::{HeldFileView, HeldLineView, HeldListPage, HeldRowPage};
 

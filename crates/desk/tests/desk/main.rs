@@ -3,6 +3,7 @@
 
 mod amendments;
 mod browser;
+mod bulk;
 mod held;
 
 use axum::body::Body;
