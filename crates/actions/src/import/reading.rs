@@ -64,7 +64,7 @@ impl Columns {
                 self.said.push(key.clone());
             }
             None => {
-                self.described.push(Column::new(&format!("~{number}"), &chosen.title, ColumnKind::Text));
+                self.described.push(Column::new(format!("~{number}"), &chosen.title, ColumnKind::Text));
                 self.fields.push(None);
             }
         }

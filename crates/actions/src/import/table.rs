@@ -106,7 +106,7 @@ pub(crate) async fn run(
     let kept = (position.position > 0).then(|| as_u64(position.rejects_bytes));
     let mut refused = match mandate.job {
         Some(job) => Refused::Kept { job, header: &header },
-        None => Refused::Beside(Rejects::beside(Path::new(&import.name), &header, kept)?),
+        None => Refused::Beside(Box::new(Rejects::beside(Path::new(&import.name), &header, kept)?)),
     };
     let said = fit.said.clone();
     let (to_writer, mut from_reader) = mpsc::channel(1);
@@ -142,7 +142,7 @@ pub(crate) async fn run(
 /// Where refused rows go.
 enum Refused<'a> {
     /// Into a file beside the imported one.
-    Beside(Rejects),
+    Beside(Box<Rejects>),
     /// Into the database, for the desk.
     Kept { job: &'a str, header: &'a [String] },
 }
