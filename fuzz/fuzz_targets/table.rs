@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use libfuzzer_sys::fuzz_target;
 use mingjing_catalogue::{Catalogue, KnowsAll};
 use mingjing_law::LawFiles;
-use mingjing_opendata::{Cell, Format, Reading, Row, Rows};
+use mingjing_opendata::{Format, Reading, Row, Rows};
 use serde_json::Value;
 
 static CATALOGUE: LazyLock<Option<Catalogue>> = LazyLock::new(|| Catalogue::load(&LawFiles::embedded()).ok());
@@ -19,7 +19,7 @@ fuzz_target!(|data: &[u8]| {
         else {
             continue;
         };
-        let width = rows.header().len();
+        let header = rows.header().to_vec();
         let mut row = Row::default();
         let mut last = 0;
         while let Ok(reading) = rows.read(&mut row) {
@@ -28,10 +28,8 @@ fuzz_target!(|data: &[u8]| {
             }
             assert!(row.number() > last, "numbers of rows grow");
             last = row.number();
-            for index in 0..width {
-                if let Cell::Text(text) = row.cell(index) {
-                    into_fields(catalogue, text);
-                }
+            for text in row.texts(&header, 0) {
+                into_fields(catalogue, &text);
             }
         }
     }

@@ -1,12 +1,14 @@
 #![doc = include_str!("../README.md")]
 
+use std::sync::LazyLock;
+
 use mingjing_ledger::SigningKey;
 
+static KEY: LazyLock<SigningKey> =
+    LazyLock::new(|| SigningKey::generate("fuzz.example/log", [7; 32]).expect("a good name"));
+
 /// A key whose signatures no input can guess.
-///
-/// # Panics
-/// Never: the name and the seed are good ones.
 #[must_use]
-pub fn key() -> SigningKey {
-    SigningKey::generate("fuzz.example/log", [7; 32]).expect("a good name")
+pub fn key() -> &'static SigningKey {
+    &KEY
 }
