@@ -5,8 +5,10 @@ use std::collections::HashMap;
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::chart::Chart;
 use crate::field::{Field, FieldKind, Visibility};
 use crate::known::Known;
+use crate::publishers::Publishers;
 use crate::rule::Rule;
 use crate::title::TitlePattern;
 use crate::values::{money, text};
@@ -121,6 +123,14 @@ impl Level {
         }
     }
 
+    /// The level with this key.
+    #[must_use]
+    pub fn from_key(key: &str) -> Option<Self> {
+        [Self::Province, Self::City, Self::County, Self::Township]
+            .into_iter()
+            .find(|level| level.key() == key)
+    }
+
     /// What people read.
     #[must_use]
     pub fn zh(self) -> &'static str {
@@ -180,6 +190,8 @@ pub struct Item {
     pub basis: Vec<Basis>,
     /// Who must publish it.
     pub responsible: String,
+    /// Which agencies must have something under it, whatever happens.
+    pub publishers: Publishers,
     /// At which levels of government.
     pub levels: Vec<Level>,
     /// The statutory limit for publication: a key of `law/limits.toml`.
@@ -204,6 +216,10 @@ pub struct Item {
     pub form: Vec<FormGroup>,
     /// Rules between fields.
     pub rules: Vec<Rule>,
+    /// What its page draws.
+    pub charts: Vec<Chart>,
+    /// Whether its page puts all linked disclosures into one timeline.
+    pub timeline: bool,
     /// Field indexes in the order of the table of facts on the page.
     pub(crate) page: Vec<usize>,
     /// Field indexes in the order of a list's columns.
