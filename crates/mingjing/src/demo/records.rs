@@ -21,7 +21,7 @@ fn company(g: &mut Generator) -> (String, String) {
 }
 
 /// Adds the check character of GB 32100-2015 to 17 characters.
-fn credit_code(head: &str) -> String {
+pub(super) fn credit_code(head: &str) -> String {
     const ALPHABET: &[u8] = b"0123456789ABCDEFGHJKLMNPQRTUWXY";
     const WEIGHTS: [usize; 17] = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28];
     let value = |b: u8| ALPHABET.iter().position(|a| *a == b).unwrap_or(0);
