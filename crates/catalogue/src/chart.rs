@@ -23,6 +23,8 @@ pub struct Chart {
     pub label: String,
     /// Keys of the columns with amounts or numbers, all of one kind.
     pub values: Vec<String>,
+    /// Rows of different units: each is drawn on a scale of its own.
+    pub by_row: bool,
 }
 
 /// Checks the charts of a file; what is wrong goes to the reporter.
@@ -36,7 +38,13 @@ pub(crate) fn read(
         let span = entry.span();
         let raw = entry.into_inner();
         check(&raw, &span, fields, reporter);
-        charts.push(Chart { title: raw.title, table: raw.table, label: raw.label, values: raw.values });
+        charts.push(Chart {
+            title: raw.title,
+            table: raw.table,
+            label: raw.label,
+            values: raw.values,
+            by_row: raw.by_row,
+        });
     }
     charts
 }

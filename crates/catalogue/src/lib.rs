@@ -5,6 +5,7 @@ pub mod format {}
 
 mod catalogue;
 mod chart;
+mod clauses;
 mod compose;
 mod display;
 mod field;
@@ -24,6 +25,7 @@ mod values;
 
 pub use catalogue::Catalogue;
 pub use chart::Chart;
+pub use clauses::{Carrier, CarrierKind, ClauseSection, Clauses, OpinionClause};
 pub use compose::{Composed, FieldProblem};
 pub use field::{Choice, Field, FieldKind, Presence, Visibility};
 pub use item::{Area, Basis, Column, FormGroup, Freshness, Item, Label, Level};

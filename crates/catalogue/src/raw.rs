@@ -79,6 +79,8 @@ pub(crate) struct RawChart {
     pub(crate) table: String,
     pub(crate) label: String,
     pub(crate) values: Vec<String>,
+    #[serde(default)]
+    pub(crate) by_row: bool,
 }
 
 /// One `[[rules]]`.

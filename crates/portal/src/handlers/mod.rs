@@ -2,6 +2,7 @@
 
 mod agency;
 mod area;
+mod clauses;
 mod disclosure;
 mod display;
 mod download;
@@ -46,6 +47,7 @@ pub fn routes(house: Arc<House>) -> Router {
         .route("/a/{agency}", get(agency::page))
         .route("/agencies", get(agency::all))
         .route("/areas/{area}", get(area::page))
+        .route("/clauses", get(clauses::page))
         .route("/log", get(log::page))
         .route("/display", get(display::page))
         .route("/feed.atom", get(download::feed))

@@ -2,6 +2,7 @@
 
 mod agency;
 mod area;
+mod clauses;
 mod disclosure;
 mod display;
 mod entry;
@@ -11,9 +12,12 @@ mod list;
 mod log;
 mod search;
 
-pub use agency::{AgenciesPage, AgencyPage, Officer, Quad, RegionGroup};
+pub use agency::{AgenciesPage, AgencyPage, Duties, Duty, Officer, Quad, RegionGroup};
 pub use area::{AreaItem, AreaPage};
-pub use disclosure::{Attachment, DisclosurePage, RedHead, RelatedGroup, TombstonePage, VersionLine};
+pub use clauses::{ClauseCarrier, ClauseLine, ClauseSection, ClausesPage};
+pub use disclosure::{
+    Attachment, DisclosurePage, RedHead, RelatedGroup, TimelineStep, TombstonePage, VersionLine,
+};
 pub use display::DisplayPage;
 pub use entry::{Entry, SortLink, Stretch};
 pub use error::ErrorPage;
