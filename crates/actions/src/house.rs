@@ -16,7 +16,7 @@ use rand::{Rng, RngExt, SeedableRng};
 use tokio::sync::{Notify, watch};
 
 use crate::log_source::InstanceSource;
-use crate::{Error, Register};
+use crate::{Error, Register, Synonyms};
 
 /// The last identity of one millisecond: 12 bits stand beside the time.
 const LAST_COUNT: u16 = 0xfff;
@@ -34,6 +34,8 @@ pub struct Rules {
     pub limits: Limits,
     /// What must not be open.
     pub screen: Screen,
+    /// Words of people for matters.
+    pub synonyms: Synonyms,
 }
 
 impl Rules {
@@ -50,9 +52,10 @@ impl Rules {
         let screen = Screen::load(law).map_err(|p| problems.extend(p.iter().map(ToString::to_string))).ok();
         let calendar = WorkCalendar::load(law).map_err(|e| problems.push(e.to_string())).ok();
         let limits = Limits::load(law).map_err(|e| problems.push(e.to_string())).ok();
-        match (catalogue, clauses, calendar, limits, screen) {
-            (Some(catalogue), Some(clauses), Some(calendar), Some(limits), Some(screen)) => {
-                Ok(Self { catalogue, clauses, calendar, limits, screen })
+        let synonyms = Synonyms::load(law).map_err(|e| problems.push(e)).ok();
+        match (catalogue, clauses, calendar, limits, screen, synonyms) {
+            (Some(catalogue), Some(clauses), Some(calendar), Some(limits), Some(screen), Some(synonyms)) => {
+                Ok(Self { catalogue, clauses, calendar, limits, screen, synonyms })
             }
             _ => Err(problems),
         }

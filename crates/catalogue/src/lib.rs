@@ -28,7 +28,7 @@ pub use chart::Chart;
 pub use clauses::{Carrier, CarrierKind, ClauseSection, Clauses, OpinionClause};
 pub use compose::{Composed, FieldProblem};
 pub use field::{Choice, Field, FieldKind, Presence, Visibility};
-pub use item::{Area, Basis, Column, FormGroup, Freshness, Item, Label, Level};
+pub use item::{Area, Basis, Column, Completeness, FormGroup, Freshness, Item, Label, Level};
 pub use known::{Known, KnowsAll};
 pub use limits::limit_keys;
 pub use problem::Problem;

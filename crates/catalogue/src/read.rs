@@ -231,6 +231,7 @@ impl Reader<'_, '_> {
         let form = self.form(head.form.as_ref(), &fields);
         let page = self.shown(&head.page.facts, "page.facts", &fields);
         let list = self.shown(&head.list.columns, "list.columns", &fields);
+        let elements = self.shown(&head.elements, "elements", &fields);
         let columns = self.columns(&fields);
         let charts = chart::read(head.charts, &fields, self.reporter);
         let publishers = self.publishers(head.publishers);
@@ -259,6 +260,7 @@ impl Reader<'_, '_> {
             issued_on: inner(head.issued_on.into_inner()),
             natural_key: inner(head.natural_key),
             status_field: head.status_field.map(Spanned::into_inner),
+            elements,
             document: fields.iter().any(|field| field.kind == FieldKind::Body),
             fields,
             form,

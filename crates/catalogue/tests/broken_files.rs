@@ -59,6 +59,12 @@ fn every_mistake_has_its_line() {
         ("area = \"service\"", "area = \"services\"", "“services”不是可用的值，可用：decision"),
         ("publishers = [\"行政审批\", \"公安\"]", "publishers = \"some\"", "“publishers”要写 \"all\""),
         ("publishers = [\"行政审批\", \"公安\"]", "publishers = []", "“publishers”要写 \"all\""),
+        ("elements = [\"theme\"", "elements = [\"themes\"", "elements里的字段“themes”不存在"),
+        (
+            "elements = [\"theme\"",
+            "elements = [\"organiser_phone\"",
+            "内部字段“organiser_phone”不能用在elements里",
+        ),
         ("table = \"stalls\"", "table = \"stall\"", "图表里的字段“stall”不存在"),
         ("table = \"stalls\"", "table = \"fee\"", "“fee”不是表格"),
         ("label = \"name\" ", "label = \"names\" ", "表格里没有列“names”"),

@@ -5,6 +5,8 @@ mod filling;
 mod items;
 mod material;
 mod people;
+#[cfg(test)]
+mod questions;
 mod records;
 mod row;
 #[cfg(test)]

@@ -30,7 +30,7 @@ pub(super) fn credit_code(head: &str) -> String {
 }
 
 fn licences(g: &mut Generator) -> Rows {
-    (0..110)
+    (0..80)
         .map(|n| {
             let (licensee, uscc) = company(g);
             let decided = g.day();
@@ -77,7 +77,7 @@ fn penalties(g: &mut Generator) -> Rows {
             "《中华人民共和国安全生产法》第九十七条",
         ),
     ];
-    (0..70)
+    (0..50)
         .map(|n| {
             let (party, uscc) = company(g);
             let decided = g.day();

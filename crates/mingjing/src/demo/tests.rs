@@ -2,16 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use mingjing_actions::{export, reading};
+use mingjing_actions::{export, find_guides, reading};
 use mingjing_opendata::{Format, Style};
 use mingjing_search::{Facet, Query};
 use mingjing_testkit::{TestHouse, on_both_databases};
 
 use super::material::Material;
+use super::questions::QUESTIONS;
 use super::row::Row;
 
-/// A page of the demonstration has no more than this to show.
-const MOST: u64 = 760;
+/// More would take too long to make.
+const MOST: u64 = 740;
 
 async fn filled(test: &TestHouse) -> BTreeMap<String, u64> {
     super::fill(&test.house).await.expect("the demonstration is filled");
@@ -70,6 +71,22 @@ on_both_databases! {
             }
             assert!(most >= fewest, "{item}: {most} linked disclosures at most");
         }
+        test.finish().await;
+    }
+}
+
+on_both_databases! {
+    async fn everyday_questions_find_their_guides(test: TestHouse) {
+        filled(&test).await;
+        let mut unanswered = Vec::new();
+        for (question, guide) in QUESTIONS {
+            let found = find_guides(&test.house, question, 3).expect("guides");
+            if !found.iter().any(|hit| hit.title.contains(guide)) {
+                let titles: Vec<&str> = found.iter().map(|hit| hit.title.as_str()).collect();
+                unanswered.push(format!("{question} → {guide}: {titles:?}"));
+            }
+        }
+        assert!(unanswered.is_empty(), "{unanswered:#?}");
         test.finish().await;
     }
 }

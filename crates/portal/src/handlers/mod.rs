@@ -11,6 +11,7 @@ mod front;
 mod list;
 mod log;
 mod search;
+mod services;
 mod sitemap;
 
 use std::sync::Arc;
@@ -48,6 +49,7 @@ pub fn routes(house: Arc<House>) -> Router {
         .route("/agencies", get(agency::all))
         .route("/areas/{area}", get(area::page))
         .route("/clauses", get(clauses::page))
+        .route("/services", get(services::page))
         .route("/log", get(log::page))
         .route("/display", get(display::page))
         .route("/feed.atom", get(download::feed))

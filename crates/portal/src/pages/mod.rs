@@ -11,6 +11,7 @@ mod front;
 mod list;
 mod log;
 mod search;
+mod services;
 
 pub use agency::{AgenciesPage, AgencyPage, Duties, Duty, Officer, Quad, RegionGroup};
 pub use area::{AreaItem, AreaPage};
@@ -25,6 +26,7 @@ pub use front::{Deadline, FrontPage};
 pub use list::{Cell, ListPage, RecordRow, Within};
 pub use log::{LogLine, LogPage};
 pub use search::SearchPage;
+pub use services::ServicesPage;
 
 #[cfg(test)]
 mod samples;

@@ -27,6 +27,7 @@ fn pages() -> Vec<(&'static str, String)> {
         ("agencies", render(&samples::agencies())),
         ("area", render(&samples::area())),
         ("clauses", render(&samples::clauses())),
+        ("services", render(&samples::services())),
         ("log", render(&samples::log())),
         ("error", render(&samples::not_found())),
         ("display", render(&samples::display())),

@@ -59,6 +59,7 @@ pub(crate) fn facts(
     if let Some(item) = item {
         facts.push(Fact::text("公开依据", item.basis.iter().map(basis).collect::<Vec<_>>().join("\n")));
         facts.extend(timeliness(house, item, disclosure));
+        facts.extend(completeness(item, content));
     }
     FactTable { caption: "基本信息".into(), facts }
 }
@@ -84,9 +85,29 @@ fn fact(item: Option<&Item>, field: &Field, value: &Value, names: &Names<'_>) ->
         _ if item.and_then(|item| item.status_field.as_ref()) == Some(&field.key) => {
             FactValue::State(Tag::status(&shown))
         }
+        (FieldKind::Money { .. }, Value::String(yuan)) => FactValue::Text(with_rounded(&shown, yuan)),
         _ => FactValue::Text(shown),
     };
     Some(Fact::new(label, value))
+}
+
+/// A large amount, exact and as people say it.
+fn with_rounded(shown: &str, yuan: &str) -> String {
+    match yuan.parse::<f64>() {
+        Ok(amount) if amount.abs() >= 10_000.0 => format!("{shown}（{}）", format::rounded_yuan(amount)),
+        _ => shown.to_owned(),
+    }
+}
+
+/// How many of the elements that the item asks for are there, and which are not.
+fn completeness(item: &Item, content: &Content) -> Option<Fact> {
+    let found = item.completeness(&content.fields)?;
+    let has = found.asked - found.missing.len();
+    let kind = if found.missing.is_empty() { TagKind::Good } else { TagKind::Soon };
+    let tag = Tag::new(kind, format!("{} 项要素，已写 {has} 项", found.asked));
+    let fact = Fact::new("要素完整度", FactValue::State(tag));
+    let missing: Vec<&str> = found.missing.iter().map(|field| field.label.zh.as_str()).collect();
+    Some(if missing.is_empty() { fact } else { fact.noted(format!("还缺：{}", missing.join("、"))) })
 }
 
 /// Whether it was published in time, where the item has a limit in working days and the calendar covers both days.

@@ -306,6 +306,17 @@ pub(super) fn agency_page() -> AgencyPage {
     }
 }
 
+pub(super) fn services() -> ServicesPage {
+    ServicesPage {
+        frame: frame("/services?q=x", Section::Area("service"), ""),
+        breadcrumb: breadcrumb("办事查找"),
+        question: "孩子上户口".into(),
+        guides: entries("").into_iter().take(2).collect(),
+        themes: vec![(Link::new("/i/service-guide?f.theme=x", "户籍办理"), 12)],
+        all: Link::new("/i/service-guide", "全部 86 份办事指南"),
+    }
+}
+
 pub(super) fn clauses() -> ClausesPage {
     let line = ClauseLine {
         id: "clause-1".into(),
