@@ -82,7 +82,7 @@ on_both_databases! {
         assert!(nothing.contains("没有找到"), "{nothing}");
         let guide = json!({
             "matter_code": "1113", "name": "出生登记（新生儿落户）", "matter_kind": "行政确认", "audience_kind": "自然人",
-            "theme": "户籍办理", "undertaker": "公安局", "status": "在用", "basis_text": "《户口登记条例》第七条",
+            "theme": "户籍办理；生育收养", "undertaker": "公安局", "status": "在用", "basis_text": "《户口登记条例》第七条",
             "conditions": "出生后一个月内申报", "materials": [{ "name": "出生医学证明" }], "steps": [{ "step": "申请" }],
             "statutory": "当场", "promised": "当场", "fee_charged": "不收费", "result_name": "户口簿", "place": "派出所",
             "hours": "工作日", "phone": "0311-12345", "complaint_phone": "12345", "updated_on": "2026-11-02",
@@ -91,6 +91,9 @@ on_both_databases! {
         // 孩子怎么上户口
         let found = text(&test, "/services?q=%E5%AD%A9%E5%AD%90%E6%80%8E%E4%B9%88%E4%B8%8A%E6%88%B7%E5%8F%A3").await;
         assert!(found.contains(&format!("/d/{id}")) && found.contains("户籍办理"), "{found}");
+        assert!(found.contains("按主题找") && found.contains("f.theme=%E6%88%B7%E7%B1%8D"), "{found}");
+        let themed = text(&test, "/i/service-guide?f.theme=%E7%94%9F%E8%82%B2%E6%94%B6%E5%85%BB").await;
+        assert!(themed.contains(&format!("/d/{id}")) && themed.contains("共 1 条"), "{themed}");
         let page = text(&test, &format!("/d/{id}")).await;
         assert!(page.contains("要素完整度") && page.contains("还缺：") && page.contains("网上办理入口"), "{page}");
         assert!(!page.contains("收费标准和依据、"), "what is free needs no rate");
