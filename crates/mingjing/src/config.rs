@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context, bail};
+use mingjing_actions::AccountPolicy;
 use mingjing_store::blobs::S3;
 use serde::{Deserialize, Deserializer};
 
@@ -22,6 +23,8 @@ pub struct Config {
     pub server: ServerConfig,
     #[serde(default)]
     pub limits: LimitsConfig,
+    #[serde(default)]
+    pub accounts: AccountsConfig,
     /// A folder that replaces the rule files built into the program.
     pub law_dir: Option<PathBuf>,
 }
@@ -92,6 +95,35 @@ pub struct LimitsConfig {
     /// Proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed.
     #[serde(deserialize_with = "networks")]
     pub trusted_proxies: Vec<Network>,
+}
+
+/// What is asked of the accounts of the desk.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct AccountsConfig {
+    /// Days after which a password has to be changed; 0 for any time.
+    pub password_days: u32,
+    /// Whether everybody needs a second factor.
+    pub second_factor_required: bool,
+    /// Hours for which a one-time link is good.
+    pub link_hours: u32,
+}
+
+impl Default for AccountsConfig {
+    fn default() -> Self {
+        Self { password_days: 0, second_factor_required: false, link_hours: 72 }
+    }
+}
+
+impl AccountsConfig {
+    /// In the house's terms.
+    pub fn policy(&self) -> AccountPolicy {
+        AccountPolicy {
+            password_days: (self.password_days > 0).then_some(self.password_days),
+            second_factor_required: self.second_factor_required,
+            link_hours: self.link_hours.max(1),
+        }
+    }
 }
 
 impl Default for LimitsConfig {
@@ -193,6 +225,14 @@ listen = {listen}
 # metrics_listen = "127.0.0.1:9090"
 # 前面有 HTTPS 时改为 true,登录凭据就只走 HTTPS
 https = false
+
+[accounts]
+# 密码用满多少天必须更换;0 为不要求
+# password_days = 0
+# 所有人都须启用二次验证(验证器或通行密钥)
+# second_factor_required = false
+# 邀请和重置的一次性链接多少小时内有效
+# link_hours = 72
 
 [limits]
 # 同一地址每分钟最多多少次搜索、列表、下载、回执,超过的请稍候(429);0 为不限。本机的请求不限

@@ -1,12 +1,14 @@
 #![doc = include_str!("../README.md")]
 
 mod connecting;
+pub mod credentials;
 mod db;
 mod error;
 
 pub mod attachments;
 pub mod audit;
 pub mod blobs;
+pub mod deputies;
 pub mod drafts;
 pub mod held;
 pub mod imports;
@@ -16,6 +18,7 @@ pub mod published;
 pub mod register;
 pub mod sessions;
 pub mod versions;
+pub mod withdrawals;
 
 pub use db::{Connections, Db, Tx};
 pub use error::{Error, Outage};
