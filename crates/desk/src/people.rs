@@ -48,10 +48,39 @@ pub(crate) fn session_views(sessions: Vec<SignedIn>, here: &str) -> Vec<SessionV
             .map(|at| at.format("%Y-%m-%d %H:%M").to_string())
             .unwrap_or_default(),
         address: s.address,
-        agent: s.agent,
+        agent: browser_zh(&s.agent),
         id: s.id,
     };
     sessions.into_iter().map(view).collect()
+}
+
+/// What a browser calls itself, in words that people know; a guess, to tell one's own sessions apart.
+fn browser_zh(agent: &str) -> String {
+    // Each claims to be those behind it as well.
+    let browsers = [
+        ("MicroMessenger", "微信"),
+        ("Edg", "Edge"),
+        ("OPR", "Opera"),
+        ("Firefox", "Firefox"),
+        ("Chrome", "Chrome"),
+        ("Safari", "Safari"),
+    ];
+    let systems = [
+        ("Android", "安卓"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Windows", "Windows"),
+        ("Mac OS", "Mac"),
+        ("Linux", "Linux"),
+    ];
+    let first = |names: &[(&str, &'static str)]| {
+        names.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| *name)
+    };
+    match (first(&browsers), first(&systems)) {
+        (Some(browser), Some(system)) => format!("{browser},{system}"),
+        (Some(one), None) | (None, Some(one)) => one.to_owned(),
+        (None, None) => "不认识的浏览器".to_owned(),
+    }
 }
 
 /// Deputyships as pages show them, seen from one person.
@@ -324,4 +353,21 @@ pub(crate) async fn end_deputy(
     let form = Form::read(&visitor, &body)?;
     let done = deputies::end(&desk.house, &visitor.officer, form.text("deputyship")).await;
     finish(&desk, visitor, &id, "deputies", done).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn browsers_are_told_apart() {
+        let edge = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) \
+                    Chrome/131.0.0.0 Safari/537.36 Edg/131.0.0.0";
+        assert_eq!(browser_zh(edge), "Edge,Windows");
+        assert_eq!(
+            browser_zh("Mozilla/5.0 (X11; Linux x86_64; rv:133.0) Gecko/20100101 Firefox/133.0"),
+            "Firefox,Linux"
+        );
+        assert_eq!(browser_zh("curl/8"), "不认识的浏览器");
+    }
 }

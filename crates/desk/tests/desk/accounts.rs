@@ -307,9 +307,6 @@ async fn an_administrator_changes_bars_and_resets() {
     let (_, _, page) = admin.get(&page_of).await;
     sound(&page);
     let deputyship = between(&page, "name=\"deputyship\" value=\"", "\"").to_owned();
-    let end = [("token", token.as_str()), ("deputyship", deputyship.as_str())];
-    assert_eq!(admin.post(&format!("{page_of}/deputies/end"), &end).await.1, page_of);
-
     let bar = [("token", token.as_str()), ("disabled", "yes")];
     assert_eq!(admin.post(&format!("{page_of}/bar"), &bar).await.1, page_of);
     let refused = admin.post(&format!("{page_of}/reset"), &[("token", &token)]).await;
@@ -326,7 +323,13 @@ async fn an_administrator_changes_bars_and_resets() {
     for username in ["shencha", "lujia"] {
         let mut other = Browser::sign_in(&test, username).await;
         let token = other.token().await;
-        for step in ["roles", "bar", "reset", "sessions/end", "deputies"] {
+        for step in [
+            "/desk/people/{id}/roles",
+            "/desk/people/{id}/bar",
+            "/desk/people/{id}/reset",
+            "/desk/people/{id}/sessions/end",
+            "/desk/people/{id}/deputies",
+        ] {
             let form = [
                 ("token", token.as_str()),
                 ("role", "drafter"),
@@ -335,11 +338,16 @@ async fn an_administrator_changes_bars_and_resets() {
                 ("starts_on", "2026-11-24"),
                 ("ends_on", "2026-11-24"),
             ];
-            let (status, ..) = other.post(&format!("{page_of}/{step}"), &form).await;
+            let (status, ..) = other.post(&step.replace("{id}", &people.drafter.id), &form).await;
             assert_eq!(status, StatusCode::FORBIDDEN, "{username} {step}");
         }
+        let end = "/desk/people/{id}/deputies/end".replace("{id}", &people.drafter.id);
+        let gone = [("token", token.as_str()), ("deputyship", deputyship.as_str())];
+        assert_eq!(other.post(&end, &gone).await.0, StatusCode::FORBIDDEN, "{username}");
         assert_eq!(other.get(&page_of).await.0, StatusCode::FORBIDDEN, "{username}");
     }
+    let end = [("token", token.as_str()), ("deputyship", deputyship.as_str())];
+    assert_eq!(admin.post(&format!("{page_of}/deputies/end"), &end).await.1, page_of);
     test.finish().await;
 }
 
