@@ -237,8 +237,10 @@ async fn owed(house: &House, tx: &mut Tx, row: &OfficerRow) -> Result<Option<Owe
     if !row.password_hash.is_empty() && (row.must_change_password || too_old) {
         return Ok(Some(Owed::NewPassword));
     }
-    let has_second = row.totp_secret.is_some() || !credentials::passkeys(tx, &row.id).await?.is_empty();
-    Ok((house.accounts.second_factor_required && !has_second).then_some(Owed::SecondFactor))
+    if !house.accounts.second_factor_required || row.totp_secret.is_some() {
+        return Ok(None);
+    }
+    Ok(credentials::passkeys(tx, &row.id).await?.is_empty().then_some(Owed::SecondFactor))
 }
 
 /// Sets a password from the machine and ends all sessions of the account; the person has to choose another one.

@@ -29,6 +29,7 @@ mod sealing;
 pub mod second_factor;
 pub mod sequencing;
 pub mod sign_ins;
+pub mod single_sign_on;
 mod trail;
 mod withdrawing;
 mod working;

@@ -133,7 +133,7 @@ pub async fn check_audit(house: &House) -> Result<AuditReport, Error> {
 }
 
 /// The actions of the trail, in the order in which they are offered to be searched for.
-pub const ACTIONS: [(&str, &str); 40] = [
+pub const ACTIONS: [(&str, &str); 42] = [
     ("draft", "起草"),
     ("edit", "修改"),
     ("attach", "添加附件"),
@@ -164,6 +164,8 @@ pub const ACTIONS: [(&str, &str); 40] = [
     ("recovery-codes", "更换恢复码"),
     ("passkey-add", "登记通行密钥"),
     ("passkey-remove", "删除通行密钥"),
+    ("identity-add", "关联统一身份"),
+    ("identity-remove", "取消关联统一身份"),
     ("account-add", "新建账号"),
     ("invite", "邀请"),
     ("roles", "更改角色"),

@@ -14,6 +14,7 @@ mod permissions;
 mod public_steps;
 mod session;
 mod sign_in;
+mod single_sign_on;
 mod steps;
 mod visitor;
 mod withdrawals;
@@ -36,6 +37,8 @@ use failure::Failure;
 use session::StoredSessions;
 use sign_in::Throttle;
 
+pub use single_sign_on::SingleSignOn;
+
 /// Longest form, in bytes: a long document, typed.
 const MAX_FORM: usize = 4 << 20;
 /// Longest upload, in bytes; the file itself may be a little shorter.
@@ -55,11 +58,21 @@ pub struct DeskSettings {
 pub(crate) struct Desk {
     house: Arc<House>,
     throttle: Throttle,
+    single_sign_on: Option<Arc<SingleSignOn>>,
     site: Arc<mingjing_design::frame::Site>,
 }
 
-/// The desk on a house.
+/// The desk on a house, without single sign-on.
 pub fn router(house: Arc<House>, settings: DeskSettings) -> Router {
+    router_with(house, settings, None)
+}
+
+/// The desk on a house; people may also sign in by this provider.
+pub fn router_with(
+    house: Arc<House>,
+    settings: DeskSettings,
+    single_sign_on: Option<Arc<SingleSignOn>>,
+) -> Router {
     let sessions = SessionManagerLayer::new(StoredSessions::new(Arc::clone(&house)))
         .with_name("mingjing_desk")
         .with_path("/desk")
@@ -74,12 +87,14 @@ pub fn router(house: Arc<House>, settings: DeskSettings) -> Router {
         demo: house.site.demo,
     };
     let own_address: Arc<str> = house.site.base_url.as_str().into();
-    let desk = Desk { house, throttle: Throttle::new(), site: Arc::new(site) };
+    let desk = Desk { house, throttle: Throttle::new(), single_sign_on, site: Arc::new(site) };
     Router::new()
         .merge(accounts())
         .route("/desk", get(work::mine))
         .route("/desk/sign-in", get(sign_in::page).post(sign_in::enter))
         .route("/desk/sign-in/second", get(sign_in::second).post(sign_in::second_enter))
+        .route("/desk/sign-in/sso", get(single_sign_on::begin))
+        .route("/desk/sign-in/sso/callback", get(single_sign_on::callback))
         .route("/desk/link/{token}", get(links::page).post(links::choose))
         .route("/desk/sign-out", post(sign_in::leave))
         .route("/desk/new", get(work::choose).post(work::begin))
@@ -121,6 +136,8 @@ fn accounts() -> Router<Desk> {
         .route("/desk/me/recovery-codes", post(me::recovery_codes))
         .route("/desk/me/passkeys", get(me::passkey).post(me::add_passkey))
         .route("/desk/me/passkeys/remove", post(me::remove_passkey))
+        .route("/desk/me/single-sign-on", post(single_sign_on::tie))
+        .route("/desk/me/single-sign-on/remove", post(me::untie))
         .route("/desk/me/sessions/end", post(me::end_session))
         .route("/desk/me/deputies", post(me::name_deputy))
         .route("/desk/me/deputies/end", post(me::end_deputy))

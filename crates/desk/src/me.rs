@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use chrono::NaiveDate;
 use mingjing_actions::second_factor::{self, Enrolment};
 use mingjing_actions::sign_ins;
-use mingjing_actions::{Action, Error, Owed, Role, deputies, passkeys};
+use mingjing_actions::{Action, Error, Owed, Role, deputies, passkeys, single_sign_on};
 use mingjing_design::components::{ErrorSummary, Link, QrCode};
 use mingjing_design::origin::Reached;
 use mingjing_design::page::Page;
@@ -56,6 +56,8 @@ async fn me_page(
         owes_second_factor: officer.owes == Some(Owed::SecondFactor),
         factors: second_factor::factors(house, &officer.id).await?,
         passkeys: keys.collect(),
+        single_sign_on: desk.single_sign_on.as_ref().map(|s| s.name.clone()),
+        tied: single_sign_on::is_tied(house, &officer.id).await?,
         sessions: session_views(sessions, &here),
         lendable: lendable.map(|role| RoleChoice::new(*role, false)).collect(),
         deputies: deputy_views(lent, &officer.id),
@@ -248,6 +250,18 @@ pub(crate) async fn remove_passkey(
     let (id, password) = (form.text("id"), form.text("password"));
     let done = passkeys::remove(&desk.house, &visitor.officer, id, password).await;
     finish(&desk, visitor, &session, "passkeys", done).await
+}
+
+/// Takes identities of single sign-on away.
+pub(crate) async fn untie(
+    State(desk): State<Desk>,
+    visitor: Visitor,
+    session: Session,
+    body: Bytes,
+) -> Answer {
+    let form = Form::read(&visitor, &body)?;
+    let done = single_sign_on::untie(&desk.house, &visitor.officer, form.text("password")).await;
+    finish(&desk, visitor, &session, "single-sign-on", done).await
 }
 
 /// Ends one of one's own sessions, or all of them.

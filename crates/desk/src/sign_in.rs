@@ -89,7 +89,12 @@ fn take(limiter: &Limiter, key: &str) -> bool {
 }
 
 fn sign_in_page(desk: &Desk, parts: &Parts, username: &str, error: Option<&str>) -> SignInPage {
-    SignInPage { frame: frame(desk, parts), username: username.to_owned(), error: error.map(str::to_owned) }
+    SignInPage {
+        frame: frame(desk, parts),
+        username: username.to_owned(),
+        error: error.map(str::to_owned),
+        single_sign_on: desk.single_sign_on.as_ref().map(|s| s.name.clone()),
+    }
 }
 
 /// The form.

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::extract::{ConnectInfo, FromRequestParts, OptionalFromRequestParts};
 use axum::http::header;
 use axum::http::request::Parts;
 use mingjing_actions::{Officer, Owed};
@@ -50,6 +50,17 @@ impl FromRequestParts<Desk> for Visitor {
             return Err(Failure::Owes(owed));
         }
         Ok(Self { officer, token, frame: frame(desk, parts) })
+    }
+}
+
+impl OptionalFromRequestParts<Desk> for Visitor {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, desk: &Desk) -> Result<Option<Self>, Failure> {
+        match <Self as FromRequestParts<Desk>>::from_request_parts(parts, desk).await {
+            Err(Failure::SignIn | Failure::Owes(_)) => Ok(None),
+            other => other.map(Some),
+        }
     }
 }
 

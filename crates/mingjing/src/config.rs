@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use anyhow::{Context, bail};
 use mingjing_actions::AccountPolicy;
+use mingjing_desk::SingleSignOn;
 use mingjing_store::blobs::S3;
 use serde::{Deserialize, Deserializer};
 
@@ -107,11 +108,41 @@ pub struct AccountsConfig {
     pub second_factor_required: bool,
     /// Hours for which a one-time link is good.
     pub link_hours: u32,
+    /// A provider of single sign-on.
+    pub single_sign_on: Option<SingleSignOnConfig>,
+}
+
+/// A provider of single sign-on by OpenID Connect.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SingleSignOnConfig {
+    name: String,
+    issuer: String,
+    client_id: String,
+    client_secret: String,
+}
+
+impl SingleSignOnConfig {
+    /// In the desk's terms.
+    pub fn provider(&self) -> anyhow::Result<SingleSignOn> {
+        let http = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .timeout(Duration::from_secs(10))
+            .build()
+            .context("不能建立到统一身份认证的连接")?;
+        Ok(SingleSignOn {
+            name: self.name.clone(),
+            issuer: self.issuer.clone(),
+            client_id: self.client_id.clone(),
+            client_secret: self.client_secret.clone(),
+            http,
+        })
+    }
 }
 
 impl Default for AccountsConfig {
     fn default() -> Self {
-        Self { password_days: 0, second_factor_required: false, link_hours: 72 }
+        Self { password_days: 0, second_factor_required: false, link_hours: 72, single_sign_on: None }
     }
 }
 
@@ -233,6 +264,13 @@ https = false
 # second_factor_required = false
 # 邀请和重置的一次性链接多少小时内有效
 # link_hours = 72
+# 统一身份认证(OpenID Connect):本人先用密码登录,在“账号与管理”里关联一次,以后就用它登录。
+# 在认证服务那边登记的回调地址是 公众访问的网址 + /desk/sign-in/sso/callback
+# [accounts.single_sign_on]
+# name = "统一身份认证"
+# issuer = "https://sso.example.gov.cn"
+# client_id = "mingjing"
+# client_secret = ""
 
 [limits]
 # 同一地址每分钟最多多少次搜索、列表、下载、回执,超过的请稍候(429);0 为不限。本机的请求不限

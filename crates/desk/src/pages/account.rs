@@ -13,6 +13,16 @@ pub(crate) struct SignInPage {
     pub(crate) frame: Frame,
     pub(crate) username: String,
     pub(crate) error: Option<String>,
+    /// What people call the single sign-on, where there is one.
+    pub(crate) single_sign_on: Option<String>,
+}
+
+/// On the way to the provider of single sign-on.
+#[derive(Template)]
+#[template(path = "tie.html")]
+pub(crate) struct TiePage {
+    pub(crate) frame: Frame,
+    pub(crate) name: String,
 }
 
 /// Proving the second factor.
@@ -139,6 +149,9 @@ pub(crate) struct MePage {
     pub(crate) owes_second_factor: bool,
     pub(crate) factors: Factors,
     pub(crate) passkeys: Vec<PasskeyView>,
+    /// What people call the single sign-on, where there is one.
+    pub(crate) single_sign_on: Option<String>,
+    pub(crate) tied: bool,
     pub(crate) sessions: Vec<SessionView>,
     pub(crate) lendable: Vec<RoleChoice>,
     pub(crate) deputies: Vec<DeputyView>,

@@ -18,7 +18,7 @@ use crate::form::Form;
 
 pub(crate) use account::{
     CodesPage, DeputyView, LinkPage, MePage, PasskeyPage, PasskeyView, PasswordPage, RoleChoice,
-    SecondFactorPage, SessionView, SignInPage, TotpPage,
+    SecondFactorPage, SessionView, SignInPage, TiePage, TotpPage,
 };
 pub(crate) use administration::{
     AuditLine, AuditPage, InvitedPage, InvitedView, PeoplePage, PermissionsPage, PersonPage, PersonView,

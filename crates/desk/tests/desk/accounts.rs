@@ -462,3 +462,41 @@ async fn a_system_administrator_looks_for_an_agency_by_name() {
     );
     test.finish().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_a_provider_there_is_no_single_sign_on() {
+    let test = TestHouse::new(Database::sqlite()).await;
+    People::join(&test).await;
+    let mut clerk = Browser::sign_in(&test, "qicao").await;
+    let token = token_of(&mut clerk, "/desk/me").await;
+    for path in ["/desk/sign-in/sso", "/desk/sign-in/sso/callback?code=x&state=y"] {
+        assert_eq!(clerk.get(path).await.0, StatusCode::NOT_FOUND, "{path}");
+    }
+    assert!(!nobody(&test).get("/desk/sign-in").await.2.contains("/desk/sign-in/sso"));
+    let form = [("token", token.as_str()), ("password", "wrong")];
+    assert_eq!(clerk.post("/desk/me/single-sign-on", &form).await.0, StatusCode::NOT_FOUND);
+    assert_eq!(
+        clerk.post("/desk/me/single-sign-on", &[]).await.0,
+        StatusCode::FORBIDDEN,
+        "without the token"
+    );
+    let refused = clerk.post("/desk/me/single-sign-on/remove", &form).await;
+    assert_eq!(refused.0, StatusCode::UNPROCESSABLE_ENTITY);
+    test.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn guessing_is_slowed_down_for_names_that_exist_and_for_names_that_do_not() {
+    let test = TestHouse::new(Database::sqlite()).await;
+    People::join(&test).await;
+    for name in ["qicao", "nobody"] {
+        let mut stranger = nobody(&test);
+        let form = [("username", name), ("password", "wrong")];
+        let mut answers = Vec::new();
+        for _ in 0..11 {
+            answers.push(stranger.post("/desk/sign-in", &form).await.0.as_u16());
+        }
+        assert_eq!((answers[9], answers[10]), (422, 429), "{name}: {answers:?}");
+    }
+    test.finish().await;
+}
