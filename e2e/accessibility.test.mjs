@@ -76,6 +76,28 @@ test('the desk has nothing serious', async () => {
   assert.deepEqual(wrong, []);
 });
 
+for (const [size, viewport] of [[390, PHONE], [1440, DESKTOP]]) {
+  test(`administration at ${size} px has nothing serious`, async () => {
+    const admin = await signIn(browser, 'guanli', { viewport, bypassCSP });
+    const wrong = [];
+    const look = async (page, name, path) => {
+      await page.goto(`${url}${path}`);
+      await shot(page, `desk-${name}-${size}`);
+      wrong.push(...await findings(page, name));
+    };
+    for (const [name, path] of Object.entries({
+      me: '/desk/me', password: '/desk/me/password', totp: '/desk/me/totp', people: '/desk/people', audit: '/desk/audit',
+      permissions: '/desk/permissions', withdrawals: '/desk/withdrawals',
+    })) await look(admin, name, path);
+    await admin.goto(`${url}/desk/people`);
+    const person = await admin.getByRole('link', { name: '王晓明' }).getAttribute('href');
+    await look(admin, 'person', person);
+    const system = await signIn(browser, 'xitong', { viewport, bypassCSP });
+    await look(system, 'agencies', '/desk/people?q=财政');
+    assert.deepEqual(wrong, []);
+  });
+}
+
 test('held rows have nothing serious, and are let through and dropped', async () => {
   const dir = mkdtempSync(join(tmpdir(), 'mingjing-held-'));
   const file = join(dir, '许可.csv');

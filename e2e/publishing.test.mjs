@@ -176,7 +176,13 @@ test('after a withdrawal the ground stands where the content was', async () => {
   await row.getByText('撤回', { exact: true }).first().click();
   await row.getByLabel('依据的法律条款').fill('《政府信息公开条例》第十五条');
   await row.getByLabel('撤回的理由').fill('数据须重新核实');
-  await row.getByRole('button', { name: '撤回' }).click();
+  await row.getByRole('button', { name: '提出撤回' }).click();
+  await approver.waitForLoadState();
+  assert.ok((await read(`/d/${published.id}`)).text.includes('新增断面'), 'one person alone withdraws nothing');
+  const second = await signIn(browser, 'fuhe', { viewport: PHONE });
+  await second.goto(`${url}/desk/withdrawals`);
+  await shot(second, 'desk-withdrawals-390');
+  await second.getByRole('listitem').filter({ hasText: title }).getByRole('button', { name: '确认撤回' }).click();
   await withinASecond('the tombstone', async () => (await read(`/d/${published.id}`)).text.includes('数据须重新核实'));
   await citizen.goto(`${url}/d/${published.id}`);
   const tombstone = await citizen.locator('main').innerText();

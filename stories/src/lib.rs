@@ -2,7 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use mingjing_actions::{Edit, approve_draft, pass_screening, save_draft, start_draft, submit_draft};
+use mingjing_actions::{
+    Edit, House, Officer, approve_draft, confirm_withdrawal, pass_screening, propose_withdrawal, save_draft,
+    start_draft, submit_draft,
+};
+use mingjing_publication::Ground;
 use mingjing_search::{Query, Results};
 use mingjing_testkit::{AGENCY, People, TestHouse};
 use serde_json::{Map, Value, json};
@@ -50,6 +54,21 @@ pub async fn publish(test: &TestHouse, people: &People, title: &str, body: &str)
     let (id, version) = hand_in(test, people, title, body).await;
     let number = let_through(test, people, &id, version).await;
     (id, number)
+}
+
+/// Withdraws by two people: the first proposes it on this ground, the second confirms it.
+///
+/// # Panics
+/// When a step is refused.
+pub async fn withdraw_by_two(
+    house: &House,
+    (first, second): (&Officer, &Officer),
+    id: &str,
+    (article, reason): (&str, &str),
+) {
+    let ground = Ground::new(article, reason).expect("a ground");
+    propose_withdrawal(house, first, id, ground).await.expect("the withdrawal is proposed");
+    confirm_withdrawal(house, second, id).await.expect("the withdrawal is confirmed");
 }
 
 /// Searches as a citizen does.

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use mingjing_actions::import::{Tally, import_values};
 use mingjing_actions::{
     Error, HeldRecord, Officer, Passed, approve_draft, desk_reading, discard_draft, drop_held_file,
-    drop_held_row, pass_held_row, reading, return_draft, withdraw,
+    drop_held_row, pass_held_row, reading, return_draft, withdraw_urgently,
 };
 use mingjing_publication::{Event, Ground};
 use mingjing_screening::Disposition;
@@ -221,7 +221,7 @@ on_both_databases! {
         assert_eq!(draft_of(pass(&test, &people, &second).await.unwrap()), head.id, "now it can go on");
 
         let ground = Ground::new("条例第十五条", "含有个人信息").unwrap();
-        withdraw(house, &people.approver, &head.id, ground).await.unwrap();
+        withdraw_urgently(house, &people.approver, &head.id, ground).await.unwrap();
         let (tally, refused) = import(&test, "四月.csv", vec![licence(1, &format!("号码 {NUMBER}"))]).await;
         assert_eq!(tally.rejected, 1);
         assert!(refused[0].contains("已经撤回"), "{refused:?}");

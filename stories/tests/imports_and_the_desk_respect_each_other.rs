@@ -8,10 +8,10 @@ use bytes::Bytes;
 use mingjing_actions::import::{Tally, import_values};
 use mingjing_actions::{
     Edit, Officer, approve_draft, attach_file, discard_draft, erase, pass_screening, publish_due, reading,
-    save_draft, start_amendment, start_draft, submit_draft, withdraw,
+    save_draft, start_amendment, start_draft, submit_draft, withdraw_urgently,
 };
 use mingjing_publication::Ground;
-use mingjing_stories::{hand_in, let_through, notice, publish, search};
+use mingjing_stories::{hand_in, let_through, notice, publish, search, withdraw_by_two};
 use mingjing_testkit::{AGENCY, People, TestHouse, on_both_databases};
 use serde_json::Value;
 
@@ -90,7 +90,7 @@ on_both_databases! {
         import(&test, "处罚名单", "第一名。").await;
         test.settle().await;
         let id = found(&test, "处罚名单");
-        withdraw(house, &people.approver, &id, Ground::new("条例第十五条", "须核实").unwrap()).await.unwrap();
+        withdraw_by_two(house, (&people.approver, &people.second), &id, ("条例第十五条", "须核实")).await;
         let refused = import(&test, "处罚名单", "第一名。").await.1;
         assert!(refused[0].1.contains("已经撤回"), "{refused:?}");
         erase(house, &people.approver, &id, "须彻底删除").await.unwrap();
@@ -125,7 +125,7 @@ on_both_databases! {
         }
         let_through(&test, &people, &drafted[1], 3).await;
         test.settle().await;
-        withdraw(house, &people.approver, &drafted[1], Ground::new("条例第十五条", "有误").unwrap()).await.unwrap();
+        withdraw_by_two(house, (&people.approver, &people.second), &drafted[1], ("条例第十五条", "有误")).await;
         erase(house, &people.approver, &drafted[1], "有误").await.unwrap();
         let_through(&test, &people, &drafted[0], 3).await;
         test.settle().await;
@@ -142,7 +142,7 @@ on_both_databases! {
         let house = &test.house;
         let (id, _) = publish(&test, &people, "更正公告", "内容。").await;
         let ground = Ground::new("条例第十五条", "张某某电话 13812345678 有误").unwrap();
-        let refused = withdraw(house, &people.approver, &id, ground).await.unwrap_err().to_string();
+        let refused = withdraw_urgently(house, &people.approver, &id, ground).await.unwrap_err().to_string();
         assert!(refused.contains("永久公开"), "{refused}");
         start_amendment(house, &people.drafter, &id, "删去张某某 13812345678").await.unwrap();
         save_draft(house, &people.drafter, &id, 0, edit("更正公告", "新内容。")).await.unwrap();
@@ -161,7 +161,7 @@ on_both_databases! {
         let (id, _) = publish(&test, &people, "长理由公告", "内容。").await;
         assert!(start_amendment(&test.house, &people.drafter, &id, &"长".repeat(3_000)).await.is_err());
         let ground = Ground::new(&"条".repeat(2_000), &"\u{1}".repeat(2_000)).unwrap();
-        withdraw(&test.house, &people.approver, &id, ground).await.unwrap();
+        withdraw_urgently(&test.house, &people.approver, &id, ground).await.unwrap();
         test.finish().await;
     }
 }

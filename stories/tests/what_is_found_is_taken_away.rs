@@ -2,7 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use mingjing_actions::import::import_values;
-use mingjing_actions::{Officer, export, sequencing, withdraw};
+use mingjing_actions::{Officer, export, sequencing, withdraw_urgently};
 use mingjing_opendata::{Format, Style};
 use mingjing_publication::Ground;
 use mingjing_search::Query;
@@ -60,7 +60,7 @@ on_both_databases! {
         test.settle().await;
         let found = house.search.search(&Query { limit: 9, ..special() }).unwrap();
         let ground = Ground::new("条例第十五条", "含有个人信息").unwrap();
-        withdraw(house, &people.approver, &found.hits[0].id, ground).await.unwrap();
+        withdraw_urgently(house, &people.approver, &found.hits[0].id, ground).await.unwrap();
         import(&test, vec![licence(3, "准予扩大经营")]).await;
         assert_eq!(take(&test, Some(&special())).await.len(), 5, "no checkpoint covers the withdrawal yet");
         assert!(take(&test, None).await.iter().all(|line| !line.contains("准予扩大经营")));

@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use mingjing_actions::{
-    Edit, attach_file, erase, pass_screening, reading, save_draft, start_amendment, start_draft,
-    submit_draft, withdraw,
+    Edit, attach_file, confirm_withdrawal, erase, pass_screening, propose_withdrawal, reading,
+    review_withdrawal, save_draft, start_amendment, start_draft, submit_draft, withdraw_urgently,
 };
 use mingjing_ledger::LogSource;
 use mingjing_publication::{Event, Ground};
@@ -57,9 +57,15 @@ on_both_databases! {
         assert!(log.get(&format!("content/{file}")).await.unwrap().is_some());
 
         let ground = Ground::new("条例第十五条", "含有个人信息").unwrap();
-        assert!(withdraw(house, &people.drafter, &id, ground.clone()).await.is_err(), "a drafter may not withdraw");
+        let by_drafter = propose_withdrawal(house, &people.drafter, &id, ground.clone()).await;
+        assert!(by_drafter.is_err(), "a drafter may not withdraw");
         assert!(erase(house, &people.approver, &id, "先撤回").await.is_err(), "what is public is not erased");
-        withdraw(house, &people.approver, &id, ground.clone()).await.unwrap();
+        propose_withdrawal(house, &people.approver, &id, ground.clone()).await.unwrap();
+        test.settle().await;
+        assert!(reading::disclosure(house, &id).await.unwrap().unwrap().withdrawn.is_none(), "one person is not enough");
+        let alone = confirm_withdrawal(house, &people.approver, &id).await.unwrap_err().to_string();
+        assert!(alone.contains("另一位批准人"), "{alone}");
+        confirm_withdrawal(house, &people.second, &id).await.unwrap();
         test.settle().await;
         let tombstone = reading::disclosure(house, &id).await.unwrap().unwrap();
         assert_eq!(tombstone.withdrawn, Some(ground));
@@ -75,6 +81,49 @@ on_both_databases! {
         assert!(rows.len() == 2 && rows.iter().all(|r| r.content.is_none()));
         drop(tx);
         assert!(mingjing_store::blobs::attachment(house.blobs.as_ref(), &file).await.unwrap().is_none());
+        test.finish().await;
+    }
+}
+
+on_both_databases! {
+    async fn what_cannot_wait_is_withdrawn_by_one_and_reviewed_by_another(test: TestHouse) {
+        let people = People::join(&test).await;
+        let house = &test.house;
+        let (id, _) = publish(&test, &people, "名单公示", "名单。").await;
+        test.settle().await;
+        let ground = Ground::new("条例第十五条", "含有个人信息").unwrap();
+        withdraw_urgently(house, &people.approver, &id, ground).await.unwrap();
+        test.settle().await;
+        assert!(reading::disclosure(house, &id).await.unwrap().unwrap().withdrawn.is_some());
+        let waiting = mingjing_actions::waiting_withdrawals(house, &people.second).await.unwrap();
+        assert!(waiting.len() == 1 && waiting[0].urgent && waiting[0].proposed_by_name == "赵批准", "{waiting:?}");
+        let early = erase(house, &people.second, &id, "彻底删除").await.unwrap_err().to_string();
+        assert!(early.contains("复核"), "{early}");
+        let own = review_withdrawal(house, &people.approver, &id, "同意").await.unwrap_err().to_string();
+        assert!(own.contains("另一位批准人"), "{own}");
+        assert!(review_withdrawal(house, &people.second, &id, " ").await.is_err(), "an opinion is asked for");
+        review_withdrawal(house, &people.second, &id, "同意撤回").await.unwrap();
+        erase(house, &people.approver, &id, "彻底删除").await.unwrap();
+        let trail: Vec<String> = mingjing_actions::desk_reading::trail(house, &people.second, &id)
+            .await.unwrap().into_iter().map(|row| row.action).collect();
+        assert!(trail.ends_with(&["withdraw".into(), "withdraw-review".into(), "erase".into()]), "{trail:?}");
+        test.finish().await;
+    }
+}
+
+on_both_databases! {
+    async fn a_proposal_to_withdraw_can_be_dropped(test: TestHouse) {
+        let people = People::join(&test).await;
+        let house = &test.house;
+        let (id, _) = publish(&test, &people, "窗口公告", "一楼办理。").await;
+        let ground = || Ground::new("条例第十五条", "地点有误").unwrap();
+        propose_withdrawal(house, &people.approver, &id, ground()).await.unwrap();
+        let twice = propose_withdrawal(house, &people.second, &id, ground()).await.unwrap_err().to_string();
+        assert!(twice.contains("已经有人提出"), "{twice}");
+        mingjing_actions::cancel_withdrawal(house, &people.second, &id).await.unwrap();
+        assert!(confirm_withdrawal(house, &people.second, &id).await.is_err(), "nothing is proposed any more");
+        test.settle().await;
+        assert!(reading::disclosure(house, &id).await.unwrap().unwrap().withdrawn.is_none());
         test.finish().await;
     }
 }

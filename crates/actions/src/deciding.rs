@@ -1,16 +1,15 @@
-//! Verbs of the approver, and of whoever sends back: return, approve, publish, withdraw, erase.
+//! Verbs of the approver, and of whoever sends back: return, approve, publish, erase.
 
 use chrono::{DateTime, FixedOffset};
-use mingjing_publication::Ground;
 use mingjing_publication::life::{AnyWorking, Release, ReturnReason};
 use mingjing_store::drafts::DisclosureRow;
-use mingjing_store::{Tx, attachments, blobs, drafts, versions};
-use serde_json::json;
+use mingjing_store::{Tx, attachments, blobs, drafts, versions, withdrawals};
+use serde_json::{Value, json};
 
-use crate::publishing::{self, PUBLISHED, Publication, WITHDRAWN};
-use crate::trail::{Step, record};
+use crate::publishing::{self, Publication, WITHDRAWN};
+use crate::trail::{Step, changed, record};
 use crate::working::{self, Draft};
-use crate::{Error, House, Officer, Role};
+use crate::{Action, Error, House, Officer};
 
 /// Sends a draft back to its drafter, with the reason.
 ///
@@ -26,10 +25,8 @@ pub async fn return_draft(
     let reason = ReturnReason::new(reason)?;
     let mut tx = house.db.begin().await?;
     let draft = working::load_at(&mut tx, id, lock_version).await?;
-    if !by.may(Role::Approver, &draft.head.agency_code) {
-        by.must(Role::Screener, &draft.head.agency_code)?;
-    }
-    send_back(house, &mut tx, by, draft, &reason).await?;
+    let by = house.must(by, Action::Return, &draft.head.agency_code)?;
+    send_back(house, &mut tx, &by, draft, &reason).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -42,13 +39,14 @@ async fn send_back(
     mut draft: Draft,
     reason: &ReturnReason,
 ) -> Result<(), Error> {
+    let before = draft.mark();
     draft.life = AnyWorking::Drafting(draft.life.send_back(reason)?);
     draft.returned_reason = Some(reason.as_str().to_owned());
     draft.screening = None;
     working::save(house, tx, &draft).await?;
     let (id, agency) = (draft.head.id.as_str(), draft.head.agency_code.as_str());
-    let step =
-        Step { action: "return", disclosure: Some(id), agency, reason: Some(reason.as_str()), detail: None };
+    let detail = changed(before, draft.mark());
+    let step = Step { action: "return", disclosure: Some(id), agency, reason: Some(reason.as_str()), detail };
     record(house, tx, by, step).await
 }
 
@@ -65,25 +63,28 @@ pub async fn approve_draft(
 ) -> Result<Option<String>, Error> {
     let mut tx = house.db.begin().await?;
     let mut draft = working::load_at(&mut tx, id, lock_version).await?;
-    by.must(Role::Approver, &draft.head.agency_code)?;
+    let by = &house.must(by, Action::Approve, &draft.head.agency_code)?;
     draft.must_be_current()?;
     let AnyWorking::Screened(life) = draft.life.clone() else {
         return Err(Error::Refused("这份稿件不在待批准状态".into()));
     };
-    let approved = life.approve(&by.id)?;
+    let approved = life.approve(&by.id, by.acting_for.as_ref().map(|p| p.id.as_str()))?;
     let agency = draft.head.agency_code.clone();
-    let step = Step { action: "approve", disclosure: Some(id), agency: &agency, reason: None, detail: None };
-    record(house, &mut tx, by, step).await?;
+    let detail = Some(json!({ "before": draft.mark() }));
+    let step = Step { action: "approve", disclosure: Some(id), agency: &agency, reason: None, detail };
     if let Some(at) = at {
         draft.life = AnyWorking::Scheduled(approved.schedule(at, house.now())?);
         working::save(house, &mut tx, &draft).await?;
+        record(house, &mut tx, by, step).await?;
         let detail = Some(json!({ "at": crate::house::time_text(at) }));
         let step = Step { action: "schedule", disclosure: Some(id), agency: &agency, reason: None, detail };
         record(house, &mut tx, by, step).await?;
         tx.commit().await?;
         return Ok(None);
     }
-    let head = release(house, &mut tx, by, draft, &approved.release()).await?;
+    let (head, published) = release(house, &mut tx, draft, &approved.release()).await?;
+    record(house, &mut tx, by, step).await?;
+    record(house, &mut tx, by, published.step(&head)).await?;
     tx.commit().await?;
     house.announce_append();
     Ok(head.index_no)
@@ -123,7 +124,8 @@ async fn publish_scheduled(house: &House, id: &str) -> Result<(), Error> {
     let draft = working::load(&mut tx, id).await?;
     let AnyWorking::Scheduled(life) = draft.life.clone() else { return Err(Error::Conflict) };
     let permission = life.release(house.now())?;
-    release(house, &mut tx, &Officer::operator(), draft, &permission).await?;
+    let (head, published) = release(house, &mut tx, draft, &permission).await?;
+    record(house, &mut tx, &Officer::operator(), published.step(&head)).await?;
     tx.commit().await?;
     house.announce_append();
     Ok(())
@@ -139,13 +141,31 @@ async fn return_scheduled(house: &House, id: &str, why: &str) -> Result<(), Erro
     Ok(())
 }
 
+/// What the trail says of a publication.
+struct Published {
+    reason: Option<String>,
+    detail: Value,
+}
+
+impl Published {
+    fn step<'a>(&'a self, head: &'a DisclosureRow) -> Step<'a> {
+        Step {
+            action: "publish",
+            disclosure: Some(&head.id),
+            agency: &head.agency_code,
+            reason: self.reason.as_deref(),
+            detail: Some(self.detail.clone()),
+        }
+    }
+}
+
+/// Publishes; the caller records it, as the last thing of the transaction.
 async fn release(
     house: &House,
     tx: &mut Tx,
-    by: &Officer,
     draft: Draft,
     release: &Release,
-) -> Result<DisclosureRow, Error> {
+) -> Result<(DisclosureRow, Published), Error> {
     draft.must_be_current()?;
     let item = house.item(&draft.head.item)?;
     let composed = working::compose(house, tx, item, draft.all_values()).await?;
@@ -154,89 +174,43 @@ async fn release(
     }
     // From the counters of the log to the commit all other publications wait: what needs no number comes before.
     drafts::delete_working(tx, &draft.head.id, draft.lock_version).await?;
-    let detail = json!({ "revision": draft.head.revision + 1, "screened_by": release.screened_by(), "approved_by": release.approved_by() });
-    let step = Step {
-        action: "publish",
-        disclosure: Some(&draft.head.id),
-        agency: &draft.head.agency_code,
-        reason: draft.reason.as_deref(),
-        detail: Some(detail),
-    };
-    record(house, tx, by, step).await?;
     let publication = Publication {
         fingerprint: draft.head.fingerprint.clone(),
         links: publishing::links(item, &composed.public),
         is_new: false,
         composed,
         attachments: draft.attachments,
-        reason: draft.reason,
+        reason: draft.reason.clone(),
         head: draft.head,
     };
-    match publishing::publish(house, tx, release, vec![publication]).await {
+    let published = publishing::publish(house, tx, release, vec![publication]).await;
+    let head = match published {
         Err(Error::Store(e)) if e.is_duplicate() => {
-            Err(Error::Refused("本单位已经公开过同一编号的信息,请改为更新那一条".into()))
+            return Err(Error::Refused("本单位已经公开过同一编号的信息,请改为更新那一条".into()));
         }
-        other => other?.pop().ok_or(Error::NotFound("这份稿件")),
-    }
-}
-
-/// Withdraws a public disclosure. Its page becomes a tombstone with the ground; an amendment under way ends.
-///
-/// # Errors
-/// When the person may not approve for the agency, or it is not public.
-pub async fn withdraw(house: &House, by: &Officer, id: &str, ground: Ground) -> Result<(), Error> {
-    must_be_clean(house, &ground)?;
-    let mut tx = house.db.begin().await?;
-    let head = drafts::disclosure(&mut tx, id).await?.ok_or(Error::NotFound("这条公开信息"))?;
-    by.must(Role::Approver, &head.agency_code)?;
-    if head.status != PUBLISHED {
-        return Err(Error::Refused("只有正在公开的信息可以撤回".into()));
-    }
-    if let Some(open) = drafts::working(&mut tx, id).await? {
-        drafts::delete_working(&mut tx, id, open.lock_version).await?;
-    }
-    let agency = head.agency_code.clone();
-    let reason = format!("{}:{}", ground.article, ground.reason);
-    publishing::withdraw(house, &mut tx, head, ground).await?;
-    let step = Step {
-        action: "withdraw",
-        disclosure: Some(id),
-        agency: &agency,
-        reason: Some(&reason),
-        detail: None,
+        other => other?.pop().ok_or(Error::NotFound("这份稿件"))?,
     };
-    record(house, &mut tx, by, step).await?;
-    tx.commit().await?;
-    house.announce_append();
-    Ok(())
-}
-
-/// The ground stays in the log for ever: what must not be open must not get into it.
-fn must_be_clean(house: &House, ground: &Ground) -> Result<(), Error> {
-    let text = format!("{}\n{}", ground.article, ground.reason);
-    let Some(first) = house.rules.screen.text("撤回理由", &text).into_iter().next() else {
-        return Ok(());
-    };
-    Err(Error::Refused(format!(
-        "撤回的依据和理由会永久公开,其中含有“{}”,请改写后再提交({})",
-        first.label, first.article
-    )))
+    let detail = json!({ "revision": head.revision, "index_no": head.index_no, "leaf": head.leaf_index, "screened_by": release.screened_by(), "approved_by": release.approved_by() });
+    Ok((head, Published { reason: draft.reason, detail }))
 }
 
 /// Erases the content of a withdrawn disclosure for good: text, fields, and attachments that nothing else uses. The
 /// leaves, who, when and why stay.
 ///
 /// # Errors
-/// When it is not withdrawn, or the person may not approve for the agency.
+/// When it is not withdrawn, an urgent withdrawal was not reviewed yet, or the person may not erase for the agency.
 pub async fn erase(house: &House, by: &Officer, id: &str, reason: &str) -> Result<(), Error> {
     let mut tx = house.db.begin().await?;
     let head = drafts::disclosure(&mut tx, id).await?.ok_or(Error::NotFound("这条公开信息"))?;
-    by.must(Role::Approver, &head.agency_code)?;
+    let by = &house.must(by, Action::Erase, &head.agency_code)?;
     if head.status != WITHDRAWN {
         return Err(Error::Refused("只能删除已撤回信息的内容,请先撤回".into()));
     }
     if reason.trim().is_empty() {
         return Err(Error::Refused("删除内容须写明理由".into()));
+    }
+    if withdrawals::get(&mut tx, id).await?.is_some() {
+        return Err(Error::Refused("这是紧急撤回,须先由另一位批准人复核,才能删除内容".into()));
     }
     versions::erase(&mut tx, id).await?;
     versions::set_links(&mut tx, id, &[]).await?;

@@ -11,7 +11,7 @@ use mingjing_store::held::{self, HeldFile, HeldLine};
 use crate::held::HeldRecord;
 use crate::house::{as_i64, as_u64};
 use crate::working::{self, Draft};
-use crate::{Error, House, Officer, Role};
+use crate::{Action, Error, House, Officer};
 
 /// A working version of the person's agency.
 ///
@@ -20,7 +20,7 @@ use crate::{Error, House, Officer, Role};
 pub async fn draft(house: &House, by: &Officer, id: &str) -> Result<Draft, Error> {
     let mut tx = house.db.read().await?;
     let draft = working::load(&mut tx, id).await?;
-    must_belong(by, &draft.head.agency_code)?;
+    house.must(by, Action::ReadWork, &draft.head.agency_code)?;
     Ok(draft)
 }
 
@@ -109,20 +109,26 @@ pub async fn attachment(
     Ok((file, bytes))
 }
 
-/// The working versions of the person's agency, newest first.
+/// The working versions of the person's agency, newest first; none for who may not see them.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub async fn queue(house: &House, by: &Officer) -> Result<Vec<QueueRow>, Error> {
+    if !house.may(by, Action::ReadWork, &by.agency) {
+        return Ok(Vec::new());
+    }
     let mut tx = house.db.read().await?;
     Ok(drafts::queue(&mut tx, Some(&by.agency)).await?)
 }
 
-/// The newest public and withdrawn disclosures of the person's agency.
+/// The newest public and withdrawn disclosures of the person's agency; none for who may not see them.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub async fn published(house: &House, by: &Officer) -> Result<Vec<DisclosureRow>, Error> {
+    if !house.may(by, Action::ReadPublished, &by.agency) {
+        return Ok(Vec::new());
+    }
     let mut tx = house.db.read().await?;
     Ok(drafts::published_of_agency(&mut tx, &by.agency).await?)
 }
@@ -134,7 +140,7 @@ pub async fn published(house: &House, by: &Officer) -> Result<Vec<DisclosureRow>
 pub async fn head(house: &House, by: &Officer, id: &str) -> Result<DisclosureRow, Error> {
     let mut tx = house.db.read().await?;
     let head = drafts::disclosure(&mut tx, id).await?.ok_or(Error::NotFound("这条信息"))?;
-    must_belong(by, &head.agency_code)?;
+    house.must(by, Action::ReadPublished, &head.agency_code)?;
     Ok(head)
 }
 
@@ -143,7 +149,8 @@ pub async fn head(house: &House, by: &Officer, id: &str) -> Result<DisclosureRow
 /// # Errors
 /// When it belongs to another agency.
 pub async fn trail(house: &House, by: &Officer, id: &str) -> Result<Vec<AuditRow>, Error> {
-    head(house, by, id).await?;
+    let head = head(house, by, id).await?;
+    house.must(by, Action::ReadWork, &head.agency_code)?;
     let mut tx = house.db.read().await?;
     Ok(audit::of_disclosure(&mut tx, id).await?)
 }
@@ -153,7 +160,7 @@ pub async fn trail(house: &House, by: &Officer, id: &str) -> Result<Vec<AuditRow
 /// # Errors
 /// When the person may not screen.
 pub async fn held_count(house: &House, by: &Officer) -> Result<u64, Error> {
-    by.must(Role::Screener, &by.agency)?;
+    house.must(by, Action::Screen, &by.agency)?;
     let mut tx = house.db.read().await?;
     Ok(as_u64(held::count(&mut tx, &by.agency).await?))
 }
@@ -164,7 +171,7 @@ pub async fn held_count(house: &House, by: &Officer) -> Result<u64, Error> {
 /// # Errors
 /// When the person may not screen.
 pub async fn held_rows(house: &House, by: &Officer, limit: u64, offset: u64) -> Result<Vec<HeldLine>, Error> {
-    by.must(Role::Screener, &by.agency)?;
+    house.must(by, Action::Screen, &by.agency)?;
     let mut tx = house.db.read().await?;
     Ok(held::page(&mut tx, &by.agency, as_i64(limit), as_i64(offset)).await?)
 }
@@ -174,7 +181,7 @@ pub async fn held_rows(house: &House, by: &Officer, limit: u64, offset: u64) -> 
 /// # Errors
 /// When the person may not screen.
 pub async fn held_files(house: &House, by: &Officer, limit: u64) -> Result<Vec<HeldFile>, Error> {
-    by.must(Role::Screener, &by.agency)?;
+    house.must(by, Action::Screen, &by.agency)?;
     let mut tx = house.db.read().await?;
     Ok(held::files(&mut tx, &by.agency, as_i64(limit)).await?)
 }
@@ -186,11 +193,4 @@ pub async fn held_files(house: &House, by: &Officer, limit: u64) -> Result<Vec<H
 pub async fn held_row(house: &House, by: &Officer, id: &str) -> Result<HeldRecord, Error> {
     let mut tx = house.db.read().await?;
     crate::held::load(house, &mut tx, by, id).await
-}
-
-pub(crate) fn must_belong(by: &Officer, agency: &str) -> Result<(), Error> {
-    if by.is_operator() || by.agency == agency {
-        return Ok(());
-    }
-    Err(Error::Forbidden("这份内容属于其他单位,您不能查看".into()))
 }

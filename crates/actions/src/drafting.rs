@@ -12,9 +12,9 @@ use serde_json::{Map, Value, json};
 
 use crate::held::SOURCE_CHANGED;
 use crate::publishing::{PUBLISHED, new_head};
-use crate::trail::{Step, record};
+use crate::trail::{Step, changed, record};
 use crate::working::{self, Draft};
-use crate::{Error, House, Officer, Role};
+use crate::{Action, Error, House, Officer};
 
 /// Most attachments of one disclosure.
 const MAX_ATTACHMENTS: usize = 50;
@@ -35,7 +35,7 @@ pub struct Edit {
 /// # Errors
 /// When the person may not draft for the agency, or there is no such item.
 pub async fn start_draft(house: &House, by: &Officer, item: &str, agency: &str) -> Result<String, Error> {
-    by.must(Role::Drafter, agency)?;
+    let by = &house.must(by, Action::Draft, agency)?;
     let item = house.item(item)?;
     let known = house.register();
     let level = &known.agency(agency).ok_or(Error::NotFound("这个单位"))?.level;
@@ -45,7 +45,7 @@ pub async fn start_draft(house: &House, by: &Officer, item: &str, agency: &str) 
     let mut tx = house.db.begin().await?;
     let head = new_head(house, item, agency);
     let draft = Draft {
-        life: AnyWorking::Drafting(Working::begin(&by.id)),
+        life: begun(by),
         lock_version: 0,
         values: Map::new(),
         body: None,
@@ -60,7 +60,8 @@ pub async fn start_draft(house: &House, by: &Officer, item: &str, agency: &str) 
     };
     drafts::insert_disclosures(&mut tx, std::slice::from_ref(&draft.head)).await?;
     drafts::insert_working(&mut tx, &draft.to_row(house)?).await?;
-    let step = Step { action: "draft", disclosure: Some(&draft.head.id), agency, reason: None, detail: None };
+    let detail = Some(json!({ "item": draft.head.item, "after": draft.mark() }));
+    let step = Step { action: "draft", disclosure: Some(&draft.head.id), agency, reason: None, detail };
     record(house, &mut tx, by, step).await?;
     tx.commit().await?;
     Ok(draft.head.id)
@@ -74,7 +75,7 @@ pub async fn start_amendment(house: &House, by: &Officer, id: &str, reason: &str
     let reason = public_reason(reason, "更新已公开的信息须写明理由,理由会一并公开")?;
     let mut tx = house.db.begin().await?;
     let head = drafts::disclosure(&mut tx, id).await?.ok_or(Error::NotFound("这条公开信息"))?;
-    by.must(Role::Drafter, &head.agency_code)?;
+    let by = &house.must(by, Action::Draft, &head.agency_code)?;
     if head.status != PUBLISHED {
         return Err(Error::Refused("只有正在公开的信息可以更新".into()));
     }
@@ -82,7 +83,7 @@ pub async fn start_amendment(house: &House, by: &Officer, id: &str, reason: &str
     let mut values = content.fields;
     values.extend(internal);
     let draft = Draft {
-        life: AnyWorking::Drafting(Working::begin(&by.id)),
+        life: begun(by),
         lock_version: 0,
         values,
         body: content.body,
@@ -102,7 +103,8 @@ pub async fn start_amendment(house: &House, by: &Officer, id: &str, reason: &str
         other => other?,
     }
     let agency = &draft.head.agency_code;
-    let step = Step { action: "amend", disclosure: Some(id), agency, reason: Some(&reason), detail: None };
+    let detail = Some(json!({ "revision": draft.base_revision, "after": draft.mark() }));
+    let step = Step { action: "amend", disclosure: Some(id), agency, reason: Some(&reason), detail };
     record(house, &mut tx, by, step).await?;
     tx.commit().await?;
     Ok(())
@@ -121,13 +123,15 @@ pub async fn save_draft(
 ) -> Result<i64, Error> {
     let mut tx = house.db.begin().await?;
     let mut draft = working::load_at(&mut tx, id, lock_version).await?;
-    touch(by, &mut draft)?;
+    let by = &touch(house, by, &mut draft)?;
+    let before = draft.mark();
     draft.values = edit.values;
     draft.body = edit.body.filter(|b| !b.trim().is_empty());
     draft.attachments.retain(|a| !edit.remove.contains(&a.sha256));
     let version = working::save(house, &mut tx, &draft).await?;
     let agency = draft.head.agency_code.as_str();
-    let step = Step { action: "edit", disclosure: Some(id), agency, reason: None, detail: None };
+    let detail = changed(before, draft.mark());
+    let step = Step { action: "edit", disclosure: Some(id), agency, reason: None, detail };
     record(house, &mut tx, by, step).await?;
     tx.commit().await?;
     Ok(version)
@@ -156,7 +160,7 @@ pub async fn attach_file(
     blobs::put_attachment(house.blobs.as_ref(), &found.sha256, bytes).await?;
     let mut tx = house.db.begin().await?;
     let mut draft = working::load_at(&mut tx, id, lock_version).await?;
-    touch(by, &mut draft)?;
+    let by = &touch(house, by, &mut draft)?;
     let row = AttachmentRow {
         sha256: found.sha256.clone(),
         media_type: found.media_type.clone(),
@@ -166,7 +170,8 @@ pub async fn attach_file(
     };
     attachments::put(&mut tx, &row, &house.now_text()).await?;
     draft.attachments.retain(|a| a.sha256 != found.sha256);
-    let detail = Some(json!({ "file": found.name, "sha256": found.sha256 }));
+    // Not the name: it may be that of a person.
+    let detail = Some(json!({ "sha256": found.sha256 }));
     draft.attachments.push(Attachment {
         name: name_of_its_own(found.name, &draft.attachments),
         media_type: found.media_type,
@@ -185,7 +190,7 @@ pub async fn attach_file(
 async fn may_attach(house: &House, by: &Officer, id: &str, lock_version: i64) -> Result<(), Error> {
     let mut tx = house.db.read().await?;
     let mut draft = working::load_at(&mut tx, id, lock_version).await?;
-    touch(by, &mut draft)?;
+    touch(house, by, &mut draft)?;
     let item = house.item(&draft.head.item)?;
     if !item.has_attachments() {
         return Err(Error::Refused(format!("“{}”没有附件这一项", item.title.zh)));
@@ -216,8 +221,9 @@ fn name_of_its_own(name: String, others: &[Attachment]) -> String {
 pub async fn submit_draft(house: &House, by: &Officer, id: &str, lock_version: i64) -> Result<(), Error> {
     let mut tx = house.db.begin().await?;
     let mut draft = working::load_at(&mut tx, id, lock_version).await?;
-    touch(by, &mut draft)?;
+    let by = &touch(house, by, &mut draft)?;
     draft.must_be_current()?;
+    let before = draft.mark();
     let item = house.item(&draft.head.item)?;
     working::compose(house, &mut tx, item, draft.all_values()).await?;
     let AnyWorking::Drafting(life) = draft.life else { return Err(not_drafting()) };
@@ -226,7 +232,8 @@ pub async fn submit_draft(house: &House, by: &Officer, id: &str, lock_version: i
     draft.screening = None;
     working::save(house, &mut tx, &draft).await?;
     let agency = draft.head.agency_code.as_str();
-    let step = Step { action: "submit", disclosure: Some(id), agency, reason: None, detail: None };
+    let detail = changed(before, draft.mark());
+    let step = Step { action: "submit", disclosure: Some(id), agency, reason: None, detail };
     record(house, &mut tx, by, step).await?;
     tx.commit().await?;
     Ok(())
@@ -239,7 +246,7 @@ pub async fn submit_draft(house: &House, by: &Officer, id: &str, lock_version: i
 pub async fn discard_draft(house: &House, by: &Officer, id: &str, lock_version: i64) -> Result<(), Error> {
     let mut tx = house.db.begin().await?;
     let mut draft = working::load_at(&mut tx, id, lock_version).await?;
-    touch(by, &mut draft)?;
+    let by = &touch(house, by, &mut draft)?;
     drafts::delete_working(&mut tx, id, lock_version).await?;
     drafts::delete_unpublished(&mut tx, id).await?;
     // Where it came from a held row, the next import may ask again.
@@ -247,7 +254,8 @@ pub async fn discard_draft(house: &House, by: &Officer, id: &str, lock_version: 
         held::forget_decision(&mut tx, id).await?;
     }
     let agency = draft.head.agency_code.as_str();
-    let step = Step { action: "discard", disclosure: Some(id), agency, reason: None, detail: None };
+    let detail = Some(json!({ "before": draft.mark() }));
+    let step = Step { action: "discard", disclosure: Some(id), agency, reason: None, detail };
     record(house, &mut tx, by, step).await?;
     tx.commit().await?;
     Ok(())
@@ -268,15 +276,19 @@ pub async fn check_draft(house: &House, draft: &Draft) -> Result<BTreeMap<String
 }
 
 /// Only who may draft for the agency writes on a draft, and from then on counts as one of its drafters.
-fn touch(by: &Officer, draft: &mut Draft) -> Result<(), Error> {
-    by.must(Role::Drafter, &draft.head.agency_code)?;
-    match &mut draft.life {
-        AnyWorking::Drafting(life) => {
-            life.edited_by(&by.id);
-            Ok(())
-        }
-        _ => Err(not_drafting()),
-    }
+/// Answers the person as the one who writes.
+fn touch(house: &House, by: &Officer, draft: &mut Draft) -> Result<Officer, Error> {
+    let by = house.must(by, Action::Draft, &draft.head.agency_code)?;
+    let AnyWorking::Drafting(life) = &mut draft.life else { return Err(not_drafting()) };
+    by.identities().for_each(|id| life.edited_by(id));
+    Ok(by)
+}
+
+/// A new version of which this person, and in whose place the person acts, are the drafters.
+fn begun(by: &Officer) -> AnyWorking {
+    let mut life = Working::begin(&by.id);
+    by.identities().for_each(|id| life.edited_by(id));
+    AnyWorking::Drafting(life)
 }
 
 fn not_drafting() -> Error {

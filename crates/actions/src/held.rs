@@ -16,7 +16,7 @@ use crate::publishing::{PUBLISHED, WITHDRAWN, new_head};
 use crate::screening::{self, Ruling};
 use crate::trail::{Step, record};
 use crate::working::{self, Draft};
-use crate::{Error, House, Officer, Role};
+use crate::{Action, Error, House, Officer};
 
 /// `held_decisions.decision` of a row that went on to the approver.
 pub(crate) const PASSED: &str = "passed";
@@ -71,7 +71,7 @@ fn place(file: &str, row_number: i64) -> String {
 pub(crate) async fn load(house: &House, tx: &mut Tx, by: &Officer, id: &str) -> Result<HeldRecord, Error> {
     let gone = Error::NotFound("这一行,可能同事已经办理,或数据源已经改正");
     let row = held::row(tx, id).await?.ok_or(gone)?;
-    by.must(Role::Screener, &row.agency_code)?;
+    house.must(by, Action::Screen, &row.agency_code)?;
     let operator = Officer::operator();
     let imported_by = if row.imported_by == operator.id {
         operator.name
@@ -141,6 +141,7 @@ pub async fn pass_held_row(
 ) -> Result<Passed, Error> {
     let mut tx = house.db.begin().await?;
     let mut held = load_at(house, &mut tx, by, id, lock_version).await?;
+    let by = &house.must(by, Action::Screen, &held.row.agency_code)?;
     let findings = std::mem::take(&mut held.findings);
     let refused = |f: &&Finding| matches!(decisions.get(&f.id), Some(Disposition::Refuse));
     if let Some(f) = findings.iter().find(refused) {
@@ -168,7 +169,7 @@ pub async fn pass_held_row(
         disclosure: Some(disclosure),
         agency: &held.row.agency_code,
         reason: Some(&reason),
-        detail: Some(summary),
+        detail: Some(json!({ "findings": screening::without_places(summary) })),
     };
     record(house, &mut tx, by, step).await?;
     tx.commit().await?;
@@ -266,11 +267,12 @@ pub async fn drop_held_row(
     let reason = reason_of(reason)?;
     let mut tx = house.db.begin().await?;
     let held = load_at(house, &mut tx, by, id, lock_version).await?;
+    let by = &house.must(by, Action::Screen, &held.row.agency_code)?;
     settle(house, &mut tx, by, &held.row, (DROPPED, None)).await?;
     let mut rules: Vec<&str> = held.findings.iter().map(|f| f.rule.as_str()).collect();
     rules.dedup();
     let row = &held.row;
-    let detail = json!({ "item": row.item, "file": row.file, "row": row.row_number, "natural_key": row.natural_key, "imported_by": row.imported_by, "rules": rules });
+    let detail = json!({ "item": row.item, "file": row.file, "row": row.row_number, "imported_by": row.imported_by, "rules": rules });
     let step = Step {
         action: "drop",
         disclosure: None,
@@ -295,7 +297,7 @@ pub async fn drop_held_file(
     seen: u64,
     reason: &str,
 ) -> Result<(), Error> {
-    by.must(Role::Screener, &by.agency)?;
+    let by = &house.must(by, Action::Screen, &by.agency)?;
     let reason = reason_of(reason)?;
     let mut tx = house.db.begin().await?;
     let file = held::file(&mut tx, &by.agency, source).await?.ok_or(Error::Conflict)?;

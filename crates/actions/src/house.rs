@@ -16,7 +16,7 @@ use rand::{Rng, RngExt, SeedableRng};
 use tokio::sync::{Notify, watch};
 
 use crate::log_source::InstanceSource;
-use crate::{Error, Register, Synonyms};
+use crate::{AccountPolicy, Error, Permissions, Register, SealingKey, Synonyms};
 
 /// The last identity of one millisecond: 12 bits stand beside the time.
 const LAST_COUNT: u16 = 0xfff;
@@ -36,6 +36,8 @@ pub struct Rules {
     pub screen: Screen,
     /// Words of people for matters.
     pub synonyms: Synonyms,
+    /// Who may do what for whom.
+    pub permissions: Permissions,
 }
 
 impl Rules {
@@ -53,10 +55,17 @@ impl Rules {
         let calendar = WorkCalendar::load(law).map_err(|e| problems.push(e.to_string())).ok();
         let limits = Limits::load(law).map_err(|e| problems.push(e.to_string())).ok();
         let synonyms = Synonyms::load(law).map_err(|e| problems.push(e)).ok();
-        match (catalogue, clauses, calendar, limits, screen, synonyms) {
-            (Some(catalogue), Some(clauses), Some(calendar), Some(limits), Some(screen), Some(synonyms)) => {
-                Ok(Self { catalogue, clauses, calendar, limits, screen, synonyms })
-            }
+        let permissions = Permissions::load(law).map_err(|p| problems.extend(p)).ok();
+        match (catalogue, clauses, calendar, limits, screen, synonyms, permissions) {
+            (
+                Some(catalogue),
+                Some(clauses),
+                Some(calendar),
+                Some(limits),
+                Some(screen),
+                Some(synonyms),
+                Some(permissions),
+            ) => Ok(Self { catalogue, clauses, calendar, limits, screen, synonyms, permissions }),
             _ => Err(problems),
         }
     }
@@ -102,6 +111,10 @@ pub struct Parts {
     pub clock: Arc<dyn Clock>,
     /// 32 bytes from the system's random source.
     pub seed: [u8; 32],
+    /// The key of the desk.
+    pub seal: SealingKey,
+    /// What is asked of accounts.
+    pub accounts: AccountPolicy,
 }
 
 /// Everything an action needs: rules, memory, index, clock, randomness.
@@ -116,6 +129,10 @@ pub struct House {
     pub blobs: Arc<dyn ObjectStore>,
     /// The search index; it follows the log.
     pub search: Arc<SearchIndex>,
+    /// What is asked of accounts.
+    pub accounts: AccountPolicy,
+    /// The key of the desk.
+    pub seal: SealingKey,
     clock: Arc<dyn Clock>,
     random: Arc<Mutex<StdRng>>,
     last_id: Arc<Mutex<(u64, u16)>>,
@@ -134,13 +151,15 @@ impl House {
         let mut random = StdRng::from_seed(parts.seed);
         let mut secret = [0u8; 32];
         random.fill_bytes(&mut secret);
-        let decoy_hash = crate::accounts::hash_with_salt("no account has this password", &secret)?;
+        let decoy_hash = crate::passwords::hash_with_salt("no account has this password", &secret)?;
         let house = Self {
             site: parts.site,
             rules: parts.rules,
             db: parts.db,
             blobs: parts.blobs,
             search: Arc::new(parts.search),
+            accounts: parts.accounts,
+            seal: parts.seal,
             clock: parts.clock,
             random: Arc::new(Mutex::new(random)),
             last_id: Arc::default(),
@@ -164,6 +183,8 @@ impl House {
             db: self.db.clone(),
             blobs: Arc::clone(&self.blobs),
             search: Arc::clone(&self.search),
+            accounts: self.accounts,
+            seal: self.seal.clone(),
             clock: Arc::clone(&self.clock),
             random: Arc::clone(&self.random),
             last_id: Arc::clone(&self.last_id),

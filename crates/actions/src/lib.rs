@@ -1,8 +1,10 @@
 #![doc = include_str!("../README.md")]
 
 mod accounts;
+pub mod auditing;
 pub mod bulk;
 mod deciding;
+pub mod deputies;
 pub mod desk_reading;
 mod drafting;
 mod error;
@@ -13,21 +15,32 @@ mod held;
 mod house;
 pub mod import;
 mod index_check;
+pub mod links;
 mod log_source;
 mod officer;
 mod organisation;
+pub mod passkeys;
+mod passwords;
+pub mod people;
+mod permissions;
 mod publishing;
 pub mod reading;
 mod register;
 mod screening;
+mod sealing;
+pub mod second_factor;
 pub mod sequencing;
+pub mod sign_ins;
+pub mod single_sign_on;
 mod trail;
+mod withdrawing;
 mod working;
 
 pub use accounts::{
-    MIN_PASSWORD_CHARS, NewAccount, add_account, officer, set_disabled, set_password, sign_in,
+    AccountPolicy, NewAccount, Owed, add_account, officer, record_refusal, record_sign_in, set_disabled,
+    set_password, set_roles, sign_in,
 };
-pub use deciding::{approve_draft, erase, publish_due, return_draft, withdraw};
+pub use deciding::{approve_draft, erase, publish_due, return_draft};
 pub use drafting::{
     Edit, attach_file, check_draft, discard_draft, save_draft, start_amendment, start_draft, submit_draft,
 };
@@ -39,9 +52,16 @@ pub use house::{House, Parts, Rules, Site, Visible, time_text};
 pub use index_check::{IndexReport, check_index};
 pub use log_source::InstanceSource;
 pub use mingjing_store::Outage;
-pub use officer::{Officer, Role};
+pub use officer::{Deputyship, Officer, Principal, Role};
 pub use organisation::starting_register;
+pub use passwords::{MAX_PASSWORD_CHARS, MIN_PASSWORD_CHARS};
+pub use permissions::{Action, Permissions, RoleRule, Scope};
 pub use register::Register;
 pub use screening::{pass_screening, screen_draft};
-pub use trail::action_zh;
+pub use sealing::SealingKey;
+pub use trail::{ACTIONS, AuditReport, action_zh, check_audit};
+pub use withdrawing::{
+    cancel_withdrawal, confirm_withdrawal, propose_withdrawal, review_withdrawal, waiting_withdrawals,
+    withdraw_urgently,
+};
 pub use working::Draft;

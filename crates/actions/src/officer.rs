@@ -1,16 +1,19 @@
-//! Who acts: a person with an agency and roles.
+//! Who acts: a person with an agency and roles, or a deputy of such a person.
 
 use std::collections::BTreeSet;
 use std::fmt;
 use std::str::FromStr;
 
 use mingjing_store::officers::OfficerRow;
+use serde::Deserialize;
 
-use crate::Error;
+use crate::permissions::{Action, Scope};
+use crate::{Error, House};
 
-/// What a person may do. Nobody's own work passes through his own hands twice, whatever roles he has: that is
-/// checked in the life cycle itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// What a person is at the desk. What each role may do says `law/roles.toml`. Nobody's own work passes through his own
+/// hands twice, whatever roles he has: that is checked in the life cycle itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Role {
     /// 起草
     Drafter,
@@ -18,15 +21,32 @@ pub enum Role {
     Screener,
     /// 批准公开
     Approver,
-    /// 管理账号
+    /// 管理本单位账号
     Administrator,
+    /// 政务公开主管部门 (条例 第三条)
+    OpennessOffice,
+    /// 管理各单位账号
+    SystemAdministrator,
+    /// 审计
+    Auditor,
+    /// 评估 (条例 第四十六条)
+    Evaluator,
 }
 
 impl Role {
     /// All roles.
-    pub const ALL: [Self; 4] = [Self::Drafter, Self::Screener, Self::Approver, Self::Administrator];
+    pub const ALL: [Self; 8] = [
+        Self::Drafter,
+        Self::Screener,
+        Self::Approver,
+        Self::Administrator,
+        Self::OpennessOffice,
+        Self::SystemAdministrator,
+        Self::Auditor,
+        Self::Evaluator,
+    ];
 
-    /// The word in the database and on the command line.
+    /// The word in the database, in `law/roles.toml` and on the command line.
     #[must_use]
     pub fn key(self) -> &'static str {
         match self {
@@ -34,6 +54,10 @@ impl Role {
             Self::Screener => "screener",
             Self::Approver => "approver",
             Self::Administrator => "administrator",
+            Self::OpennessOffice => "openness-office",
+            Self::SystemAdministrator => "system-administrator",
+            Self::Auditor => "auditor",
+            Self::Evaluator => "evaluator",
         }
     }
 
@@ -44,7 +68,11 @@ impl Role {
             Self::Drafter => "起草人",
             Self::Screener => "审查人",
             Self::Approver => "批准人",
-            Self::Administrator => "管理员",
+            Self::Administrator => "单位管理员",
+            Self::OpennessOffice => "政务公开主管部门",
+            Self::SystemAdministrator => "系统管理员",
+            Self::Auditor => "审计员",
+            Self::Evaluator => "评估员",
         }
     }
 }
@@ -55,7 +83,7 @@ impl FromStr for Role {
     fn from_str(s: &str) -> Result<Self, Error> {
         let s = s.trim();
         Self::ALL.into_iter().find(|r| r.key() == s || r.zh() == s).ok_or_else(|| {
-            let known: Vec<_> = Self::ALL.iter().map(|r| r.key()).collect();
+            let known: Vec<_> = Self::ALL.iter().map(|r| format!("{}({})", r.zh(), r.key())).collect();
             Error::Refused(format!("没有“{s}”这个角色,可用的有 {}", known.join("、")))
         })
     }
@@ -65,6 +93,36 @@ impl fmt::Display for Role {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.zh())
     }
+}
+
+/// Roles as the database holds them: keys, separated by commas.
+pub(crate) fn roles_text(roles: &BTreeSet<Role>) -> String {
+    roles.iter().map(|r| r.key()).collect::<Vec<_>>().join(",")
+}
+
+/// Reads roles as the database holds them.
+pub(crate) fn read_roles(text: &str) -> Result<BTreeSet<Role>, Error> {
+    text.split(',').filter(|r| !r.is_empty()).map(str::parse).collect()
+}
+
+/// For whom a deputy acts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Principal {
+    /// Identity.
+    pub id: String,
+    /// Name.
+    pub name: String,
+}
+
+/// A role that somebody else has, in whose place a person acts today.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Deputyship {
+    /// Whose role it is.
+    pub principal: Principal,
+    /// The role.
+    pub role: Role,
+    /// Agency of the principal.
+    pub agency: String,
 }
 
 /// A person signed in, or the operator at the machine.
@@ -78,26 +136,36 @@ pub struct Officer {
     pub name: String,
     /// Code of the agency the person works for; the operator acts for whichever agency is named.
     pub agency: String,
-    /// What the person may do there.
+    /// What the person is there.
     pub roles: BTreeSet<Role>,
+    /// Roles of others in whose place the person acts today.
+    pub deputyships: Vec<Deputyship>,
+    /// In whose place the person acts just now; [`House::must`] says so.
+    pub acting_for: Option<Principal>,
+    /// Address the request came from, as far as the server trusts it.
+    pub address: Option<String>,
+    /// What the person has to do before anything else.
+    pub owes: Option<crate::Owed>,
     /// The operator at the machine, who stands for all roles of every agency; never signed in.
     operator: bool,
 }
 
 impl Officer {
-    /// The person behind an account.
+    /// The person behind an account, without deputyships.
     ///
     /// # Errors
     /// When the account names a role that does not exist.
     pub fn from_row(row: &OfficerRow) -> Result<Self, Error> {
-        let roles =
-            row.roles.split(',').filter(|r| !r.is_empty()).map(str::parse).collect::<Result<_, _>>()?;
         Ok(Self {
             id: row.id.clone(),
             username: row.username.clone(),
             name: row.name.clone(),
             agency: row.agency_code.clone(),
-            roles,
+            roles: read_roles(&row.roles)?,
+            deputyships: Vec::new(),
+            acting_for: None,
+            address: None,
+            owes: None,
             operator: false,
         })
     }
@@ -111,7 +179,22 @@ impl Officer {
             name: "系统操作员".into(),
             agency: String::new(),
             roles: BTreeSet::new(),
+            deputyships: Vec::new(),
+            acting_for: None,
+            address: None,
+            owes: None,
             operator: true,
+        }
+    }
+
+    /// Whoever typed a name that is no account, for the trail.
+    pub(crate) fn nobody() -> Self {
+        Self {
+            id: String::new(),
+            username: String::new(),
+            name: "(没有这个账号)".into(),
+            operator: false,
+            ..Self::operator()
         }
     }
 
@@ -121,24 +204,76 @@ impl Officer {
         self.operator
     }
 
-    /// Whether the person has a role in an agency.
+    /// Everybody who is behind what this person does: the person, and in whose place.
+    pub(crate) fn identities(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(self.id.as_str()).chain(self.acting_for.iter().map(|p| p.id.as_str()))
+    }
+}
+
+impl House {
+    /// Whether a person may do something for an agency, by own roles or as a deputy. Every action asks this.
     #[must_use]
-    pub fn may(&self, role: Role, agency: &str) -> bool {
-        self.operator || (self.agency == agency && self.roles.contains(&role))
+    pub fn may(&self, by: &Officer, action: Action, agency: &str) -> bool {
+        self.standing(by, action, agency).is_some()
     }
 
-    /// Refuses in words unless the person has the role in the agency.
+    /// The person as the one who does it: in whose place, if only a deputyship allows it. Refuses in words otherwise.
     ///
     /// # Errors
     /// [`Error::Forbidden`].
-    pub fn must(&self, role: Role, agency: &str) -> Result<(), Error> {
-        if self.may(role, agency) {
-            return Ok(());
+    pub fn must(&self, by: &Officer, action: Action, agency: &str) -> Result<Officer, Error> {
+        if let Some(acting_for) = self.standing(by, action, agency) {
+            return Ok(Officer { acting_for, ..by.clone() });
         }
-        Err(Error::Forbidden(if self.agency == agency {
-            format!("您没有“{role}”的权限,请联系本单位管理员")
+        Err(Error::Forbidden(if by.agency == agency {
+            format!("您没有“{action}”的权限,请联系本单位管理员")
         } else {
             "这份内容属于其他单位,您不能操作".into()
         }))
+    }
+
+    /// Whether a person may do something for any agency at all.
+    #[must_use]
+    pub fn may_anywhere(&self, by: &Officer, action: Action) -> bool {
+        self.widest(by, action).is_some()
+    }
+
+    /// The widest scope in which a person may do something by own roles or deputyships, with the agency it is
+    /// measured from.
+    #[must_use]
+    pub fn widest(&self, by: &Officer, action: Action) -> Option<(Scope, String)> {
+        if by.operator {
+            return Some((Scope::All, String::new()));
+        }
+        let own = by.roles.iter().map(|role| (*role, &by.agency));
+        let lent = by.deputyships.iter().map(|d| (d.role, &d.agency));
+        own.chain(lent)
+            .filter_map(|(role, from)| Some((self.rules.permissions.scope(role, action)?, from.clone())))
+            .max_by_key(|(scope, _)| *scope)
+    }
+
+    /// Who stands behind it: nobody else, or a principal; none when it is not allowed.
+    fn standing(&self, by: &Officer, action: Action, agency: &str) -> Option<Option<Principal>> {
+        if by.operator || by.roles.iter().any(|role| self.reaches((*role, action), &by.agency, agency)) {
+            return Some(None);
+        }
+        let lends = |d: &&Deputyship| self.reaches((d.role, action), &d.agency, agency);
+        by.deputyships.iter().find(lends).map(|d| Some(d.principal.clone()))
+    }
+
+    /// Whether a role in one agency reaches another one.
+    pub(crate) fn reaches(&self, (role, action): (Role, Action), from: &str, agency: &str) -> bool {
+        match self.rules.permissions.scope(role, action) {
+            None => false,
+            Some(Scope::Agency) => from == agency,
+            Some(Scope::All) => true,
+            Some(Scope::Region) => {
+                let register = self.register();
+                let (Some(from), Some(of)) = (register.agency(from), register.agency(agency)) else {
+                    return false;
+                };
+                register.region_path(&of.region_code).contains(&from.region_code)
+            }
+        }
     }
 }

@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 
 use crate::trail::{Step, record};
 use crate::working::{self, Draft};
-use crate::{Error, House, Officer, Role};
+use crate::{Action, Error, House, Officer};
 
 /// What screening finds in values and body.
 pub(crate) fn findings(
@@ -90,7 +90,8 @@ impl<'a> Ruling<'a> {
         let decided = |f: &Finding| decisions.get(&f.id);
         let open = found.iter().filter(|f| decided(f).is_none()).count();
         let refused = found.iter().filter(|f| matches!(decided(f), Some(Disposition::Refuse))).count();
-        let decision = ScreeningDecision::new(&by.id, open, refused)?;
+        let decision = ScreeningDecision::new(&by.id, open, refused)?
+            .in_place_of(by.acting_for.as_ref().map(|p| p.id.as_str()));
         let redact: Vec<&Finding> =
             found.iter().filter(|f| matches!(decided(f), Some(Disposition::Redact))).collect();
         if let Some(f) = redact.iter().find(|f| f.treatment == Treatment::Refuse) {
@@ -113,6 +114,15 @@ impl<'a> Ruling<'a> {
     }
 }
 
+/// Findings for the trail: a place may be the name of a file, and that the name of a person.
+pub(crate) fn without_places(summary: Value) -> Value {
+    let Value::Array(mut findings) = summary else { return summary };
+    for finding in findings.iter_mut().filter_map(Value::as_object_mut) {
+        finding.remove("place");
+    }
+    Value::Array(findings)
+}
+
 /// Decides on every finding and passes the draft on to the approver. Redactions are carried out in values and body;
 /// a finding in an attachment cannot be redacted, only kept with a ground or refused.
 ///
@@ -127,8 +137,9 @@ pub async fn pass_screening(
 ) -> Result<(), Error> {
     let mut tx = house.db.begin().await?;
     let mut draft = working::load_at(&mut tx, id, lock_version).await?;
-    by.must(Role::Screener, &draft.head.agency_code)?;
+    let by = &house.must(by, Action::Screen, &draft.head.agency_code)?;
     draft.must_be_current()?;
+    let before = draft.mark();
     let found = screen_in(house, &mut tx, &draft).await?;
     let ruling = Ruling::of(by, &found, decisions)?;
     let in_file = |f: &&&Finding| f.place == FILE_NAME || draft.attachments.iter().any(|a| a.name == f.place);
@@ -150,7 +161,9 @@ pub async fn pass_screening(
     draft.screening = Some(ruling.summary.clone());
     working::save(house, &mut tx, &draft).await?;
     let agency = draft.head.agency_code.as_str();
-    let detail = Some(ruling.summary);
+    let after = draft.mark();
+    let detail =
+        Some(json!({ "before": before, "after": after, "findings": without_places(ruling.summary) }));
     record(house, &mut tx, by, Step { action: "screen", disclosure: Some(id), agency, reason: None, detail })
         .await?;
     tx.commit().await?;

@@ -1,10 +1,15 @@
-//! The audit trail: every step at the desk, with who, when and why.
+//! The audit trail: every step at the desk, with who, when, where from, before and after. Each row holds the digest of
+//! itself and of the row before, so that a row that is changed, taken out or put in is found by `mingjing doctor`.
 
 use mingjing_store::Tx;
 use mingjing_store::audit::{self, AuditRow};
-use serde_json::Value;
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 
 use crate::{Error, House, Officer};
+
+/// Rows read at once.
+const PAGE: i64 = 2_000;
 
 /// One step to be recorded, in the transaction that takes it.
 pub(crate) struct Step<'a> {
@@ -16,13 +21,21 @@ pub(crate) struct Step<'a> {
     pub(crate) agency: &'a str,
     /// Why.
     pub(crate) reason: Option<&'a str>,
-    /// Further detail.
+    /// Further detail, and what was before and after. No personal data but names of officers.
     pub(crate) detail: Option<Value>,
 }
 
-/// Records one step.
+/// What was before and after, as the detail of a step.
+pub(crate) fn changed(before: Value, after: Value) -> Option<Value> {
+    Some(json!({ "before": before, "after": after }))
+}
+
+/// Records one step, as the last thing of a transaction: from here to the commit others wait who record one too, so
+/// nothing that others may hold must be asked for afterwards.
 pub(crate) async fn record(house: &House, tx: &mut Tx, by: &Officer, step: Step<'_>) -> Result<(), Error> {
-    let row = AuditRow {
+    let end = audit::lock_head(tx).await?;
+    let previous = if end.positions == 1 { seal_of_earlier_rows(tx).await? } else { end.hash };
+    let mut row = AuditRow {
         id: house.new_id(),
         at: house.now_text(),
         officer_id: by.id.clone(),
@@ -32,41 +45,150 @@ pub(crate) async fn record(house: &House, tx: &mut Tx, by: &Officer, step: Step<
         disclosure_id: step.disclosure.map(str::to_owned),
         reason: step.reason.map(str::to_owned),
         detail: step.detail.map(|d| d.to_string()),
+        address: by.address.clone(),
+        acting_for_id: by.acting_for.as_ref().map(|p| p.id.clone()),
+        acting_for_name: by.acting_for.as_ref().map(|p| p.name.clone()),
+        position: Some(end.positions),
+        hash: None,
     };
-    audit::insert(tx, &[row]).await?;
+    row.hash = Some(digest(&previous, &row)?);
+    audit::append(tx, &row).await?;
     Ok(())
 }
+
+/// Digest of a row and of the digest before it: SHA-256 of a JSON list of all its columns.
+fn digest(previous: &str, r: &AuditRow) -> Result<String, Error> {
+    let who = (&r.officer_id, &r.officer_name, &r.acting_for_id, &r.acting_for_name, &r.address);
+    let what = (&r.agency_code, &r.action, &r.disclosure_id, &r.reason, &r.detail);
+    let bytes = serde_json::to_vec(&(previous, r.position, &r.id, &r.at, who, what))?;
+    Ok(hex::encode(Sha256::digest(bytes)))
+}
+
+/// One digest of all rows from before there was a chain; empty when there are none.
+async fn seal_of_earlier_rows(tx: &mut Tx) -> Result<String, Error> {
+    let (mut seal, mut last) = (String::new(), String::new());
+    loop {
+        let rows = audit::before_the_chain(tx, &last, PAGE).await?;
+        for row in &rows {
+            seal = digest(&seal, row)?;
+        }
+        match rows.last() {
+            Some(row) => last.clone_from(&row.id),
+            None => return Ok(seal),
+        }
+    }
+}
+
+/// What the check of the chain found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AuditReport {
+    /// Rows in the chain.
+    pub rows: u64,
+    /// Digest of the last one: written down elsewhere, it proves that nothing before it was made up later.
+    pub end: String,
+    /// The first row that does not fit, in words.
+    pub problem: Option<String>,
+}
+
+/// Checks the whole chain; names the first row that does not fit.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn check_audit(house: &House) -> Result<AuditReport, Error> {
+    let mut tx = house.db.read().await?;
+    let end = audit::head(&mut tx).await?;
+    let mut previous = seal_of_earlier_rows(&mut tx).await?;
+    let mut checked = 0_i64;
+    let told = |checked: i64, problem: String| AuditReport {
+        rows: crate::house::as_u64(checked),
+        end: end.hash.clone(),
+        problem: Some(problem),
+    };
+    loop {
+        let rows = audit::chain(&mut tx, checked, PAGE).await?;
+        if rows.is_empty() {
+            break;
+        }
+        for row in rows {
+            let position = row.position.unwrap_or_default();
+            if position != checked + 1 {
+                return Ok(told(checked, format!("第 {} 条不见了", checked + 1)));
+            }
+            let fits = digest(&previous, &row)?;
+            if row.hash.as_deref() != Some(fits.as_str()) {
+                let (at, who, what) = (&row.at, &row.officer_name, action_zh(&row.action));
+                let before = if position == 1 { "(或有链之前的旧记录)" } else { "" };
+                return Ok(told(
+                    checked,
+                    format!("第 {position} 条{before}被改动过:{at} {who} {what}(编号 {})", row.id),
+                ));
+            }
+            (previous, checked) = (fits, position);
+        }
+    }
+    if checked != end.positions || (checked > 0 && previous != end.hash) {
+        return Ok(told(checked, format!("最后的记录不见了:应有 {} 条,只有 {checked} 条", end.positions)));
+    }
+    Ok(AuditReport { rows: crate::house::as_u64(checked), end: end.hash, problem: None })
+}
+
+/// The actions of the trail, in the order in which they are offered to be searched for.
+pub const ACTIONS: [(&str, &str); 51] = [
+    ("draft", "起草"),
+    ("edit", "修改"),
+    ("attach", "添加附件"),
+    ("submit", "提交审查"),
+    ("screen", "审查通过"),
+    ("return", "退回"),
+    ("approve", "批准"),
+    ("schedule", "定时公开"),
+    ("publish", "公开"),
+    ("amend", "开始更新"),
+    ("withdraw-propose", "提出撤回"),
+    ("withdraw-cancel", "取消撤回"),
+    ("withdraw", "撤回"),
+    ("withdraw-review", "事后复核撤回"),
+    ("erase", "删除内容"),
+    ("discard", "放弃草稿"),
+    ("import", "批量导入"),
+    ("hold", "导入时留待审查"),
+    ("supersede", "数据源已改正"),
+    ("drop", "审查不予公开"),
+    ("sign-in", "登录"),
+    ("sign-out", "退出登录"),
+    ("sign-in-refused", "登录失败"),
+    ("password", "设置密码"),
+    ("password-reset", "重置密码"),
+    ("totp-add", "启用验证器"),
+    ("totp-remove", "停用验证器"),
+    ("recovery-codes", "更换恢复码"),
+    ("passkey-add", "登记通行密钥"),
+    ("passkey-remove", "删除通行密钥"),
+    ("identity-add", "关联统一身份"),
+    ("identity-remove", "取消关联统一身份"),
+    ("account-add", "新建账号"),
+    ("invite", "邀请"),
+    ("roles", "更改角色"),
+    ("account-disable", "停用账号"),
+    ("account-enable", "启用账号"),
+    ("account-reset", "重置登录"),
+    ("session-end", "结束登录"),
+    ("deputy", "设代理人"),
+    ("deputy-end", "结束代理"),
+    ("audit-export", "导出操作记录"),
+    ("bulk-begin", "上传批量导入文件"),
+    ("bulk-submit", "批量导入提交审查"),
+    ("bulk-screen", "批量导入审查通过"),
+    ("bulk-return", "批量导入退回"),
+    ("bulk-approve", "批准批量导入"),
+    ("bulk-stop", "停下批量导入"),
+    ("bulk-resume", "继续批量导入"),
+    ("bulk-discard", "放弃批量导入"),
+    ("bulk-done", "批量导入完成"),
+];
 
 /// What people read for an action of the trail.
 #[must_use]
 pub fn action_zh(action: &str) -> &'static str {
-    match action {
-        "draft" => "起草",
-        "edit" => "修改",
-        "attach" => "添加附件",
-        "submit" => "提交审查",
-        "screen" => "审查通过",
-        "return" => "退回",
-        "approve" => "批准",
-        "schedule" => "定时公开",
-        "publish" => "公开",
-        "amend" => "开始更新",
-        "withdraw" => "撤回",
-        "erase" => "删除内容",
-        "discard" => "放弃草稿",
-        "import" => "批量导入",
-        "hold" => "导入时留待审查",
-        "supersede" => "数据源已改正",
-        "drop" => "审查不予公开",
-        "bulk-begin" => "上传批量导入文件",
-        "bulk-submit" => "批量导入提交审查",
-        "bulk-screen" => "批量导入审查通过",
-        "bulk-return" => "批量导入退回",
-        "bulk-approve" => "批准批量导入",
-        "bulk-stop" => "停下批量导入",
-        "bulk-resume" => "继续批量导入",
-        "bulk-discard" => "放弃批量导入",
-        "bulk-done" => "批量导入完成",
-        _ => "其他操作",
-    }
+    ACTIONS.iter().find(|(key, _)| *key == action).map_or("其他操作", |(_, zh)| zh)
 }

@@ -8,7 +8,7 @@ use mingjing_publication::life::{AnyWorking, Saved};
 use mingjing_publication::{Attachment, Content};
 use mingjing_store::drafts::{self, DisclosureRow, WorkingRow};
 use mingjing_store::{Tx, versions};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use crate::house::time_text;
 use crate::{Error, House, Register};
@@ -82,6 +82,13 @@ impl Draft {
     #[must_use]
     pub fn title(&self) -> String {
         title_of(&self.values).unwrap_or_else(|| "(未填标题)".into())
+    }
+
+    /// State and digest of the content, for the trail: that something changed, not what it says.
+    pub(crate) fn mark(&self) -> Value {
+        let content = serde_json::to_vec(&(&self.values, &self.body, &self.attachments)).unwrap_or_default();
+        let digest = mingjing_publication::Digest::of(&content).to_string();
+        json!({ "state": self.life.save().state, "content": digest.get(..16) })
     }
 
     /// Refuses when the disclosure is no longer what the draft was begun from: another revision was published in

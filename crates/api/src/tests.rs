@@ -10,7 +10,7 @@ use axum::http::{HeaderMap, Request, StatusCode};
 use axum::routing::get;
 use bytes::Bytes;
 use http_body_util::BodyExt;
-use mingjing_actions::{Edit, save_draft, start_amendment, submit_draft, withdraw};
+use mingjing_actions::{Edit, save_draft, start_amendment, submit_draft, withdraw_urgently};
 use mingjing_ledger::Receipt;
 use mingjing_publication::{Digest, Entry, Ground};
 use mingjing_stories::{let_through, notice, publish};
@@ -117,7 +117,7 @@ on_both_databases! {
         assert_eq!(ask(&site, &path).await.body, before.body, "another publication changes nothing");
 
         let ground = Ground::new("《政府信息公开条例》第十五条", "涉及个人隐私").unwrap();
-        withdraw(&test.house, &people.approver, &id, ground).await.unwrap();
+        withdraw_urgently(&test.house, &people.approver, &id, ground).await.unwrap();
         test.settle().await;
         for path in [path, format!("/d/{id}.json"), format!("/d/{id}.md")] {
             let gone = ask(&site, &path).await;

@@ -14,6 +14,8 @@ use sha2::{Digest, Sha256};
 pub const CSS: &str = include_str!("../assets/mingjing.css");
 /// The script as it is served; every page works without it.
 pub const JS: &str = include_str!("../assets/mingjing.js");
+/// Asks the browser for passkeys; only the pages that use them load it.
+const PASSKEY_JS: &str = include_str!("../assets/passkey.js");
 const ICON: &str = include_str!("../assets/icon.svg");
 
 struct Asset {
@@ -24,11 +26,12 @@ struct Asset {
     path: String,
 }
 
-static ASSETS: LazyLock<[Asset; 3]> = LazyLock::new(|| {
+static ASSETS: LazyLock<[Asset; 4]> = LazyLock::new(|| {
     [
         asset("mingjing.css", "text/css; charset=utf-8", CSS),
         asset("mingjing.js", "text/javascript; charset=utf-8", JS),
         asset("icon.svg", "image/svg+xml", ICON),
+        asset("passkey.js", "text/javascript; charset=utf-8", PASSKEY_JS),
     ]
 });
 
@@ -51,6 +54,11 @@ pub fn js_path() -> &'static str {
 /// Address of the icon.
 pub fn icon_path() -> &'static str {
     &ASSETS[2].path
+}
+
+/// Address of the script for passkeys.
+pub fn passkey_path() -> &'static str {
+    &ASSETS[3].path
 }
 
 /// The route `/assets/{hash}/{name}`.

@@ -1,6 +1,7 @@
 //! By which address a reader came, for the links that leave the page: feeds, codes, receipts, maps of the site.
 
 use std::convert::Infallible;
+use std::net::IpAddr;
 
 use axum::extract::FromRequestParts;
 use axum::http::header::HOST;
@@ -13,6 +14,10 @@ const LONGEST: usize = 253 + 6;
 /// the server knows whom to believe.
 #[derive(Debug, Clone, Copy)]
 pub struct CameByHttps;
+
+/// Put beside a request: the address it came from, behind the proxies that the operator trusts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ClientAddress(pub IpAddr);
 
 /// What a request says of the address it was sent to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use axum::extract::{Multipart, Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use mingjing_actions::bulk::{self, BulkJob, BulkStage, Check, CheckedRow, RowVerdict, bulk_job, bulk_jobs};
-use mingjing_actions::{Error, Role};
+use mingjing_actions::{Action, Error};
 use mingjing_catalogue::FieldKind;
 use mingjing_design::components::{ErrorSummary, Link};
 use mingjing_design::page::{Page, download};
@@ -50,7 +50,7 @@ async fn list_page(
     };
     Ok(BulkListPage {
         jobs: jobs.into_iter().map(line).collect(),
-        may_draft: visitor.officer.may(Role::Drafter, &visitor.officer.agency),
+        may_draft: desk.house.may(&visitor.officer, Action::Draft, &visitor.officer.agency),
         items: choices(desk, &visitor.officer),
         chosen,
         summary: ErrorSummary { errors: refused.into_iter().collect() },
@@ -117,17 +117,17 @@ pub(crate) async fn one(State(desk): State<Desk>, visitor: Visitor, Path(id): Pa
     Ok(Page::ok(page).into_response())
 }
 
-fn step(visitor: &Visitor, job: &BulkJob) -> BulkStep {
-    let may = |role| visitor.officer.may(role, &job.agency);
+fn step(desk: &Desk, visitor: &Visitor, job: &BulkJob) -> BulkStep {
+    let may = |action| desk.house.may(&visitor.officer, action, &job.agency);
     let drafted = job.drafted_by.contains(&visitor.officer.id);
     match &job.stage {
-        BulkStage::Open(AnyWorking::Drafting(_)) if may(Role::Drafter) => BulkStep::Prepare,
-        BulkStage::Open(AnyWorking::Submitted(_)) if may(Role::Screener) && !drafted => BulkStep::Screen,
-        BulkStage::Open(AnyWorking::Screened(_)) if may(Role::Approver) && !drafted => BulkStep::Approve,
-        BulkStage::Approved(_) | BulkStage::Running(_) if may(Role::Drafter) || may(Role::Approver) => {
+        BulkStage::Open(AnyWorking::Drafting(_)) if may(Action::Draft) => BulkStep::Prepare,
+        BulkStage::Open(AnyWorking::Submitted(_)) if may(Action::Screen) && !drafted => BulkStep::Screen,
+        BulkStage::Open(AnyWorking::Screened(_)) if may(Action::Approve) && !drafted => BulkStep::Approve,
+        BulkStage::Approved(_) | BulkStage::Running(_) if may(Action::Draft) || may(Action::Approve) => {
             BulkStep::Stop
         }
-        BulkStage::Stopped(_) if may(Role::Approver) => BulkStep::Resume,
+        BulkStage::Stopped(_) if may(Action::Approve) => BulkStep::Resume,
         _ => BulkStep::Look,
     }
 }
@@ -155,7 +155,7 @@ async fn job_page(
     } else {
         Check::default()
     };
-    let step = step(&visitor, &job);
+    let step = step(desk, &visitor, &job);
     let may_return = matches!(step, BulkStep::Screen | BulkStep::Approve);
     let fields = item.fields.iter().filter(|f| f.kind != FieldKind::Files);
     let fields = fields.map(|f| FieldChoice { key: f.key.clone(), label: f.label.zh.clone() });

@@ -2,7 +2,7 @@
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use mingjing_actions::{Error, Outage};
+use mingjing_actions::{Error, Outage, Owed};
 use mingjing_design::page::Page;
 
 use crate::pages::FailurePage;
@@ -13,6 +13,8 @@ use crate::visitor::frame_without_visitor;
 pub(crate) enum Failure {
     /// Nobody is signed in.
     SignIn,
+    /// Something has to be done before anything else.
+    Owes(Owed),
     /// The form was not ours, or is too old.
     Token,
     /// Another site sent the form.
@@ -21,6 +23,8 @@ pub(crate) enum Failure {
     Unreadable(StatusCode),
     /// An action was refused or failed.
     Action(Error),
+    /// Too many attempts from one address.
+    TooOften,
     /// The request cannot be read.
     Request(String),
     /// Something outside the program is out of order.
@@ -53,6 +57,8 @@ impl IntoResponse for Failure {
     fn into_response(self) -> Response {
         let (status, title, text) = match self {
             Self::SignIn => return Redirect::to("/desk/sign-in").into_response(),
+            Self::Owes(Owed::NewPassword) => return Redirect::to("/desk/me/password").into_response(),
+            Self::Owes(Owed::SecondFactor) => return Redirect::to("/desk/me").into_response(),
             Self::Token => (
                 StatusCode::FORBIDDEN,
                 "表单已过期",
@@ -71,6 +77,9 @@ impl IntoResponse for Failure {
             ),
             Self::Unreadable(status) => {
                 (status, "请求有误", "系统没有读懂这个请求。请返回上一页,刷新后重试。".to_owned())
+            }
+            Self::TooOften => {
+                (StatusCode::TOO_MANY_REQUESTS, "请稍候", "尝试次数过多,请一分钟后再试。".to_owned())
             }
             Self::Request(text) => (StatusCode::BAD_REQUEST, "请求有误", text),
             Self::Outage(outage) => {

@@ -1,17 +1,24 @@
 #![doc = include_str!("../README.md")]
 
 mod attachments;
+mod audit;
 mod bulk;
 mod conflict;
 mod failure;
 mod form;
 mod held;
+mod links;
+mod me;
 mod pages;
+mod people;
+mod permissions;
 mod public_steps;
 mod session;
 mod sign_in;
+mod single_sign_on;
 mod steps;
 mod visitor;
+mod withdrawals;
 mod work;
 
 use std::sync::Arc;
@@ -30,6 +37,8 @@ use tower_sessions::{Expiry, SessionManagerLayer};
 use failure::Failure;
 use session::StoredSessions;
 use sign_in::Throttle;
+
+pub use single_sign_on::SingleSignOn;
 
 /// Longest form, in bytes: a long document, typed.
 const MAX_FORM: usize = 4 << 20;
@@ -50,11 +59,21 @@ pub struct DeskSettings {
 pub(crate) struct Desk {
     house: Arc<House>,
     throttle: Throttle,
+    single_sign_on: Option<Arc<SingleSignOn>>,
     site: Arc<mingjing_design::frame::Site>,
 }
 
-/// The desk on a house.
+/// The desk on a house, without single sign-on.
 pub fn router(house: Arc<House>, settings: DeskSettings) -> Router {
+    router_with(house, settings, None)
+}
+
+/// The desk on a house; people may also sign in by this provider.
+pub fn router_with(
+    house: Arc<House>,
+    settings: DeskSettings,
+    single_sign_on: Option<Arc<SingleSignOn>>,
+) -> Router {
     let sessions = SessionManagerLayer::new(StoredSessions::new(Arc::clone(&house)))
         .with_name("mingjing_desk")
         .with_path("/desk")
@@ -69,10 +88,15 @@ pub fn router(house: Arc<House>, settings: DeskSettings) -> Router {
         demo: house.site.demo,
     };
     let own_address: Arc<str> = house.site.base_url.as_str().into();
-    let desk = Desk { house, throttle: Throttle::new(), site: Arc::new(site) };
+    let desk = Desk { house, throttle: Throttle::new(), single_sign_on, site: Arc::new(site) };
     Router::new()
+        .merge(accounts())
         .route("/desk", get(work::mine))
         .route("/desk/sign-in", get(sign_in::page).post(sign_in::enter))
+        .route("/desk/sign-in/second", get(sign_in::second).post(sign_in::second_enter))
+        .route("/desk/sign-in/sso", get(single_sign_on::begin))
+        .route("/desk/sign-in/sso/callback", get(single_sign_on::callback))
+        .route("/desk/link/{token}", get(links::page).post(links::choose))
         .route("/desk/sign-out", post(sign_in::leave))
         .route("/desk/new", get(work::choose).post(work::begin))
         .route("/desk/published", get(work::published))
@@ -95,13 +119,47 @@ pub fn router(house: Arc<House>, settings: DeskSettings) -> Router {
         .route("/desk/d/{id}/discard", post(steps::discard))
         .route("/desk/d/{id}/amend", post(public_steps::amend))
         .route("/desk/d/{id}/withdraw", post(public_steps::withdraw))
+        .route("/desk/d/{id}/withdraw/confirm", post(withdrawals::confirm))
+        .route("/desk/d/{id}/withdraw/cancel", post(withdrawals::cancel))
+        .route("/desk/d/{id}/withdraw/review", post(withdrawals::review))
         .route("/desk/d/{id}/erase", post(public_steps::erase))
+        .route("/desk/withdrawals", get(withdrawals::page))
         .layer(DefaultBodyLimit::max(MAX_FORM))
         .route("/desk/bulk", get(bulk::list).post(bulk::begin).layer(DefaultBodyLimit::max(MAX_UPLOAD)))
         .route("/desk/d/{id}/attach", post(steps::attach).layer(DefaultBodyLimit::max(MAX_UPLOAD)))
         .layer(sessions)
         .layer(middleware::from_fn_with_state(own_address, guard))
         .with_state(desk)
+}
+
+/// One's own account, people, permissions and the audit trail.
+fn accounts() -> Router<Desk> {
+    Router::new()
+        .route("/desk/me", get(me::page))
+        .route("/desk/me/password", get(me::password).post(me::change_password))
+        .route("/desk/me/totp", get(me::totp).post(me::confirm_totp))
+        .route("/desk/me/totp/remove", post(me::remove_totp))
+        .route("/desk/me/recovery-codes", post(me::recovery_codes))
+        .route("/desk/me/passkeys", get(me::passkey).post(me::add_passkey))
+        .route("/desk/me/passkeys/remove", post(me::remove_passkey))
+        .route("/desk/me/single-sign-on", post(single_sign_on::tie))
+        .route("/desk/me/single-sign-on/remove", post(me::untie))
+        .route("/desk/me/sessions/end", post(me::end_session))
+        .route("/desk/me/deputies", post(me::name_deputy))
+        .route("/desk/me/deputies/end", post(me::end_deputy))
+        .route("/desk/people", get(people::list))
+        .route("/desk/people/invite", post(people::invite))
+        .route("/desk/people/{id}", get(people::one))
+        .route("/desk/people/{id}/roles", post(people::roles))
+        .route("/desk/people/{id}/bar", post(people::bar))
+        .route("/desk/people/{id}/reset", post(people::reset))
+        .route("/desk/people/{id}/sessions/end", post(people::end_session))
+        .route("/desk/people/{id}/deputies", post(people::name_deputy))
+        .route("/desk/people/{id}/deputies/end", post(people::end_deputy))
+        .route("/desk/permissions", get(permissions::page))
+        .route("/desk/audit", get(audit::page))
+        .route("/desk/audit.csv", get(audit::csv))
+        .route("/desk/audit.jsonl", get(audit::jsonl))
 }
 
 /// Refuses forms that other sites send, answers unreadable requests with a page that people understand, and keeps

@@ -4,7 +4,7 @@ use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use mingjing_actions::{Error, start_amendment};
+use mingjing_actions::{Error, propose_withdrawal, start_amendment, withdraw_urgently};
 use mingjing_design::components::Link;
 use mingjing_design::page::Page;
 use mingjing_publication::Ground;
@@ -42,7 +42,7 @@ pub(crate) async fn amend(
     }
 }
 
-/// Withdraws with its ground.
+/// Proposes a withdrawal with its ground; where it cannot wait, withdraws at once.
 pub(crate) async fn withdraw(
     State(desk): State<Desk>,
     visitor: Visitor,
@@ -51,7 +51,10 @@ pub(crate) async fn withdraw(
 ) -> Answer {
     let form = Form::read(&visitor, &body)?;
     let done = match Ground::new(form.text("article"), form.text("reason")) {
-        Ok(ground) => mingjing_actions::withdraw(&desk.house, &visitor.officer, &id, ground).await,
+        Ok(ground) if form.text("urgent") == "yes" => {
+            withdraw_urgently(&desk.house, &visitor.officer, &id, ground).await
+        }
+        Ok(ground) => propose_withdrawal(&desk.house, &visitor.officer, &id, ground).await,
         Err(e) => Err(e.into()),
     };
     match done {

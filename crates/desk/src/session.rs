@@ -11,13 +11,14 @@ use tower_sessions::SessionStore;
 use tower_sessions::session::{Id, Record};
 use tower_sessions::session_store::{Error, Result};
 
-/// Name under which a session holds the officer's identity.
-pub(crate) const OFFICER: &str = "officer";
+pub(crate) use mingjing_actions::sign_ins::{ADDRESS, AGENT, OFFICER, SEEN, SINCE};
+
+/// Name under which a session holds who gave the password and still owes the second factor.
+pub(crate) const PENDING: &str = "pending";
+/// Name under which a session holds what a passkey was asked.
+pub(crate) const PASSKEY: &str = "passkey";
 /// Name under which a session holds the token of its forms.
 pub(crate) const TOKEN: &str = "token";
-
-/// Name under which a session holds when it was last prolonged, Unix seconds.
-pub(crate) const SEEN: &str = "seen";
 
 /// The session store of tower-sessions on our database.
 #[derive(Clone)]
@@ -39,14 +40,15 @@ fn backend(e: impl fmt::Display) -> Error {
     Error::Backend(e.to_string())
 }
 
-fn digest(id: &Id) -> String {
+pub(crate) fn digest(id: &Id) -> String {
     hex::encode(Sha256::digest(id.to_string()))
 }
 
 impl StoredSessions {
     async fn put(&self, record: &Record) -> Result<()> {
         let data = serde_json::to_string(&record.data).map_err(backend)?;
-        let officer = record.data.get(OFFICER).and_then(|v| v.as_str());
+        let whose = record.data.get(OFFICER).or_else(|| record.data.get(PENDING));
+        let officer = whose.and_then(|v| v.as_str());
         let mut tx = self.0.db.begin().await.map_err(backend)?;
         sessions::delete_expired(&mut tx, self.0.now().timestamp()).await.map_err(backend)?;
         sessions::put(&mut tx, &digest(&record.id), officer, &data, record.expiry_date.unix_timestamp())

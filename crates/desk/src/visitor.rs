@@ -1,21 +1,25 @@
 //! Who is at the desk.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 
-use axum::extract::FromRequestParts;
+use axum::extract::{ConnectInfo, FromRequestParts, OptionalFromRequestParts};
 use axum::http::header;
 use axum::http::request::Parts;
-use mingjing_actions::Officer;
+use mingjing_actions::{Officer, Owed};
 use mingjing_design::display::Display;
 use mingjing_design::frame::{Frame, Section, Site};
+use mingjing_design::origin::ClientAddress;
 use tower_sessions::Session;
 
 use crate::Desk;
 use crate::failure::Failure;
-use crate::session::{OFFICER, SEEN, TOKEN};
+use crate::session::{OFFICER, PENDING, SEEN, SINCE, TOKEN};
 
 /// A session in use is prolonged when this many seconds have passed, not with every request.
 const PROLONG_AFTER: i64 = 600;
+/// Whoever gave the password has this many seconds for the second factor.
+const SECOND_FACTOR_SECONDS: i64 = 300;
 
 /// A person signed in.
 pub(crate) struct Visitor {
@@ -35,14 +39,71 @@ impl FromRequestParts<Desk> for Visitor {
         let id: Option<String> = session.get(OFFICER).await?;
         let token: Option<String> = session.get(TOKEN).await?;
         let (Some(id), Some(token)) = (id, token) else { return Err(Failure::SignIn) };
-        let officer = mingjing_actions::officer(&desk.house, &id).await?.ok_or(Failure::SignIn)?;
+        let mut officer = mingjing_actions::officer(&desk.house, &id).await?.ok_or(Failure::SignIn)?;
+        officer.address = Some(address(parts));
         let now = desk.house.now().timestamp();
         let seen: Option<i64> = session.get(SEEN).await?;
         if seen.is_none_or(|seen| now - seen > PROLONG_AFTER) {
             session.insert(SEEN, now).await?;
         }
+        if let Some(owed) = officer.owes.filter(|owed| !settles(*owed, parts.uri.path())) {
+            return Err(Failure::Owes(owed));
+        }
         Ok(Self { officer, token, frame: frame(desk, parts) })
     }
+}
+
+impl OptionalFromRequestParts<Desk> for Visitor {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, desk: &Desk) -> Result<Option<Self>, Failure> {
+        match <Self as FromRequestParts<Desk>>::from_request_parts(parts, desk).await {
+            Err(Failure::SignIn | Failure::Owes(_)) => Ok(None),
+            other => other.map(Some),
+        }
+    }
+}
+
+/// Whether what is owed can be done at this address; signing out always can.
+fn settles(owed: Owed, path: &str) -> bool {
+    let at: &[&str] = match owed {
+        Owed::NewPassword => &["/desk/me/password"],
+        Owed::SecondFactor => &["/desk/me", "/desk/me/totp", "/desk/me/passkeys"],
+    };
+    path == "/desk/sign-out" || at.contains(&path)
+}
+
+/// Somebody who gave the right password and still owes the second factor.
+pub(crate) struct Pending {
+    /// The person.
+    pub(crate) officer: Officer,
+    /// The token of the form.
+    pub(crate) token: String,
+    /// Around the page.
+    pub(crate) frame: Frame,
+}
+
+impl FromRequestParts<Desk> for Pending {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, desk: &Desk) -> Result<Self, Failure> {
+        let session = Session::from_request_parts(parts, desk).await.map_err(|_| Failure::SignIn)?;
+        let id: Option<String> = session.get(PENDING).await?;
+        let token: Option<String> = session.get(TOKEN).await?;
+        let since: Option<i64> = session.get(SINCE).await?;
+        let fresh = since.is_some_and(|at| desk.house.now().timestamp() - at <= SECOND_FACTOR_SECONDS);
+        let (Some(id), Some(token), true) = (id, token, fresh) else { return Err(Failure::SignIn) };
+        let mut officer = mingjing_actions::officer(&desk.house, &id).await?.ok_or(Failure::SignIn)?;
+        officer.address = Some(address(parts));
+        Ok(Self { officer, token, frame: frame(desk, parts) })
+    }
+}
+
+/// Where a request came from, as far as the server trusts it.
+pub(crate) fn address(parts: &Parts) -> String {
+    let trusted = parts.extensions.get::<ClientAddress>().map(|a| a.0);
+    let peer = || parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|c| c.0.ip().to_canonical());
+    trusted.or_else(peer).map(|a| a.to_string()).unwrap_or_default()
 }
 
 /// What stands around a page of the desk.

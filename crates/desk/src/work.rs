@@ -6,7 +6,7 @@ use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use mingjing_actions::desk_reading::{self, Reach, draft as read_draft};
-use mingjing_actions::{Draft, Error, House, Officer, Role, check_draft, screen_draft, start_draft};
+use mingjing_actions::{Action, Draft, Error, House, Officer, check_draft, screen_draft, start_draft};
 use mingjing_catalogue::FieldProblem;
 use mingjing_design::components::{Difference, ErrorSummary, Link};
 use mingjing_design::form::{Choices, Entries, ItemForm};
@@ -31,13 +31,13 @@ const NEWEST: usize = 5;
 /// What waits for this person, what the person drafted, what came back.
 pub(crate) async fn mine(State(desk): State<Desk>, visitor: Visitor) -> Result<Response, Failure> {
     let rows = desk_reading::queue(&desk.house, &visitor.officer).await?;
-    let may = |role| visitor.officer.may(role, &visitor.officer.agency);
+    let may = |action| desk.house.may(&visitor.officer, action, &visitor.officer.agency);
     let operator = Officer::operator().id;
     let waits = |row: &QueueRow| match row.state.as_str() {
-        "submitted" => may(Role::Screener) && row.drafter != visitor.officer.id,
-        "screened" => may(Role::Approver) && row.drafter != visitor.officer.id,
+        "submitted" => may(Action::Screen) && row.drafter != visitor.officer.id,
+        "screened" => may(Action::Approve) && row.drafter != visitor.officer.id,
         // What an import brought and somebody sent back is for whoever drafts.
-        "drafting" => may(Role::Drafter) && (row.drafter == visitor.officer.id || row.drafter == operator),
+        "drafting" => may(Action::Draft) && (row.drafter == visitor.officer.id || row.drafter == operator),
         _ => false,
     };
     let view = |row: QueueRow| WorkRow {
@@ -52,7 +52,7 @@ pub(crate) async fn mine(State(desk): State<Desk>, visitor: Visitor) -> Result<R
     };
     let (waiting, others): (Vec<_>, Vec<_>) = rows.into_iter().partition(waits);
     let held =
-        if may(Role::Screener) { desk_reading::held_count(&desk.house, &visitor.officer).await? } else { 0 };
+        if may(Action::Screen) { desk_reading::held_count(&desk.house, &visitor.officer).await? } else { 0 };
     let newest = desk_reading::published(&desk.house, &visitor.officer).await?;
     let page = MinePage {
         newest: newest.into_iter().take(NEWEST).map(published_row).collect(),
@@ -60,7 +60,7 @@ pub(crate) async fn mine(State(desk): State<Desk>, visitor: Visitor) -> Result<R
         roles: visitor.officer.roles.iter().map(ToString::to_string).collect::<Vec<_>>().join("、"),
         waiting: waiting.into_iter().map(view).collect(),
         others: others.into_iter().map(view).collect(),
-        may_draft: may(Role::Drafter),
+        may_draft: may(Action::Draft),
         held,
         person: visitor.officer.name,
         token: visitor.token,
@@ -76,7 +76,7 @@ pub(crate) fn minute(at: &str) -> String {
 
 /// What kinds of information the person's agency publishes.
 pub(crate) async fn choose(State(desk): State<Desk>, visitor: Visitor) -> Result<Response, Failure> {
-    visitor.officer.must(Role::Drafter, &visitor.officer.agency)?;
+    desk.house.must(&visitor.officer, Action::Draft, &visitor.officer.agency)?;
     let items = choices(&desk, &visitor.officer);
     let page = ChoosePage { items, token: visitor.token, frame: visitor.frame };
     Ok(Page::ok(page).into_response())
@@ -125,8 +125,8 @@ pub(crate) async fn published_page(
         rows: rows.into_iter().map(published_row).collect(),
         summary: ErrorSummary { errors },
         refused,
-        may_amend: visitor.officer.may(Role::Drafter, &visitor.officer.agency),
-        may_withdraw: visitor.officer.may(Role::Approver, &visitor.officer.agency),
+        may_amend: desk.house.may(&visitor.officer, Action::Draft, &visitor.officer.agency),
+        may_withdraw: desk.house.may(&visitor.officer, Action::Withdraw, &visitor.officer.agency),
         token: visitor.token,
         frame: visitor.frame,
     })
@@ -196,12 +196,12 @@ pub(crate) async fn draft_page(
     let house = &desk.house;
     let item = house.item(&draft.head.item)?;
     let agency = draft.head.agency_code.clone();
-    let may = |role| visitor.officer.may(role, &agency);
+    let may = |action| house.may(&visitor.officer, action, &agency);
     let drafted = draft.life.save().drafted_by.contains(&visitor.officer.id);
     let stage = match &draft.life {
-        AnyWorking::Drafting(_) if may(Role::Drafter) => Stage::Edit,
-        AnyWorking::Submitted(_) if may(Role::Screener) && !drafted => Stage::Screen,
-        AnyWorking::Screened(_) if may(Role::Approver) && !drafted => Stage::Approve,
+        AnyWorking::Drafting(_) if may(Action::Draft) => Stage::Edit,
+        AnyWorking::Submitted(_) if may(Action::Screen) && !drafted => Stage::Screen,
+        AnyWorking::Screened(_) if may(Action::Approve) && !drafted => Stage::Approve,
         _ => Stage::Look,
     };
     let overtaken = |typed| conflict::between(house, item, &draft, typed);
@@ -215,8 +215,7 @@ pub(crate) async fn draft_page(
     let texts = Texts { values: &draft.values, body: draft.body.as_deref(), files: &draft.attachments };
     let findings = findings.into_iter().map(|f| FindingView::new(f, texts, item, &sent.form)).collect();
     let trail = desk_reading::trail(house, &visitor.officer, &draft.head.id).await?;
-    let may_return =
-        (may(Role::Screener) || may(Role::Approver)) && !matches!(draft.life, AnyWorking::Drafting(_));
+    let may_return = may(Action::Return) && !matches!(draft.life, AnyWorking::Drafting(_));
     Ok(DraftPage {
         item: item.title.zh.clone(),
         summary,

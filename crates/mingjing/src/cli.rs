@@ -216,7 +216,15 @@ pub enum AccountCommand {
         /// 单位代码
         #[arg(long)]
         agency: String,
-        /// 角色,可多个:drafter、screener、approver、administrator
+        /// 角色,可多个:drafter、screener、approver、administrator、openness-office、system-administrator、auditor、evaluator
+        #[arg(long, value_delimiter = ',', required = true)]
+        role: Vec<String>,
+    },
+    /// 更改账号的角色并结束其所有登录
+    Roles {
+        /// 用户名
+        username: String,
+        /// 新的全部角色,可多个
         #[arg(long, value_delimiter = ',', required = true)]
         role: Vec<String>,
     },

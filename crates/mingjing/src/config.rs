@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context, bail};
+use mingjing_actions::AccountPolicy;
+use mingjing_desk::SingleSignOn;
 use mingjing_store::blobs::S3;
 use serde::{Deserialize, Deserializer};
 
@@ -22,6 +24,8 @@ pub struct Config {
     pub server: ServerConfig,
     #[serde(default)]
     pub limits: LimitsConfig,
+    #[serde(default)]
+    pub accounts: AccountsConfig,
     /// A folder that replaces the rule files built into the program.
     pub law_dir: Option<PathBuf>,
 }
@@ -92,6 +96,65 @@ pub struct LimitsConfig {
     /// Proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed.
     #[serde(deserialize_with = "networks")]
     pub trusted_proxies: Vec<Network>,
+}
+
+/// What is asked of the accounts of the desk.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct AccountsConfig {
+    /// Days after which a password has to be changed; 0 for any time.
+    pub password_days: u32,
+    /// Whether everybody needs a second factor.
+    pub second_factor_required: bool,
+    /// Hours for which a one-time link is good.
+    pub link_hours: u32,
+    /// A provider of single sign-on.
+    pub single_sign_on: Option<SingleSignOnConfig>,
+}
+
+/// A provider of single sign-on by OpenID Connect.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SingleSignOnConfig {
+    name: String,
+    issuer: String,
+    client_id: String,
+    client_secret: String,
+}
+
+impl SingleSignOnConfig {
+    /// In the desk's terms.
+    pub fn provider(&self) -> anyhow::Result<SingleSignOn> {
+        let http = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .timeout(Duration::from_secs(10))
+            .build()
+            .context("不能建立到统一身份认证的连接")?;
+        Ok(SingleSignOn {
+            name: self.name.clone(),
+            issuer: self.issuer.clone(),
+            client_id: self.client_id.clone(),
+            client_secret: self.client_secret.clone(),
+            http,
+        })
+    }
+}
+
+impl Default for AccountsConfig {
+    fn default() -> Self {
+        Self { password_days: 0, second_factor_required: false, link_hours: 72, single_sign_on: None }
+    }
+}
+
+impl AccountsConfig {
+    /// In the house's terms.
+    pub fn policy(&self) -> AccountPolicy {
+        AccountPolicy {
+            password_days: (self.password_days > 0).then_some(self.password_days),
+            second_factor_required: self.second_factor_required,
+            link_hours: self.link_hours.max(1),
+        }
+    }
 }
 
 impl Default for LimitsConfig {
@@ -193,6 +256,21 @@ listen = {listen}
 # metrics_listen = "127.0.0.1:9090"
 # 前面有 HTTPS 时改为 true,登录凭据就只走 HTTPS
 https = false
+
+[accounts]
+# 密码用满多少天必须更换;0 为不要求
+# password_days = 0
+# 所有人都须启用二次验证(验证器或通行密钥)
+# second_factor_required = false
+# 邀请和重置的一次性链接多少小时内有效
+# link_hours = 72
+# 统一身份认证(OpenID Connect):本人先用密码登录,在“账号与管理”里关联一次,以后就用它登录。
+# 在认证服务那边登记的回调地址是 公众访问的网址 + /desk/sign-in/sso/callback
+# [accounts.single_sign_on]
+# name = "统一身份认证"
+# issuer = "https://sso.example.gov.cn"
+# client_id = "mingjing"
+# client_secret = ""
 
 [limits]
 # 同一地址每分钟最多多少次搜索、列表、下载、回执,超过的请稍候(429);0 为不限。本机的请求不限

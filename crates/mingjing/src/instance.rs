@@ -1,10 +1,13 @@
 //! An instance: a folder with configuration, keys, database, contents, log and index.
 
+use std::fs::OpenOptions;
+use std::io::Write;
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context, bail};
-use mingjing_actions::{House, Parts, Rules, Site};
+use mingjing_actions::{House, Parts, Rules, SealingKey, Site};
 use mingjing_calendar::SystemClock;
 use mingjing_law::LawFiles;
 use mingjing_ledger::SigningKey;
@@ -16,6 +19,9 @@ use crate::config::{self, Config};
 
 /// Where an instance's log key lies, below its folder.
 pub const KEY_FILE: &str = "keys/log.key";
+
+/// Where the key of the desk lies, below the instance's folder.
+pub const DESK_KEY_FILE: &str = "keys/desk.key";
 
 /// An instance that was opened.
 pub struct Instance {
@@ -55,6 +61,24 @@ pub fn system_seed() -> anyhow::Result<[u8; 32]> {
     let mut seed = [0u8; 32];
     rand::TryRng::try_fill_bytes(&mut rand::rngs::SysRng, &mut seed).context("系统的随机数来源不可用")?;
     Ok(seed)
+}
+
+/// The key of the desk; made where there is none yet, as in an instance from before it had one.
+fn desk_key(dir: &Path) -> anyhow::Result<SealingKey> {
+    let file = dir.join(DESK_KEY_FILE);
+    let told = || format!("不能读写工作台的密钥 {}", file.display());
+    if !file.exists() {
+        std::fs::create_dir_all(dir.join("keys")).with_context(told)?;
+        let mut out =
+            OpenOptions::new().write(true).create_new(true).mode(0o600).open(&file).with_context(told)?;
+        out.write_all(hex::encode(system_seed()?).as_bytes()).with_context(told)?;
+        out.sync_all().with_context(told)?;
+    }
+    let text = std::fs::read_to_string(&file).with_context(told)?;
+    let mut bytes = [0u8; 32];
+    hex::decode_to_slice(text.trim(), &mut bytes)
+        .with_context(|| format!("{} 不是 64 位十六进制数字,请放回原来的文件", file.display()))?;
+    Ok(SealingKey::new(bytes)?)
 }
 
 /// Whether an address is one of a PostgreSQL database.
@@ -111,6 +135,8 @@ impl Instance {
             search,
             clock: Arc::new(SystemClock),
             seed: system_seed()?,
+            seal: desk_key(dir)?,
+            accounts: config.accounts.policy(),
         };
         let house = Arc::new(House::open(parts).await?);
         Ok(Self { dir: dir.to_owned(), config, house, key })

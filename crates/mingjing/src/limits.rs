@@ -14,7 +14,7 @@ use axum::response::Response;
 use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use mingjing_actions::House;
-use mingjing_design::origin::CameByHttps;
+use mingjing_design::origin::{CameByHttps, ClientAddress};
 
 use crate::config::LimitsConfig;
 
@@ -92,11 +92,19 @@ impl Limits {
     /// such a proxy.
     fn client(&self, peer: IpAddr, headers: &HeaderMap) -> Option<Client> {
         let peer = peer.to_canonical();
+        if !self.trusts(peer) && headers.contains_key(FORWARDED) && !self.warned.swap(true, Ordering::Relaxed)
+        {
+            tracing::warn!(%peer, "X-Forwarded-For is not believed: name the proxy under limits.trusted_proxies");
+        }
+        let is_this_machine = !self.trusts(peer) && peer.is_loopback();
+        (!is_this_machine).then(|| Client::Address(household(self.address(peer, headers))))
+    }
+
+    /// The address a request comes from: the peer's, or the one that a trusted proxy names.
+    fn address(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
+        let peer = peer.to_canonical();
         if !self.trusts(peer) {
-            if headers.contains_key(FORWARDED) && !self.warned.swap(true, Ordering::Relaxed) {
-                tracing::warn!(%peer, "X-Forwarded-For is not believed: name the proxy under limits.trusted_proxies");
-            }
-            return (!peer.is_loopback()).then(|| Client::Address(household(peer)));
+            return peer;
         }
         let lines = headers.get_all(FORWARDED).into_iter().filter_map(|line| line.to_str().ok());
         let named: Vec<&str> = lines.flat_map(|line| line.split(',')).map(str::trim).collect();
@@ -104,10 +112,10 @@ impl Limits {
         for name in named.into_iter().rev() {
             let Ok(address) = name.parse::<IpAddr>() else { break };
             if !self.trusts(address.to_canonical()) {
-                return Some(Client::Address(household(address.to_canonical())));
+                return address.to_canonical();
             }
         }
-        Some(Client::Address(peer))
+        peer
     }
 
     /// Whether a trusted proxy says that it was asked by HTTPS.
@@ -148,6 +156,10 @@ pub async fn hold_back(
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|c| c.0.ip());
     if peer.is_some_and(|peer| limits.came_by_https(peer, request.headers())) {
         request.extensions_mut().insert(CameByHttps);
+    }
+    if let Some(peer) = peer {
+        let address = limits.address(peer, request.headers());
+        request.extensions_mut().insert(ClientAddress(address));
     }
     let wait = peer.and_then(|peer| limits.wait(request.uri().path(), peer, request.headers()));
     let Some(wait) = wait else { return next.run(request).await };

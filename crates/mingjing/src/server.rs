@@ -11,7 +11,7 @@ use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use mingjing_actions::bulk::run_next_bulk;
 use mingjing_actions::{House, following, publish_due, sequencing};
-use mingjing_desk::DeskSettings;
+use mingjing_desk::{DeskSettings, SingleSignOn};
 use mingjing_ledger::Sequencer;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -44,7 +44,12 @@ impl Roles {
 }
 
 /// All pages and interfaces of these roles.
-pub fn router(house: &Arc<House>, roles: Roles, settings: DeskSettings, limits: &Arc<Limits>) -> Router {
+pub fn router(
+    house: &Arc<House>,
+    roles: Roles,
+    (settings, single_sign_on): (DeskSettings, Option<Arc<SingleSignOn>>),
+    limits: &Arc<Limits>,
+) -> Router {
     let mut router = Router::new();
     if roles.portal {
         let api = mingjing_api::Api::new(Arc::clone(house));
@@ -53,7 +58,7 @@ pub fn router(house: &Arc<House>, roles: Roles, settings: DeskSettings, limits: 
         router = router.merge(mingjing_design::assets::routes());
     }
     if roles.desk {
-        router = router.merge(mingjing_desk::router(Arc::clone(house), settings));
+        router = router.merge(mingjing_desk::router_with(Arc::clone(house), settings, single_sign_on));
     }
     router
         .layer(middleware::from_fn_with_state((Arc::clone(limits), Arc::clone(house)), limits::hold_back))

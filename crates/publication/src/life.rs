@@ -48,6 +48,7 @@ pub struct Working<S> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ScreeningDecision {
     by: OfficerId,
+    in_place_of: Option<OfficerId>,
 }
 
 impl ScreeningDecision {
@@ -64,7 +65,13 @@ impl ScreeningDecision {
                 "还有 {open} 处审查提示没有处理,请逐处选择遮盖、保留或不予公开"
             )));
         }
-        Ok(Self { by: by.to_owned() })
+        Ok(Self { by: by.to_owned(), in_place_of: None })
+    }
+
+    /// The same by a deputy: in whose place.
+    #[must_use]
+    pub fn in_place_of(self, principal: Option<&str>) -> Self {
+        Self { in_place_of: principal.map(str::to_owned), ..self }
     }
 }
 
@@ -133,6 +140,16 @@ impl<S> Working<S> {
         }
         Ok(())
     }
+
+    /// A deputy does not do what the principal could not: the same work would pass through one hand twice.
+    fn principal_must_not_have_drafted(&self, principal: Option<&str>, act: &str) -> Result<(), Error> {
+        if principal.is_some_and(|p| self.drafted_by.contains(p)) {
+            return Err(Error::Refused(format!(
+                "您代理的人参与了起草,不能代他{act}这份内容,请由另一位同事{act}"
+            )));
+        }
+        Ok(())
+    }
 }
 
 impl Working<Drafting> {
@@ -158,20 +175,22 @@ impl Working<Submitted> {
     /// Passes screening. The screener's redactions are not drafting: they only take away.
     ///
     /// # Errors
-    /// When the screener is one of the drafters.
+    /// When the screener, or in whose place the screener acts, is one of the drafters.
     pub fn screen(self, decision: ScreeningDecision) -> Result<Working<Screened>, Error> {
         self.must_not_have_drafted(&decision.by, "审查")?;
+        self.principal_must_not_have_drafted(decision.in_place_of.as_deref(), "审查")?;
         Ok(Working { drafted_by: self.drafted_by, state: Screened { screened_by: decision.by } })
     }
 }
 
 impl Working<Screened> {
-    /// Decides that it becomes public.
+    /// Decides that it becomes public; a deputy says in whose place.
     ///
     /// # Errors
-    /// When the approver is one of the drafters.
-    pub fn approve(self, by: &str) -> Result<Working<Approved>, Error> {
+    /// When the approver, or in whose place the approver acts, is one of the drafters.
+    pub fn approve(self, by: &str, in_place_of: Option<&str>) -> Result<Working<Approved>, Error> {
         self.must_not_have_drafted(by, "批准")?;
+        self.principal_must_not_have_drafted(in_place_of, "批准")?;
         let state = Approved { screened_by: self.state.screened_by, approved_by: by.to_owned() };
         Ok(Working { drafted_by: self.drafted_by, state })
     }
@@ -357,8 +376,9 @@ mod tests {
                 Ok(w) => AnyWorking::Screened(w),
                 Err(_) => return (None, None),
             },
-            (AnyWorking::Screened(w), 3) => return (None, w.approve(who).ok().map(|w| w.release())),
-            (AnyWorking::Screened(w), 4) => match w.approve(who).and_then(|w| w.schedule(at(2), at(1))) {
+            (AnyWorking::Screened(w), 3) => return (None, w.approve(who, None).ok().map(|w| w.release())),
+            (AnyWorking::Screened(w), 4) => match w.approve(who, None).and_then(|w| w.schedule(at(2), at(1)))
+            {
                 Ok(w) => AnyWorking::Scheduled(w),
                 Err(_) => return (None, None),
             },
@@ -409,7 +429,7 @@ mod tests {
             .submit()
             .screen(ScreeningDecision::new("乙", 0, 0).unwrap())
             .unwrap()
-            .approve("乙")
+            .approve("乙", None)
             .unwrap();
         assert!(approved.clone().schedule(at(1), at(1)).is_err());
         let scheduled = approved.schedule(at(2), at(1)).unwrap();

@@ -1,8 +1,9 @@
-//! The audit trail: who did what, when and why. Rows are only ever added.
+//! The audit trail: who did what, when, where from and why. Rows are only ever added, each with the digest of itself and
+//! of the row before.
 
 use sqlx::FromRow;
 
-use crate::db::{MAX_BINDS, on, sql};
+use crate::db::{on, sql};
 use crate::{Result, Tx};
 
 /// One step.
@@ -26,32 +27,131 @@ pub struct AuditRow {
     pub reason: Option<String>,
     /// Further detail, JSON.
     pub detail: Option<String>,
+    /// Address the request came from, as far as the server trusts it.
+    pub address: Option<String>,
+    /// In whose place, by identity.
+    pub acting_for_id: Option<String>,
+    /// In whose place, by the name of that day.
+    pub acting_for_name: Option<String>,
+    /// Position in the chain, from 1; none for rows from before there was one.
+    pub position: Option<i64>,
+    /// Digest of this row and of the one before.
+    pub hash: Option<String>,
 }
 
-/// Adds steps.
+/// The end of the chain.
+#[derive(Debug, Clone, FromRow, PartialEq, Eq)]
+pub struct AuditHead {
+    /// How many rows it has.
+    pub positions: i64,
+    /// Digest of the last one; empty before the first.
+    pub hash: String,
+}
+
+/// What is looked for; empty texts are not asked about.
+#[derive(Debug, Clone, Default)]
+pub struct AuditQuery {
+    /// One agency.
+    pub agency: String,
+    /// A region with all below it.
+    pub region: String,
+    /// An officer, by identity or name; also in whose place somebody acted, by identity.
+    pub officer: String,
+    /// What was done.
+    pub action: String,
+    /// On which disclosure.
+    pub disclosure: String,
+    /// From this time on.
+    pub from: String,
+    /// Before this time.
+    pub until: String,
+    /// Behind this row, newest first.
+    pub before_id: String,
+    /// How many at most.
+    pub limit: i64,
+}
+
+/// Takes the next position. Whoever does waits until others who did have committed, so this comes last in a
+/// transaction: after the counter of the log, and before nothing that others may hold.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn insert(tx: &mut Tx, rows: &[AuditRow]) -> Result<()> {
-    const HEAD: &str = "INSERT INTO audit (id, at, officer_id, officer_name, agency_code, action, disclosure_id, reason, detail) ";
-    for chunk in rows.chunks(MAX_BINDS / 9) {
-        on!(tx, |c| {
-            let mut q = sqlx::QueryBuilder::new(HEAD);
-            q.push_values(chunk, |mut b, r| {
-                b.push_bind(&r.id)
-                    .push_bind(&r.at)
-                    .push_bind(&r.officer_id)
-                    .push_bind(&r.officer_name)
-                    .push_bind(&r.agency_code)
-                    .push_bind(&r.action)
-                    .push_bind(&r.disclosure_id)
-                    .push_bind(&r.reason)
-                    .push_bind(&r.detail);
-            });
-            q.build().execute(c).await.map(drop)
-        })?;
-    }
+pub async fn lock_head(tx: &mut Tx) -> Result<AuditHead> {
+    Ok(on!(tx, |c| sqlx::query_as(sql!("audit/lock_head")).fetch_one(c).await)?)
+}
+
+/// Adds the row at the position that [`lock_head`] gave, and makes it the end of the chain.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn append(tx: &mut Tx, r: &AuditRow) -> Result<()> {
+    on!(tx, |c| sqlx::query(sql!("audit/insert"))
+        .bind(&r.id)
+        .bind(&r.at)
+        .bind(&r.officer_id)
+        .bind(&r.officer_name)
+        .bind(&r.agency_code)
+        .bind(&r.action)
+        .bind(&r.disclosure_id)
+        .bind(&r.reason)
+        .bind(&r.detail)
+        .bind(&r.address)
+        .bind(&r.acting_for_id)
+        .bind(&r.acting_for_name)
+        .bind(r.position)
+        .bind(&r.hash)
+        .execute(c)
+        .await
+        .map(drop))?;
+    on!(tx, |c| sqlx::query(sql!("audit/set_head")).bind(&r.hash).execute(c).await.map(drop))?;
     Ok(())
+}
+
+/// The end of the chain.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn head(tx: &mut Tx) -> Result<AuditHead> {
+    Ok(on!(tx, |c| sqlx::query_as(sql!("audit/head")).fetch_one(c).await)?)
+}
+
+/// Rows from before there was a chain, behind this identity, oldest first.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn before_the_chain(tx: &mut Tx, after: &str, limit: i64) -> Result<Vec<AuditRow>> {
+    Ok(on!(tx, |c| sqlx::query_as(sql!("audit/before_the_chain"))
+        .bind(after)
+        .bind(limit)
+        .fetch_all(c)
+        .await)?)
+}
+
+/// Rows of the chain behind this position, in its order.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn chain(tx: &mut Tx, after: i64, limit: i64) -> Result<Vec<AuditRow>> {
+    Ok(on!(tx, |c| sqlx::query_as(sql!("audit/chain")).bind(after).bind(limit).fetch_all(c).await)?)
+}
+
+/// What was looked for, newest first.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn search(tx: &mut Tx, q: &AuditQuery) -> Result<Vec<AuditRow>> {
+    Ok(on!(tx, |c| sqlx::query_as(sql!("audit/search"))
+        .bind(&q.agency)
+        .bind(&q.region)
+        .bind(&q.officer)
+        .bind(&q.action)
+        .bind(&q.disclosure)
+        .bind(&q.from)
+        .bind(&q.until)
+        .bind(&q.before_id)
+        .bind(q.limit)
+        .fetch_all(c)
+        .await)?)
 }
 
 /// All steps of one disclosure, oldest first.

@@ -114,6 +114,21 @@ impl Db {
         Ok(())
     }
 
+    /// Runs one administrative statement on this database, past everything that the rest of this crate promises: so that
+    /// a test can do what somebody with all rights on the database could.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn administer(&self, statement: &str) -> Result<()> {
+        use sqlx::{AssertSqlSafe, Executor, SqlSafeStr};
+        let statement = AssertSqlSafe(statement.to_owned()).into_sql_str();
+        match self {
+            Self::Sqlite { writer, .. } => writer.execute(statement).await.map(drop)?,
+            Self::Postgres { pool, .. } => pool.execute(statement).await.map(drop)?,
+        }
+        Ok(())
+    }
+
     /// Begins a transaction that may write.
     ///
     /// # Errors

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod connecting;
+pub mod credentials;
 mod db;
 mod error;
 
@@ -8,6 +9,7 @@ pub mod attachments;
 pub mod audit;
 pub mod blobs;
 pub mod bulk;
+pub mod deputies;
 pub mod drafts;
 pub mod held;
 pub mod imports;
@@ -17,6 +19,7 @@ pub mod published;
 pub mod register;
 pub mod sessions;
 pub mod versions;
+pub mod withdrawals;
 
 pub use db::{Connections, Db, Tx};
 pub use error::{Error, Outage};

@@ -1,5 +1,7 @@
 //! Signed-in sessions of the desk. `id` is a digest of the cookie, never the cookie itself.
 
+use sqlx::FromRow;
+
 use crate::db::{on, sql};
 use crate::{Result, Tx};
 
@@ -52,4 +54,41 @@ pub async fn delete_of_officer(tx: &mut Tx, officer_id: &str) -> Result<()> {
 pub async fn delete_expired(tx: &mut Tx, now: i64) -> Result<()> {
     on!(tx, |c| sqlx::query(sql!("sessions/delete_expired")).bind(now).execute(c).await.map(drop))?;
     Ok(())
+}
+
+/// One session of an officer.
+#[derive(Debug, Clone, FromRow)]
+pub struct SessionRow {
+    /// Digest of the cookie.
+    pub id: String,
+    /// What the session holds, JSON.
+    pub data: String,
+    /// When it ends, Unix seconds.
+    pub expires_at: i64,
+}
+
+/// The sessions of one officer that have not expired at `now` (Unix seconds), the one used last first.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn of_officer(tx: &mut Tx, officer_id: &str, now: i64) -> Result<Vec<SessionRow>> {
+    Ok(on!(tx, |c| sqlx::query_as(sql!("sessions/of_officer"))
+        .bind(officer_id)
+        .bind(now)
+        .fetch_all(c)
+        .await)?)
+}
+
+/// Ends one session of an officer; `false` when there is none.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn delete_one_of_officer(tx: &mut Tx, id: &str, officer_id: &str) -> Result<bool> {
+    let done = on!(tx, |c| sqlx::query(sql!("sessions/delete_one_of_officer"))
+        .bind(id)
+        .bind(officer_id)
+        .execute(c)
+        .await
+        .map(|r| r.rows_affected()))?;
+    Ok(done == 1)
 }

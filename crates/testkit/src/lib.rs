@@ -6,7 +6,9 @@ mod people;
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta};
-use mingjing_actions::{House, Parts, Rules, Site, following, sequencing, starting_register};
+use mingjing_actions::{
+    AccountPolicy, House, Parts, Rules, SealingKey, Site, following, sequencing, starting_register,
+};
 use mingjing_calendar::{Clock, FixedClock};
 use mingjing_law::LawFiles;
 use mingjing_ledger::{Report, Sequencer, SigningKey, VerifyOptions, verify_log};
@@ -15,7 +17,7 @@ use mingjing_store::{blobs, register};
 use object_store::ObjectStore;
 
 pub use database::Database;
-pub use people::{AGENCY, OTHER_AGENCY, PASSWORD, People};
+pub use people::{AGENCY, OTHER_AGENCY, PASSWORD, People, account};
 
 /// The name of every test log.
 pub const ORIGIN: &str = "test.mingjing.example/log";
@@ -48,6 +50,11 @@ impl Clock for SharedClock {
 impl TestHouse {
     /// A new house with the starting register on this database.
     pub async fn new(database: Database) -> Self {
+        Self::asking(database, AccountPolicy::default()).await
+    }
+
+    /// The same with another policy about accounts.
+    pub async fn asking(database: Database, accounts: AccountPolicy) -> Self {
         let dir = tempfile::tempdir().expect("a temporary folder");
         let db = database.open(dir.path()).await;
         let law = LawFiles::embedded();
@@ -78,6 +85,8 @@ impl TestHouse {
             search: SearchIndex::in_memory().expect("an index"),
             clock: Arc::new(SharedClock(Arc::clone(&clock))),
             seed: [9; 32],
+            seal: SealingKey::new([5; 32]).expect("a key"),
+            accounts,
         };
         let house = Arc::new(House::open(parts).await.expect("a house"));
         let sequencer = sequencing::sequencer(&house.db, &(blobs as Arc<dyn ObjectStore>), key);

@@ -1,10 +1,10 @@
-//! The people of a story: three of one agency, and a stranger.
+//! The people of a story: four of one agency, and a stranger.
 
 use mingjing_actions::{NewAccount, Officer, Role, add_account};
 
 use crate::TestHouse;
 
-/// Three people of the province's general office and one of another agency.
+/// Four people of the province's general office and one of another agency.
 #[derive(Debug, Clone)]
 pub struct People {
     /// 起草人.
@@ -13,7 +13,9 @@ pub struct People {
     pub screener: Officer,
     /// 批准人.
     pub approver: Officer,
-    /// Has every role, but in another agency.
+    /// Another 批准人, for what takes two.
+    pub second: Officer,
+    /// Has every role of an agency, but in another one.
     pub stranger: Officer,
 }
 
@@ -27,17 +29,28 @@ pub const PASSWORD: &str = "长一点的测试密码 2026";
 impl People {
     /// Makes their accounts.
     pub async fn join(test: &TestHouse) -> Self {
-        let all = || Role::ALL.to_vec();
+        let all = || vec![Role::Drafter, Role::Screener, Role::Approver, Role::Administrator];
         Self {
             drafter: account(test, "qicao", "王起草", AGENCY, vec![Role::Drafter]).await,
             screener: account(test, "shencha", "李审查", AGENCY, vec![Role::Screener]).await,
             approver: account(test, "pizhun", "赵批准", AGENCY, vec![Role::Approver]).await,
+            second: account(test, "fuhe", "钱复核", AGENCY, vec![Role::Approver]).await,
             stranger: account(test, "lujia", "陆佳", OTHER_AGENCY, all()).await,
         }
     }
 }
 
-async fn account(test: &TestHouse, username: &str, name: &str, agency: &str, roles: Vec<Role>) -> Officer {
+/// Makes an account.
+///
+/// # Panics
+/// When it is refused.
+pub async fn account(
+    test: &TestHouse,
+    username: &str,
+    name: &str,
+    agency: &str,
+    roles: Vec<Role>,
+) -> Officer {
     let account = NewAccount {
         username: username.into(),
         name: name.into(),

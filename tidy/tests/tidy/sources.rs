@@ -29,7 +29,9 @@ fn law_files(prefix: &str) -> Vec<(String, Table)> {
 #[test]
 fn files_cite_their_source() {
     let mut problems = Vec::new();
-    for prefix in ["law/items/", "law/screening/", "law/calendars/", "law/organisation.toml"] {
+    for prefix in
+        ["law/items/", "law/screening/", "law/calendars/", "law/organisation.toml", "law/roles.toml"]
+    {
         for (path, table) in law_files(prefix) {
             if !cites(&table) {
                 problems.push(format!("{path}: name the source (basis, source or article)"));

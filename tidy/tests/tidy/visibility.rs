@@ -83,7 +83,16 @@ fn every_column_is_public_internal_or_personal() {
 fn accounts_hold_nothing_public() {
     let said: BTreeMap<String, BTreeMap<String, Visibility>> =
         toml::from_str(&read("law/visibility.toml")).expect("law/visibility.toml");
-    for table in ["officers", "sessions", "audit"] {
+    for table in [
+        "officers",
+        "sessions",
+        "invitations",
+        "recovery_codes",
+        "passkeys",
+        "identities",
+        "deputies",
+        "audit",
+    ] {
         assert!(
             said[table].values().all(|v| *v != Visibility::Public),
             "[{table}] is never shown to the public"

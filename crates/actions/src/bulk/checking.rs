@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::job::BulkJob;
 use crate::import::{Fit, Judging, Verdict, held_reason};
-use crate::{Error, House, Officer};
+use crate::{Action, Error, House, Officer};
 
 /// Rows that are shown one by one.
 const SHOWN: usize = 50;
@@ -172,7 +172,7 @@ fn write_refused(titles: Vec<String>, rows: &[RefusedRow]) -> Result<Vec<u8>, Er
 /// # Errors
 /// When the file or the database cannot be read.
 pub async fn refused_rows(house: &Arc<House>, by: &Officer, job: &BulkJob) -> Result<Vec<RefusedRow>, Error> {
-    crate::desk_reading::must_belong(by, &job.agency)?;
+    house.must(by, Action::ReadWork, &job.agency)?;
     if matches!(job.stage, super::BulkStage::Open(_)) {
         return Ok(check_bulk(house, job, true).await?.refused);
     }

@@ -10,7 +10,7 @@ use mingjing_store::{Tx, blobs, imports};
 
 use super::Counts;
 use crate::import::{Chosen, TableImport, Tally, tally_of};
-use crate::{Error, House, Officer};
+use crate::{Action, Error, House, Officer};
 
 /// Newest jobs in a list.
 const LISTED: i64 = 100;
@@ -58,7 +58,7 @@ impl Parties {
         let AnyWorking::Screened(life) = screened else {
             return Err(Error::Corrupt("批量导入没有审查记录".into()));
         };
-        Ok(life.approve(&self.approved_by)?.release())
+        Ok(life.approve(&self.approved_by, None)?.release())
     }
 }
 
@@ -234,7 +234,7 @@ pub(super) async fn save(house: &House, tx: &mut Tx, job: &BulkJob) -> Result<()
 pub async fn bulk_job(house: &House, by: &Officer, id: &str) -> Result<BulkJob, Error> {
     let mut tx = house.db.read().await?;
     let mut job = load(&mut tx, id).await?;
-    crate::desk_reading::must_belong(by, &job.agency)?;
+    house.must(by, Action::ReadWork, &job.agency)?;
     if job.done.is_none()
         && let Some(position) = imports::position(&mut tx, &job.import().source()).await?
     {
@@ -248,6 +248,7 @@ pub async fn bulk_job(house: &House, by: &Officer, id: &str) -> Result<BulkJob, 
 /// # Errors
 /// When the database cannot be read.
 pub async fn bulk_jobs(house: &House, by: &Officer) -> Result<Vec<BulkJob>, Error> {
+    house.must(by, Action::ReadWork, &by.agency)?;
     let mut tx = house.db.read().await?;
     bulk::of_agency(&mut tx, &by.agency, LISTED).await?.into_iter().map(BulkJob::from_row).collect()
 }

@@ -13,7 +13,7 @@ use super::check_bulk;
 use super::job::{BulkJob, BulkStage, Parties, load, open, save};
 use crate::import::Chosen;
 use crate::trail::{Step, record};
-use crate::{Error, House, Officer, Role};
+use crate::{Action, Error, House, Officer};
 
 /// Records a step on a job.
 async fn tell(
@@ -73,7 +73,7 @@ pub async fn begin_bulk(
     item: &str,
     (name, bytes): (&str, Bytes),
 ) -> Result<String, Error> {
-    by.must(Role::Drafter, &by.agency)?;
+    let by = &house.must(by, Action::Draft, &by.agency)?;
     let item = house.item(item)?;
     let register = house.register();
     let level = register.agency(&by.agency).map(|a| a.level.clone()).unwrap_or_default();
@@ -82,7 +82,8 @@ pub async fn begin_bulk(
     }
     let name = name.rsplit(['/', '\\']).next().unwrap_or(name).to_owned();
     let rows = open(name.clone(), bytes.clone()).await?;
-    let life = Working::begin(&by.id);
+    let mut life = Working::begin(&by.id);
+    by.identities().for_each(|who| life.edited_by(who));
     let job = BulkJob {
         id: house.new_id(),
         item: item.key.clone(),
@@ -120,7 +121,7 @@ pub async fn choose_columns(
 ) -> Result<(), Error> {
     let mut tx = house.db.begin().await?;
     let mut job = load_at(&mut tx, id, lock_version).await?;
-    by.must(Role::Drafter, &job.agency)?;
+    let by = &house.must(by, Action::Draft, &job.agency)?;
     let item = house.item(&job.item)?;
     let BulkStage::Open(AnyWorking::Drafting(mut life)) = job.stage.clone() else {
         return Err(wrong_stage(&job));
@@ -140,7 +141,7 @@ pub async fn choose_columns(
         }
         column.field = field;
     }
-    life.edited_by(&by.id);
+    by.identities().for_each(|who| life.edited_by(who));
     job.stage = BulkStage::Open(AnyWorking::Drafting(life));
     save(house, &mut tx, &job).await?;
     tx.commit().await?;
@@ -156,7 +157,7 @@ pub async fn submit_bulk(house: &Arc<House>, by: &Officer, id: &str, lock_versio
         let mut tx = house.db.read().await?;
         load_at(&mut tx, id, lock_version).await?
     };
-    by.must(Role::Drafter, &seen.agency)?;
+    let by = &house.must(by, Action::Draft, &seen.agency)?;
     let missing = seen.missing(house.item(&seen.item)?);
     if !missing.is_empty() {
         return Err(Error::Refused(format!("每一行都要有的{}还没有对应的列", missing.join("、"))));
@@ -170,7 +171,7 @@ pub async fn submit_bulk(house: &Arc<House>, by: &Officer, id: &str, lock_versio
     let BulkStage::Open(AnyWorking::Drafting(mut life)) = job.stage.clone() else {
         return Err(wrong_stage(&job));
     };
-    life.edited_by(&by.id);
+    by.identities().for_each(|who| life.edited_by(who));
     job.stage = BulkStage::Open(AnyWorking::Submitted(life.submit()));
     job.checked = Some(counts);
     job.returned_reason = None;
@@ -187,11 +188,13 @@ pub async fn submit_bulk(house: &Arc<House>, by: &Officer, id: &str, lock_versio
 pub async fn screen_bulk(house: &House, by: &Officer, id: &str, lock_version: i64) -> Result<(), Error> {
     let mut tx = house.db.begin().await?;
     let mut job = load_at(&mut tx, id, lock_version).await?;
-    by.must(Role::Screener, &job.agency)?;
+    let by = &house.must(by, Action::Screen, &job.agency)?;
     let BulkStage::Open(AnyWorking::Submitted(life)) = job.stage.clone() else {
         return Err(wrong_stage(&job));
     };
-    job.stage = BulkStage::Open(AnyWorking::Screened(life.screen(ScreeningDecision::new(&by.id, 0, 0)?)?));
+    let principal = by.acting_for.as_ref().map(|p| p.id.as_str());
+    let decision = ScreeningDecision::new(&by.id, 0, 0)?.in_place_of(principal);
+    job.stage = BulkStage::Open(AnyWorking::Screened(life.screen(decision)?));
     save(house, &mut tx, &job).await?;
     tell(house, &mut tx, by, &job, ("bulk-screen", Value::Null)).await?;
     tx.commit().await?;
@@ -205,12 +208,12 @@ pub async fn screen_bulk(house: &House, by: &Officer, id: &str, lock_version: i6
 pub async fn approve_bulk(house: &House, by: &Officer, id: &str, lock_version: i64) -> Result<(), Error> {
     let mut tx = house.db.begin().await?;
     let mut job = load_at(&mut tx, id, lock_version).await?;
-    by.must(Role::Approver, &job.agency)?;
+    let by = &house.must(by, Action::Approve, &job.agency)?;
     let BulkStage::Open(AnyWorking::Screened(life)) = job.stage.clone() else {
         return Err(wrong_stage(&job));
     };
     let drafted_by = life.drafted_by().clone();
-    let release = life.approve(&by.id)?.release();
+    let release = life.approve(&by.id, by.acting_for.as_ref().map(|p| p.id.as_str()))?.release();
     job.stage = BulkStage::Approved(Parties::new(&drafted_by, &release));
     save(house, &mut tx, &job).await?;
     tell(house, &mut tx, by, &job, ("bulk-approve", Value::Null)).await?;
@@ -232,9 +235,7 @@ pub async fn return_bulk(
     let reason = ReturnReason::new(reason)?;
     let mut tx = house.db.begin().await?;
     let mut job = load_at(&mut tx, id, lock_version).await?;
-    if !by.may(Role::Approver, &job.agency) {
-        by.must(Role::Screener, &job.agency)?;
-    }
+    let by = &house.must(by, Action::Return, &job.agency)?;
     let BulkStage::Open(life) = job.stage.clone() else { return Err(wrong_stage(&job)) };
     job.stage = BulkStage::Open(AnyWorking::Drafting(life.send_back(&reason)?));
     job.returned_reason = Some(reason.as_str().to_owned());
@@ -251,9 +252,8 @@ pub async fn return_bulk(
 pub async fn stop_bulk(house: &House, by: &Officer, id: &str, lock_version: i64) -> Result<(), Error> {
     let mut tx = house.db.begin().await?;
     let mut job = load_at(&mut tx, id, lock_version).await?;
-    if !by.may(Role::Drafter, &job.agency) {
-        by.must(Role::Approver, &job.agency)?;
-    }
+    let act = if house.may(by, Action::Draft, &job.agency) { Action::Draft } else { Action::Approve };
+    let by = &house.must(by, act, &job.agency)?;
     let (BulkStage::Approved(parties) | BulkStage::Running(parties)) = job.stage.clone() else {
         return Err(wrong_stage(&job));
     };
@@ -271,7 +271,7 @@ pub async fn stop_bulk(house: &House, by: &Officer, id: &str, lock_version: i64)
 pub async fn resume_bulk(house: &House, by: &Officer, id: &str, lock_version: i64) -> Result<(), Error> {
     let mut tx = house.db.begin().await?;
     let mut job = load_at(&mut tx, id, lock_version).await?;
-    by.must(Role::Approver, &job.agency)?;
+    let by = &house.must(by, Action::Approve, &job.agency)?;
     let BulkStage::Stopped(parties) = job.stage.clone() else { return Err(wrong_stage(&job)) };
     job.stage = BulkStage::Approved(parties);
     job.returned_reason = None;
@@ -288,7 +288,7 @@ pub async fn resume_bulk(house: &House, by: &Officer, id: &str, lock_version: i6
 pub async fn discard_bulk(house: &House, by: &Officer, id: &str, lock_version: i64) -> Result<(), Error> {
     let mut tx = house.db.begin().await?;
     let job = load_at(&mut tx, id, lock_version).await?;
-    by.must(Role::Drafter, &job.agency)?;
+    let by = &house.must(by, Action::Draft, &job.agency)?;
     if !matches!(job.stage, BulkStage::Open(AnyWorking::Drafting(_))) {
         return Err(wrong_stage(&job));
     }

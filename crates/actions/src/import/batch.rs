@@ -72,40 +72,48 @@ pub(super) async fn publish_batch(
             Verdict::Bad(reject) => rejects.push((row.number, reject)),
         }
     }
+    let mut told = Vec::new();
     if !doubtful.is_empty() {
-        hold_back(house, tx, origin, doubtful, &mut tally, &mut rejects).await?;
+        told = hold_back(house, tx, origin, doubtful, &mut tally, &mut rejects).await?;
     }
-    supersede(house, tx, origin, &good).await?;
+    told.extend(supersede(tx, origin, &good).await?);
     let publications = sort_out(house, tx, origin, good, &mut tally, &mut rejects).await?;
     if !publications.is_empty() {
         let published = publishing::publish(house, tx, origin.release, publications).await?;
-        tell(house, tx, origin, &published).await?;
+        told.extend(imported(origin, &published));
+    }
+    // The trail comes last: whoever writes on it holds it until the commit.
+    for Told { action, agency, detail } in told {
+        let step = Step { action, disclosure: None, agency: &agency, reason: None, detail: Some(detail) };
+        record(house, tx, origin.by, step).await?;
     }
     rejects.sort_by_key(|(number, _)| *number);
     tally.rejected = rejects.len() as u64;
     Ok((tally, rejects))
 }
 
-/// Records for each agency how many disclosures of it were imported, and between which leaves they lie.
-async fn tell(
-    house: &House,
-    tx: &mut Tx,
-    origin: &Origin<'_>,
-    published: &[DisclosureRow],
-) -> Result<(), Error> {
+/// A step that a batch records when everything else of it is done.
+pub(super) struct Told {
+    pub(super) action: &'static str,
+    pub(super) agency: String,
+    pub(super) detail: Value,
+}
+
+/// For each agency, how many disclosures of it were imported, and between which leaves they lie.
+fn imported(origin: &Origin<'_>, published: &[DisclosureRow]) -> Vec<Told> {
     let mut agencies: BTreeMap<&str, (i64, i64, u64)> = BTreeMap::new();
     for head in published {
         let leaf = head.leaf_index.unwrap_or_default();
         let (_, last, count) = agencies.entry(&head.agency_code).or_insert((leaf, leaf, 0));
         (*last, *count) = (leaf, *count + 1);
     }
-    for (agency, (first, last, count)) in agencies {
-        let release = origin.release;
-        let detail = json!({ "file": origin.name, "item": origin.item, "leaves": [first, last], "count": count, "screened_by": release.screened_by(), "approved_by": release.approved_by() });
-        let step = Step { action: "import", disclosure: None, agency, reason: None, detail: Some(detail) };
-        record(house, tx, origin.by, step).await?;
-    }
-    Ok(())
+    let release = origin.release;
+    let told = |(agency, (first, last, count)): (&str, (i64, i64, u64))| Told {
+        action: "import",
+        agency: agency.to_owned(),
+        detail: json!({ "file": origin.name, "item": origin.item, "leaves": [first, last], "count": count, "screened_by": release.screened_by(), "approved_by": release.approved_by() }),
+    };
+    agencies.into_iter().map(told).collect()
 }
 
 /// Tells new rows, changed ones, unchanged ones and those that may not come back.

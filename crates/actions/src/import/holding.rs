@@ -8,12 +8,11 @@ use mingjing_store::drafts;
 use mingjing_store::held::{self, HeldRow};
 use serde_json::json;
 
-use super::batch::{Origin, WITHDRAWN_KEY};
+use super::batch::{Origin, Told, WITHDRAWN_KEY};
 use super::judge::{Good, Held, held_reason};
 use super::{Reject, Tally};
 use crate::held::DROPPED;
 use crate::publishing::WITHDRAWN;
-use crate::trail::{Step, record};
 use crate::{Error, House};
 
 /// A row to be held, with its number and, where each file is one row, its own file.
@@ -31,7 +30,7 @@ pub(super) async fn hold_back(
     rows: Vec<Doubtful>,
     tally: &mut Tally,
     rejects: &mut Vec<(u64, Reject)>,
-) -> Result<(), Error> {
+) -> Result<Vec<Told>, Error> {
     let keys: Vec<&str> = rows.iter().map(|row| row.held.natural_key.as_str()).collect();
     let heads = drafts::disclosures_by_natural_keys(tx, origin.item, &keys).await?;
     let withdrawn: HashSet<(String, String)> = heads
@@ -58,13 +57,12 @@ pub(super) async fn hold_back(
             }
         }
     }
-    for (agency, rows) in counts {
-        let detail = json!({ "file": origin.name, "item": origin.item, "rows": rows });
-        let step =
-            Step { action: "hold", disclosure: None, agency: &agency, reason: None, detail: Some(detail) };
-        record(house, tx, origin.by, step).await?;
-    }
-    Ok(())
+    let told = |(agency, rows)| Told {
+        action: "hold",
+        agency,
+        detail: json!({ "file": origin.name, "item": origin.item, "rows": rows }),
+    };
+    Ok(counts.into_iter().map(told).collect())
 }
 
 fn row_of(
@@ -99,13 +97,12 @@ fn row_of(
 
 /// Takes out of the queue what these rows, in which screening found nothing, say better.
 pub(super) async fn supersede(
-    house: &House,
     tx: &mut Tx,
     origin: &Origin<'_>,
     good: &[(u64, Good)],
-) -> Result<(), Error> {
+) -> Result<Vec<Told>, Error> {
     if good.is_empty() || !held::any_of_item(tx, origin.item).await? {
-        return Ok(());
+        return Ok(Vec::new());
     }
     let key = |g: &Good| Some((g.agency.clone(), g.composed.natural_key.clone()?));
     let mended: HashSet<(String, String)> = good.iter().filter_map(|(_, g)| key(g)).collect();
@@ -125,16 +122,10 @@ pub(super) async fn supersede(
             }
         }
     }
-    for (agency, rows) in rows {
-        let detail = json!({ "file": origin.name, "item": origin.item, "held": rows });
-        let step = Step {
-            action: "supersede",
-            disclosure: None,
-            agency: &agency,
-            reason: None,
-            detail: Some(detail),
-        };
-        record(house, tx, origin.by, step).await?;
-    }
-    Ok(())
+    let told = |(agency, rows)| Told {
+        action: "supersede",
+        agency,
+        detail: json!({ "file": origin.name, "item": origin.item, "held": rows }),
+    };
+    Ok(rows.into_iter().map(told).collect())
 }

@@ -17,8 +17,13 @@ impl HtmlSafe for QrCode {}
 const QUIET: usize = 4;
 
 impl QrCode {
-    /// Draws `address`; none if it is too long for a QR code (more than some 2,300 bytes).
+    /// Draws the address of a page; none if it is too long for a QR code (more than some 2,300 bytes).
     pub fn new(address: &str) -> Option<Self> {
+        Self::titled(address, "二维码：用手机扫一扫打开本页")
+    }
+
+    /// Draws any text, with what screen readers say of it.
+    pub fn titled(address: &str, title: &'static str) -> Option<Self> {
         let matrix = Matrix::with_error_correction_level(address, EcLevel::M).ok()?;
         let width = matrix.width();
         let side = width + 2 * QUIET;
@@ -30,7 +35,7 @@ impl QrCode {
         }
         let svg = format!(
             "<svg class=\"qr\" role=\"img\" viewBox=\"0 0 {side} {side}\" shape-rendering=\"crispEdges\">\
-             <title>二维码：用手机扫一扫打开本页</title>\
+             <title>{title}</title>\
              <rect width=\"{side}\" height=\"{side}\" fill=\"#fff\"/><path d=\"{path}\" fill=\"#000\"/></svg>"
         );
         Some(Self { svg })

@@ -1,5 +1,7 @@
 //! Pages of the desk, as typed templates.
 
+mod account;
+mod administration;
 mod bulk;
 mod findings;
 mod held;
@@ -15,18 +17,17 @@ use mingjing_store::audit::AuditRow;
 use crate::conflict::FieldDifference;
 use crate::form::Form;
 
+pub(crate) use account::{
+    CodesPage, DeputyView, LinkPage, MePage, PasskeyPage, PasskeyView, PasswordPage, RoleChoice,
+    SecondFactorPage, SessionView, SignInPage, TiePage, TotpPage,
+};
+pub(crate) use administration::{
+    AuditLine, AuditPage, InvitedPage, InvitedView, PeoplePage, PermissionsPage, PersonPage, PersonView,
+    RoleView, WithdrawalView, WithdrawalsPage,
+};
 pub(crate) use bulk::{BulkLine, BulkListPage, BulkPage, BulkStep, ColumnView, FieldChoice, RowView};
 pub(crate) use findings::{FindingView, Stretch, Texts, marked};
 pub(crate) use held::{HeldFileView, HeldLineView, HeldListPage, HeldRowPage};
-
-/// Signing in.
-#[derive(Template)]
-#[template(path = "sign_in.html")]
-pub(crate) struct SignInPage {
-    pub(crate) frame: Frame,
-    pub(crate) username: String,
-    pub(crate) error: Option<String>,
-}
 
 /// Something did not work.
 #[derive(Template)]
@@ -145,7 +146,10 @@ impl TrailRow {
     pub(crate) fn new(row: AuditRow) -> Self {
         Self {
             at: row.at.get(..16).unwrap_or_default().replace('T', " "),
-            who: row.officer_name,
+            who: match row.acting_for_name {
+                Some(principal) => format!("{}(代{principal})", row.officer_name),
+                None => row.officer_name,
+            },
             action: action_zh(&row.action),
             reason: row.reason.unwrap_or_default(),
         }

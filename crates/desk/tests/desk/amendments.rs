@@ -152,11 +152,38 @@ async fn what_was_withdrawn_is_erased_with_a_reason() {
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "what is public is not erased");
     assert!(page.contains("请先撤回"), "{page}");
     let ground = [("token", token.as_str()), ("article", "条例第十五条"), ("reason", "含个人信息")];
-    assert_eq!(approver.post(&format!("/desk/d/{id}/withdraw"), &ground).await.0, StatusCode::SEE_OTHER);
+    let withdraw = format!("/desk/d/{id}/withdraw");
+    assert_eq!(approver.post(&withdraw, &ground).await.0, StatusCode::SEE_OTHER);
+    assert_eq!(approver.post(&erase, &form).await.0, StatusCode::UNPROCESSABLE_ENTITY, "it is only proposed");
+    let (_, _, page) = approver.get("/desk/withdrawals").await;
+    sound(&page);
+    assert!(page.contains("请另一位批准人确认") && !page.contains("确认撤回</button>"), "{page}");
+    let bare = [("token", token.as_str())];
+    let (status, _, page) = approver.post(&format!("/desk/d/{id}/withdraw/confirm"), &bare).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "nobody confirms alone");
+    assert!(page.contains("由两个人办理"), "{page}");
+    confirm_and_review(&test, &mut approver, (&id, &token)).await;
     assert_eq!(approver.post(&erase, &form).await.1, "/desk/published");
     let (_, _, page) = approver.get("/desk/published").await;
     assert!(page.contains("(内容已删除)") && !page.contains("办理时限公告"), "{page}");
     test.finish().await;
+}
+
+/// The second approver drops the proposal; the first withdraws urgently instead; the second reviews it.
+async fn confirm_and_review(test: &TestHouse, approver: &mut Browser, (id, token): (&str, &str)) {
+    let mut second = Browser::sign_in(test, "fuhe").await;
+    let theirs = second.token().await;
+    let bare = [("token", theirs.as_str())];
+    assert!(second.get("/desk/withdrawals").await.2.contains("确认撤回</button>"));
+    let dropped = second.post(&format!("/desk/d/{id}/withdraw/cancel"), &bare).await;
+    assert_eq!(dropped.1, "/desk/withdrawals");
+    let ground = [("token", token), ("article", "条例第十五条"), ("reason", "含个人信息"), ("urgent", "yes")];
+    assert_eq!(approver.post(&format!("/desk/d/{id}/withdraw"), &ground).await.0, StatusCode::SEE_OTHER);
+    assert!(second.get("/desk/withdrawals").await.2.contains("紧急撤回,待复核"));
+    let opinion = [("token", theirs.as_str()), ("opinion", "同意撤回")];
+    let reviewed = second.post(&format!("/desk/d/{id}/withdraw/review"), &opinion).await;
+    assert_eq!(reviewed.1, "/desk/withdrawals");
+    assert!(second.get("/desk/withdrawals").await.2.contains("没有等待办理的撤回"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,6 +1,7 @@
 //! The desk from outside: signing in, forms with and without their token, what others may not do.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod accounts;
 mod amendments;
 mod browser;
 mod bulk;

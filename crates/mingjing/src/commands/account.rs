@@ -4,7 +4,7 @@ use std::io::BufRead;
 use std::path::Path;
 
 use anyhow::Context;
-use mingjing_actions::{NewAccount, add_account, set_disabled, set_password};
+use mingjing_actions::{NewAccount, add_account, set_disabled, set_password, set_roles};
 
 use crate::cli::AccountCommand;
 use crate::instance::{Index, Instance};
@@ -21,9 +21,14 @@ pub async fn run(dir: &Path, command: AccountCommand) -> anyhow::Result<Outcome>
             let made = add_account(house, account).await?;
             println!("账号 {} 已建立", made.username);
         }
+        AccountCommand::Roles { username, role } => {
+            let roles = role.iter().map(|r| r.parse()).collect::<Result<_, _>>()?;
+            set_roles(house, &username, &roles).await?;
+            println!("账号 {username} 的角色已改,原有登录都已结束");
+        }
         AccountCommand::Password { username } => {
             set_password(house, &username, &read_password()?).await?;
-            println!("账号 {username} 的密码已改,原有登录都已结束");
+            println!("账号 {username} 的密码已改,原有登录都已结束;本人下次登录后须再换一个");
         }
         AccountCommand::Disable { username } => {
             set_disabled(house, &username, true).await?;

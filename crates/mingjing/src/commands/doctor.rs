@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use mingjing_actions::{IndexReport, check_index, sequencing};
+use mingjing_actions::{AuditReport, IndexReport, check_audit, check_index, sequencing};
 use mingjing_ledger::{Report, VerifyOptions, verify_log};
 use mingjing_search::SearchIndex;
 use serde_json::json;
@@ -31,18 +31,20 @@ pub async fn run(dir: &Path, json: bool) -> anyhow::Result<Outcome> {
         Ok(Some(index)) => Some(check_index(house, &index).await?),
         Err(e) => Some(IndexReport { problems: vec![e.to_string()], ..IndexReport::default() }),
     };
-    let ok = log.is_ok() && index.as_ref().is_none_or(|i| i.problems.is_empty());
+    let audit = check_audit(house).await?;
+    let ok = log.is_ok() && audit.problem.is_none() && index.as_ref().is_none_or(|i| i.problems.is_empty());
     if json {
         let told = index.as_ref().map(|i| {
             json!({ "watermark": i.watermark, "held": i.held, "compared": i.compared, "problems": i.problems, "more_problems": i.more_problems })
         });
-        let whole = json!({ "ok": ok, "items": items, "agencies": agencies, "tiles_of": rebuilt, "log": log, "index": told });
+        let whole = json!({ "ok": ok, "items": items, "agencies": agencies, "tiles_of": rebuilt, "log": log, "index": told, "audit": { "rows": audit.rows, "end": audit.end, "problem": audit.problem } });
         println!("{whole}");
     } else {
         println!("配置、密钥、规则文件、数据库:可用");
         println!("公开事项 {items} 个,单位 {agencies} 个");
         println!("日志分块:已按数据库核对并补齐,共 {rebuilt} 条");
         tell(&log, index.as_ref());
+        tell_audit(&audit);
     }
     if ok {
         eprintln!("没有发现问题");
@@ -50,6 +52,13 @@ pub async fn run(dir: &Path, json: bool) -> anyhow::Result<Outcome> {
     }
     eprintln!("发现问题,见上");
     Ok(Outcome::CheckFailed)
+}
+
+fn tell_audit(audit: &AuditReport) {
+    match &audit.problem {
+        None => println!("操作记录:{} 条,前后相连,末条摘要 {}", audit.rows, audit.end),
+        Some(problem) => println!("操作记录:核对到第 {} 条\n不符: {problem}", audit.rows),
+    }
 }
 
 fn tell(log: &Report, index: Option<&IndexReport>) {

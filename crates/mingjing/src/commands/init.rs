@@ -38,6 +38,7 @@ pub async fn run(dir: PathBuf, args: &InitArgs) -> anyhow::Result<Outcome> {
     println!("实例已建在 {}", dir.display());
     println!("  配置     {}", dir.join(config::FILE).display());
     println!("  日志密钥 {}(权限 0600,请另行备份)", dir.join(instance::KEY_FILE).display());
+    println!("  工作台密钥 {}(权限 0600,一并备份)", dir.join(instance::DESK_KEY_FILE).display());
     println!("  管理员   {ADMINISTRATOR}  密码 {password}(只显示这一次)");
     println!("运行: mingjing serve --dir {}", dir.display());
     Ok(Outcome::Done)
@@ -53,7 +54,7 @@ async fn put_administrator(house: &House, agency: &str, password: &str) -> Resul
         username: ADMINISTRATOR.into(),
         name: "系统管理员".into(),
         agency: agency.to_owned(),
-        roles: vec![Role::Administrator],
+        roles: vec![Role::SystemAdministrator],
         password: password.to_owned(),
     };
     add_account(house, account).await.map(drop)

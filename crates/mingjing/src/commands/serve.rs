@@ -12,7 +12,7 @@ use tokio::sync::watch;
 
 use crate::cli::ServeArgs;
 use crate::commands::verify;
-use crate::config::Config;
+use crate::config::{Config, SingleSignOnConfig};
 use crate::instance::{self, Index, Instance, KEY_FILE};
 use crate::limits::Limits;
 use crate::outcome::Outcome;
@@ -55,7 +55,9 @@ pub async fn serve(
     let sequencer = sequencing::sequencer(&house.db, &house.blobs, key);
     let limits = Arc::new(Limits::new(&config.limits));
     let settings = DeskSettings { https: config.server.https };
-    let faces = move |house: &Arc<House>| server::router(house, roles, settings, &limits);
+    let provider = config.accounts.single_sign_on.as_ref().map(SingleSignOnConfig::provider).transpose()?;
+    let provider = provider.map(Arc::new);
+    let faces = move |house: &Arc<House>| server::router(house, roles, (settings, provider.clone()), &limits);
     let routers = watch::Sender::new(faces(&house));
     let db = house.db.clone();
     let houses = watch::Sender::new(house);

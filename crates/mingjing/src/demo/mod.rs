@@ -18,7 +18,8 @@ use std::collections::BTreeMap;
 use chrono::{Days, NaiveDate};
 use mingjing_actions::import::import_values;
 use mingjing_actions::{
-    Edit, House, Officer, approve_draft, pass_screening, save_draft, start_amendment, submit_draft, withdraw,
+    Edit, House, Officer, approve_draft, confirm_withdrawal, pass_screening, propose_withdrawal, save_draft,
+    start_amendment, submit_draft,
 };
 use mingjing_publication::Ground;
 use rand::rngs::StdRng;
@@ -80,7 +81,7 @@ pub async fn fill(house: &House) -> anyhow::Result<()> {
 
 /// The whole way of an amendment, by three people.
 async fn amend_one(house: &House) -> anyhow::Result<()> {
-    let [drafter, screener, approver] = people::office(house).await?;
+    let [drafter, screener, approver, _] = people::office(house).await?;
     let found = published(house, documents::AMENDED).await?;
     start_amendment(house, &drafter, &found, "补充服务热线和办理时限").await?;
     let draft = mingjing_actions::desk_reading::draft(house, &drafter, &found).await?;
@@ -98,11 +99,12 @@ async fn amend_one(house: &House) -> anyhow::Result<()> {
 }
 
 async fn withdraw_one(house: &House) -> anyhow::Result<()> {
-    let [_, _, approver] = people::office(house).await?;
+    let [_, _, approver, second] = people::office(house).await?;
     let found = published(house, documents::WITHDRAWN).await?;
     let ground =
         Ground::new("《政府信息公开条例》第十五条", "公示名单中有一处个人信息未作处理,更正后另行公开")?;
-    withdraw(house, &approver, &found, ground).await?;
+    propose_withdrawal(house, &approver, &found, ground).await?;
+    confirm_withdrawal(house, &second, &found).await?;
     Ok(())
 }
 

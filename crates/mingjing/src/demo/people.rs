@@ -17,11 +17,15 @@ pub struct Account {
 }
 
 /// Accounts for each role at three levels of government.
-pub const ACCOUNTS: [Account; 10] = [
+pub const ACCOUNTS: [Account; 14] = [
     Account { username: "qicao", name: "王晓明", agency: OFFICE, roles: &[Role::Drafter] },
     Account { username: "shencha", name: "李慎言", agency: OFFICE, roles: &[Role::Screener] },
     Account { username: "pizhun", name: "赵正", agency: OFFICE, roles: &[Role::Approver] },
     Account { username: "guanli", name: "孙管理", agency: OFFICE, roles: &[Role::Administrator] },
+    Account { username: "fuhe", name: "钱复", agency: OFFICE, roles: &[Role::Approver] },
+    Account { username: "xitong", name: "沈系统", agency: OFFICE, roles: &[Role::SystemAdministrator] },
+    Account { username: "shenji", name: "韩审计", agency: OFFICE, roles: &[Role::Auditor] },
+    Account { username: "zhuguan", name: "杨主管", agency: OFFICE, roles: &[Role::OpennessOffice] },
     Account { username: "caizheng-qicao", name: "周会", agency: "130009", roles: &[Role::Drafter] },
     Account {
         username: "caizheng-shenpi",
@@ -60,10 +64,10 @@ pub async fn join(house: &House) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Drafter, screener and approver of the office.
-pub async fn office(house: &House) -> anyhow::Result<[Officer; 3]> {
+/// Drafter, screener, and the two approvers of the office.
+pub async fn office(house: &House) -> anyhow::Result<[Officer; 4]> {
     let person = async |name: &str| {
         sign_in(house, name, PASSWORD).await?.ok_or_else(|| anyhow::anyhow!("演示账号 {name} 不能登录"))
     };
-    Ok([person("qicao").await?, person("shencha").await?, person("pizhun").await?])
+    Ok([person("qicao").await?, person("shencha").await?, person("pizhun").await?, person("fuhe").await?])
 }

@@ -36,7 +36,7 @@ async fn metrics_count_and_tell_nothing_personal() {
     std::fs::write(&file, format!("{}坏,,,,,130130,\n", std::fs::read_to_string(&file).unwrap())).unwrap();
     let done = mingjing(&dir, &["import", "--item", "licence", file.to_str().unwrap()]);
     assert_eq!(done.status.code(), Some(2), "{}", said(&done));
-    let reason = [("version", "0"), ("article", "条例第十五条"), ("reason", "更正")];
+    let reason = [("version", "0"), ("article", "条例第十五条"), ("reason", "更正"), ("urgent", "yes")];
     eventually("it can be withdrawn", || async { get(&format!("{}/d/{id}", server.url)).await.0 == 200 })
         .await;
     assert_eq!(approver.post(&format!("{draft}/withdraw"), &reason).await.status, 303);

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use axum::http::StatusCode;
 use http_body_util::BodyExt;
 use mingjing_actions::import::import_values;
-use mingjing_actions::{Officer, erase, withdraw};
+use mingjing_actions::{Officer, erase, review_withdrawal, withdraw_urgently};
 use mingjing_publication::Ground;
 use mingjing_testkit::{AGENCY, Database, OTHER_AGENCY, People, TestHouse};
 use serde_json::{Map, Value, json};
@@ -120,9 +120,10 @@ async fn what_is_withdrawn_or_erased_is_in_no_file() {
     assert_eq!(before.len(), 30);
     let ground = || Ground::new("条例第十五条", "含有个人信息").unwrap();
     for (id, _) in &before[..2] {
-        withdraw(&test.house, &people.approver, id, ground()).await.unwrap();
+        withdraw_urgently(&test.house, &people.approver, id, ground()).await.unwrap();
     }
     test.settle().await;
+    review_withdrawal(&test.house, &people.second, &before[0].0, "同意").await.unwrap();
     erase(&test.house, &people.approver, &before[0].0, "个人信息须彻底删除").await.unwrap();
     let mut changed = licence(3);
     changed.1.insert("content".into(), "准予扩大经营".into());

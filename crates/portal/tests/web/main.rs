@@ -11,7 +11,8 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, COOKIE, ETAG, IF_NONE_MATC
 use axum::http::{Request, Response, StatusCode};
 use http_body_util::BodyExt;
 use mingjing_actions::{
-    Edit, approve_draft, pass_screening, save_draft, start_amendment, start_draft, submit_draft, withdraw,
+    Edit, approve_draft, pass_screening, save_draft, start_amendment, start_draft, submit_draft,
+    withdraw_urgently,
 };
 use mingjing_publication::Ground;
 use mingjing_testkit::{AGENCY, Database, People, TestHouse};
@@ -140,7 +141,7 @@ async fn a_change_is_shown_and_a_withdrawal_leaves_a_tombstone() {
     assert!(web.text(&format!("/d/{id}?diff=x"), StatusCode::BAD_REQUEST).await.contains("diff=1..2"));
 
     let ground = Ground::new("《政府信息公开条例》第十五条", "损害第三方合法权益").unwrap();
-    withdraw(&test.house, &people.approver, &id, ground).await.unwrap();
+    withdraw_urgently(&test.house, &people.approver, &id, ground).await.unwrap();
     test.settle().await;
     let tombstone = web.text(&format!("/d/{id}"), StatusCode::GONE).await;
     assert!(tombstone.contains("损害第三方合法权益") && !tombstone.contains("个工作日。"), "{tombstone}");

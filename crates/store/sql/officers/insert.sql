@@ -1,1 +1,1 @@
-INSERT INTO officers (id, username, name, agency_code, roles, password_hash, disabled, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+INSERT INTO officers (id, username, name, agency_code, roles, password_hash, disabled, created_at, must_change_password, password_changed_at, totp_secret, totp_used) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)

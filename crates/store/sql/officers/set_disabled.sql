@@ -1,1 +1,1 @@
-UPDATE officers SET disabled = $2 WHERE username = $1
+UPDATE officers SET disabled = $2 WHERE id = $1

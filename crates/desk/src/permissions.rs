@@ -1,0 +1,33 @@
+//! Who may do what, as a table.
+
+use axum::extract::State;
+use axum::response::IntoResponse;
+use mingjing_actions::{Action, Role};
+use mingjing_design::page::Page;
+
+use crate::Desk;
+use crate::pages::{PermissionsPage, RoleView};
+use crate::steps::Answer;
+use crate::visitor::Visitor;
+
+/// The table of `law/roles.toml`.
+pub(crate) async fn page(State(desk): State<Desk>, visitor: Visitor) -> Answer {
+    let permissions = &desk.house.rules.permissions;
+    let scope = |role: Role, action| permissions.scope(role, action).map_or("", |s| s.zh());
+    let view = |(role, rule): (Role, &mingjing_actions::RoleRule)| RoleView {
+        mine: visitor.officer.roles.contains(&role),
+        title: rule.title.clone(),
+        summary: rule.summary.clone(),
+        article: rule.article.clone(),
+        alone: rule.alone,
+        grants: rule.grants.iter().map(ToString::to_string).collect::<Vec<_>>().join("、"),
+        scopes: Action::ALL.iter().map(|action| scope(role, *action)).collect(),
+    };
+    let page = PermissionsPage {
+        actions: Action::ALL.iter().map(|a| a.zh()).collect(),
+        roles: permissions.roles().map(view).collect(),
+        source: permissions.source.clone(),
+        frame: visitor.frame,
+    };
+    Ok(Page::ok(page).into_response())
+}

@@ -1,0 +1,1 @@
+SELECT positions, hash FROM audit_head WHERE id = 1

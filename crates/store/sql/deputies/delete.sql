@@ -1,0 +1,1 @@
+DELETE FROM deputies WHERE id = $1

@@ -1,0 +1,1 @@
+SELECT COUNT(*) FROM identities WHERE officer_id = $1

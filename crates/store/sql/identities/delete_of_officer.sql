@@ -1,0 +1,1 @@
+DELETE FROM identities WHERE officer_id = $1

@@ -1,0 +1,1 @@
+DELETE FROM invitations WHERE officer_id = $1

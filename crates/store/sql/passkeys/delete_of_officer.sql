@@ -1,0 +1,1 @@
+DELETE FROM passkeys WHERE officer_id = $1

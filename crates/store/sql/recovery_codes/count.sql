@@ -1,0 +1,1 @@
+SELECT COUNT(*) FROM recovery_codes WHERE officer_id = $1

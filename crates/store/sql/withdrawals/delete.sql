@@ -1,0 +1,1 @@
+DELETE FROM withdrawals WHERE disclosure_id = $1

@@ -1,0 +1,1 @@
+SELECT w.disclosure_id, w.article, w.reason, w.proposed_by, w.in_place_of, w.proposed_at, w.urgent, COALESCE(o.name, w.proposed_by) AS proposed_by_name FROM withdrawals w LEFT JOIN officers o ON o.id = w.proposed_by WHERE w.disclosure_id = $1

@@ -1,0 +1,384 @@
+//! Every role tries every action on its own agency, on a sibling, on one below, on one above and on one elsewhere. What
+//! really happens is compared with a table written by hand, so that neither the rule file nor the code can be believed
+//! blindly.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use mingjing_actions::auditing::{self, AuditSearch};
+use mingjing_actions::deputies::{self, Deputing};
+use mingjing_actions::people::{self, NewPerson};
+use mingjing_actions::{
+    Action, Edit, Error, House, Officer, Role, approve_draft, attach_file, desk_reading, discard_draft,
+    drop_held_row, erase, pass_held_row, pass_screening, return_draft, save_draft, sign_ins, start_amendment,
+    start_draft, submit_draft,
+};
+use mingjing_screening::Disposition;
+use mingjing_stories::{notice, withdraw_by_two};
+use mingjing_testkit::{TestHouse, account, on_both_databases};
+use serde_json::{Map, Value, json};
+
+/// Name and code of the agencies that are tried, seen from the first.
+const PLACES: [(&str, &str); 5] = [
+    ("own", "130101"),
+    ("sibling", "130109"),
+    ("lower", "13010201"),
+    ("higher", "130001"),
+    ("elsewhere", "130201"),
+];
+
+/// What should happen: for each role and action the agencies, in the order above, on which it succeeds.
+const EXPECTED: [(Role, Action, [bool; 5]); 31] = {
+    use Action::*;
+    const OWN: [bool; 5] = [true, false, false, false, false];
+    const REGION: [bool; 5] = [true, true, true, false, false];
+    const ALL: [bool; 5] = [true; 5];
+    [
+        (Role::Drafter, Draft, OWN),
+        (Role::Drafter, ReadWork, OWN),
+        (Role::Drafter, ReadPublished, OWN),
+        (Role::Screener, Screen, OWN),
+        (Role::Screener, Return, OWN),
+        (Role::Screener, ReadWork, OWN),
+        (Role::Screener, ReadPublished, OWN),
+        (Role::Approver, Approve, OWN),
+        (Role::Approver, Return, OWN),
+        (Role::Approver, Withdraw, OWN),
+        (Role::Approver, Erase, OWN),
+        (Role::Approver, ReadWork, OWN),
+        (Role::Approver, ReadPublished, OWN),
+        (Role::Administrator, ManagePeople, OWN),
+        (Role::Administrator, ReadPeople, OWN),
+        (Role::Administrator, ReadAudit, OWN),
+        (Role::Administrator, ReadPublished, OWN),
+        (Role::OpennessOffice, ReadWork, REGION),
+        (Role::OpennessOffice, ReadPublished, REGION),
+        (Role::OpennessOffice, ManagePeople, REGION),
+        (Role::OpennessOffice, ReadPeople, REGION),
+        (Role::OpennessOffice, ReadAudit, REGION),
+        (Role::SystemAdministrator, ManagePeople, ALL),
+        (Role::SystemAdministrator, ReadPeople, ALL),
+        (Role::SystemAdministrator, ReadAudit, ALL),
+        (Role::SystemAdministrator, ReadPublished, ALL),
+        (Role::Auditor, ReadWork, ALL),
+        (Role::Auditor, ReadPublished, ALL),
+        (Role::Auditor, ReadPeople, ALL),
+        (Role::Auditor, ReadAudit, ALL),
+        (Role::Evaluator, ReadPublished, REGION),
+    ]
+};
+
+fn expected(role: Role, action: Action, place: usize) -> bool {
+    EXPECTED.iter().any(|(r, a, places)| *r == role && *a == action && places[place])
+}
+
+/// A real action, and what it has to be allowed by.
+type Attempt = (&'static str, Action);
+
+const ATTEMPTS: [Attempt; 30] = [
+    ("start_draft", Action::Draft),
+    ("save_draft", Action::Draft),
+    ("attach_file", Action::Draft),
+    ("submit_draft", Action::Draft),
+    ("discard_draft", Action::Draft),
+    ("start_amendment", Action::Draft),
+    ("pass_screening", Action::Screen),
+    ("pass_held_row", Action::Screen),
+    ("drop_held_row", Action::Screen),
+    ("read_held_row", Action::Screen),
+    ("return_draft", Action::Return),
+    ("approve_draft", Action::Approve),
+    ("propose_withdrawal", Action::Withdraw),
+    ("confirm_withdrawal", Action::Withdraw),
+    ("erase", Action::Erase),
+    ("read_draft", Action::ReadWork),
+    ("read_trail", Action::ReadWork),
+    ("read_head", Action::ReadPublished),
+    ("list_people", Action::ReadPeople),
+    ("one_person", Action::ReadPeople),
+    ("invite", Action::ManagePeople),
+    ("read_list", Action::ManagePeople),
+    ("change_roles", Action::ManagePeople),
+    ("bar", Action::ManagePeople),
+    ("reset", Action::ManagePeople),
+    ("end_sessions", Action::ManagePeople),
+    ("name_deputy", Action::ManagePeople),
+    ("end_deputy", Action::ManagePeople),
+    ("search_audit", Action::ReadAudit),
+    ("export_audit", Action::ReadAudit),
+];
+
+/// What an attempt works on: an identity, and the version it is at.
+type Target = (String, i64);
+
+/// The people of each agency who bring things into the state that an attempt needs.
+struct Stage<'a> {
+    house: &'a House,
+    insiders: BTreeMap<&'static str, [Officer; 4]>,
+    ready: HashMap<(&'static str, usize), Target>,
+    count: u32,
+}
+
+impl<'a> Stage<'a> {
+    async fn set(test: &'a TestHouse) -> Self {
+        let mut insiders = BTreeMap::new();
+        for (place, agency) in PLACES {
+            let person = async |role: Role| {
+                account(test, &format!("{place}-{}", role.key()), "内部人", agency, vec![role]).await
+            };
+            let second =
+                account(test, &format!("{place}-second"), "另一人", agency, vec![Role::Approver]).await;
+            let all = [
+                person(Role::Drafter).await,
+                person(Role::Screener).await,
+                person(Role::Approver).await,
+                second,
+            ];
+            insiders.insert(agency, all);
+        }
+        Self { house: &test.house, insiders, ready: HashMap::new(), count: 0 }
+    }
+
+    fn number(&mut self) -> u32 {
+        self.count += 1;
+        self.count
+    }
+
+    /// A draft that came as far as `state`.
+    async fn draft(&mut self, agency: &str, state: &str) -> Target {
+        let n = self.number();
+        let house = self.house;
+        let [drafter, screener, approver, second] = &self.insiders[agency];
+        let id = start_draft(house, drafter, "notice", agency).await.unwrap();
+        let edit = Edit {
+            values: notice(&format!("第 {n} 号公告")),
+            body: Some("正文。".into()),
+            remove: Vec::new(),
+        };
+        let mut version = save_draft(house, drafter, &id, 0, edit).await.unwrap();
+        if state == "drafting" {
+            return (id, version);
+        }
+        submit_draft(house, drafter, &id, version).await.unwrap();
+        version += 1;
+        if state == "submitted" {
+            return (id, version);
+        }
+        pass_screening(house, screener, &id, version, &BTreeMap::new()).await.unwrap();
+        version += 1;
+        if state == "screened" {
+            return (id, version);
+        }
+        approve_draft(house, approver, &id, version, None).await.unwrap();
+        match state {
+            "proposed" => {
+                let ground = mingjing_publication::Ground::new("条例第十五条", "更正").unwrap();
+                mingjing_actions::propose_withdrawal(house, approver, &id, ground).await.unwrap();
+            }
+            "withdrawn" => withdraw_by_two(house, (approver, second), &id, ("条例第十五条", "更正")).await,
+            _ => {}
+        }
+        (id, 0)
+    }
+
+    /// A row that an import held back.
+    async fn held(&mut self, agency: &str) -> Target {
+        let n = self.number();
+        let row = json!({ "decision_no": format!("许〔2026〕{n}号"), "licensee": "某公司", "licence_type": "普通",
+            "content": "联系人身份证号 11010519491231002X", "decided_on": "2026-11-02", "status": "有效" });
+        let Value::Object(values) = row else { unreachable!() };
+        let rows: Vec<(String, Map<String, Value>)> = vec![(agency.to_owned(), values)];
+        let operator = Officer::operator();
+        mingjing_actions::import::import_values(self.house, &operator, "licence", "许可.csv", rows)
+            .await
+            .unwrap();
+        let mut tx = self.house.db.read().await.unwrap();
+        let lines = mingjing_store::held::page(&mut tx, agency, 100, 0).await.unwrap();
+        let id = lines.last().unwrap().id.clone();
+        let row = mingjing_store::held::row(&mut tx, &id).await.unwrap().unwrap();
+        (id, row.lock_version)
+    }
+
+    /// An administrator of the agency, and a deputyship of that person.
+    async fn administrator(&mut self, agency: &str) -> Target {
+        let n = self.number();
+        let person = NewPerson {
+            username: format!("guanli{n}"),
+            name: "某管理员".into(),
+            roles: BTreeSet::from([Role::Administrator]),
+        };
+        let username = person.username.clone();
+        people::invite(self.house, &Officer::operator(), agency, vec![person]).await.unwrap();
+        let mut tx = self.house.db.read().await.unwrap();
+        (mingjing_store::officers::by_username(&mut tx, &username).await.unwrap().unwrap().id, 0)
+    }
+
+    async fn deputyship(&mut self, agency: &str) -> Target {
+        let (officer, _) = self.administrator(agency).await;
+        self.name_deputy(&Officer::operator(), &officer, agency).await.unwrap();
+        let found = deputies::list(self.house, &Officer::operator(), &officer).await.unwrap();
+        (found[0].id.clone(), 0)
+    }
+
+    async fn name_deputy(&self, by: &Officer, officer: &str, agency: &str) -> Result<(), Error> {
+        let today = self.house.now().date_naive();
+        let new = Deputing {
+            officer,
+            deputy: &self.insiders[agency][0].username,
+            role: Role::Administrator,
+            starts_on: today,
+            ends_on: today,
+        };
+        deputies::name(self.house, by, &new).await
+    }
+
+    async fn target(&mut self, name: &'static str, place: usize) -> Target {
+        if let Some(ready) = self.ready.get(&(name, place)) {
+            return ready.clone();
+        }
+        let agency = PLACES[place].1;
+        let target = match name {
+            "save_draft" | "attach_file" | "submit_draft" | "discard_draft" | "read_draft" | "read_trail" => {
+                self.draft(agency, "drafting").await
+            }
+            "pass_screening" | "return_draft" => self.draft(agency, "submitted").await,
+            "approve_draft" => self.draft(agency, "screened").await,
+            "start_amendment" | "propose_withdrawal" | "read_head" => self.draft(agency, "published").await,
+            "confirm_withdrawal" => self.draft(agency, "proposed").await,
+            "erase" => self.draft(agency, "withdrawn").await,
+            "pass_held_row" | "drop_held_row" | "read_held_row" => self.held(agency).await,
+            "one_person" | "change_roles" | "bar" | "reset" | "end_sessions" | "name_deputy" => {
+                self.administrator(agency).await
+            }
+            "end_deputy" => self.deputyship(agency).await,
+            _ => (String::new(), 0),
+        };
+        self.ready.insert((name, place), target.clone());
+        target
+    }
+
+    async fn attempt(&mut self, name: &'static str, by: &Officer, place: usize) -> Result<(), Error> {
+        let (id, version) = self.target(name, place).await;
+        let agency = PLACES[place].1;
+        let done = match name {
+            "list_people" | "one_person" | "invite" | "read_list" | "change_roles" | "bar" | "reset"
+            | "end_sessions" | "name_deputy" | "end_deputy" => self.on_people(name, by, &id, agency).await,
+            "search_audit" | "export_audit" => {
+                let asked = AuditSearch { agency: agency.to_owned(), ..AuditSearch::default() };
+                if name == "search_audit" {
+                    auditing::search(self.house, by, &asked, 10).await.map(drop)
+                } else {
+                    auditing::record_export(self.house, by, &asked).await
+                }
+            }
+            _ => self.on_disclosures(name, by, (&id, version), agency).await,
+        };
+        if done.is_ok() {
+            self.ready.remove(&(name, place));
+        }
+        done
+    }
+
+    async fn on_disclosures(
+        &self,
+        name: &str,
+        by: &Officer,
+        (id, version): (&str, i64),
+        agency: &str,
+    ) -> Result<(), Error> {
+        let house = self.house;
+        let ground = || mingjing_publication::Ground::new("条例第十五条", "更正").unwrap();
+        match name {
+            "start_draft" => start_draft(house, by, "notice", agency).await.map(drop),
+            "save_draft" => {
+                let edit = Edit { values: notice("改"), body: None, remove: Vec::new() };
+                save_draft(house, by, id, version, edit).await.map(drop)
+            }
+            "attach_file" => {
+                let bytes = bytes::Bytes::from_static("附件\n".as_bytes());
+                attach_file(house, by, id, version, ("附件.txt", bytes)).await.map(drop)
+            }
+            "submit_draft" => submit_draft(house, by, id, version).await,
+            "discard_draft" => discard_draft(house, by, id, version).await,
+            "start_amendment" => start_amendment(house, by, id, "更正").await,
+            "pass_screening" => pass_screening(house, by, id, version, &BTreeMap::new()).await,
+            "pass_held_row" => {
+                let found = desk_reading::held_row(house, &self.insiders[agency][1], id).await.unwrap();
+                let redact = found.findings.into_iter().map(|f| (f.id, Disposition::Redact)).collect();
+                pass_held_row(house, by, id, version, &redact).await.map(drop)
+            }
+            "drop_held_row" => drop_held_row(house, by, id, version, "不公开").await,
+            "read_held_row" => desk_reading::held_row(house, by, id).await.map(drop),
+            "return_draft" => return_draft(house, by, id, version, "请核对").await,
+            "approve_draft" => approve_draft(house, by, id, version, None).await.map(drop),
+            "propose_withdrawal" => mingjing_actions::propose_withdrawal(house, by, id, ground()).await,
+            "confirm_withdrawal" => mingjing_actions::confirm_withdrawal(house, by, id).await,
+            "erase" => erase(house, by, id, "彻底删除").await,
+            "read_draft" => desk_reading::draft(house, by, id).await.map(drop),
+            "read_trail" => desk_reading::trail(house, by, id).await.map(drop),
+            "read_head" => desk_reading::head(house, by, id).await.map(drop),
+            other => panic!("no attempt is called {other}"),
+        }
+    }
+
+    async fn on_people(&mut self, name: &str, by: &Officer, id: &str, agency: &str) -> Result<(), Error> {
+        let n = self.number();
+        let house = self.house;
+        let roles = BTreeSet::from([Role::Administrator]);
+        match name {
+            "list_people" => people::list(house, by, agency).await.map(drop),
+            "one_person" => people::one(house, by, id).await.map(drop),
+            "invite" => {
+                let person = NewPerson { username: format!("xin{n}"), name: "新人".into(), roles };
+                people::invite(house, by, agency, vec![person]).await.map(drop)
+            }
+            "read_list" => people::read_list(house, by, agency, "新人,xinren,单位管理员")
+                .await
+                .map(|read| assert!(read.is_ok())),
+            "change_roles" => people::change_roles(house, by, id, &roles).await,
+            "bar" => people::bar(house, by, id, true).await,
+            "reset" => people::reset(house, by, id).await.map(drop),
+            "end_sessions" => sign_ins::end(house, by, id, None).await,
+            "name_deputy" => self.name_deputy(by, id, agency).await,
+            "end_deputy" => deputies::end(house, by, id).await,
+            other => panic!("no attempt is called {other}"),
+        }
+    }
+}
+
+on_both_databases! {
+    async fn each_role_succeeds_exactly_where_the_table_says(test: TestHouse) {
+        let mut stage = Stage::set(&test).await;
+        let (mut wrong, mut allowed, mut tried) = (Vec::new(), 0, 0);
+        for role in Role::ALL {
+            let by = account(&test, &format!("try-{}", role.key()), "试者", PLACES[0].1, vec![role]).await;
+            for (name, action) in ATTEMPTS {
+                for (place, (whose, agency)) in PLACES.iter().enumerate() {
+                    let should = expected(role, action, place);
+                    let done = stage.attempt(name, &by, place).await;
+                    tried += 1;
+                    allowed += usize::from(should);
+                    let as_expected = match &done {
+                        Ok(()) => should,
+                        Err(Error::Forbidden(_)) => !should,
+                        Err(_) => false,
+                    };
+                    if !as_expected {
+                        wrong.push(format!("{role} {name} {whose}: expected {should}, got {done:?}"));
+                    }
+                    assert_eq!(test.house.may(&by, action, agency), should, "the table of {role} {action} {whose}");
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+        assert_eq!(tried, 8 * 30 * 5);
+        assert!(allowed > 100, "{allowed}");
+        test.finish().await;
+    }
+}
+
+#[test]
+fn every_action_is_attempted() {
+    let attempted: BTreeSet<Action> = ATTEMPTS.iter().map(|(_, action)| *action).collect();
+    assert_eq!(attempted, Action::ALL.into_iter().collect());
+}
