@@ -44,10 +44,13 @@ export const shot = (page, name) => page.screenshot({ path: `${shots}${name}.png
 /** The addresses of one page of every public kind, by name. */
 export async function publicPages() {
   const first = async (item) => `/d/${(await json(`/api/v1/disclosures?limit=1&item=${item}`)).items[0].id}`;
+  const oldest = async (item) => `/d/${(await json(`/api/v1/disclosures?limit=50&item=${item}`)).items.at(-1).id}`;
   return {
     front: '/', search: '/search?q=公开', nothing: '/search?q=没有这样的词句', notices: '/i/notice', licences: '/i/licence',
     document: await first('normative-document'), licence: await first('licence'), guide: await first('agency-guide'),
     withdrawn: await withdrawn(), agency: '/a/130001', agencies: '/agencies', area: '/areas/decision', log: '/log',
+    decision: await oldest('major-decision'), budget: await first('government-budget'), department: await first('department-budget'),
+    service: await first('service-guide'), services: '/services?q=孩子上户口', clauses: '/clauses', organisation: '/areas/organisation',
     display: '/display', missing: '/nothing-here', 'sign-in': '/desk/sign-in', docs: '/api/docs',
   };
 }

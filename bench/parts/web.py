@@ -102,7 +102,7 @@ def records(bench, folder, server, datasette):
     report_load(bench, "many records", loads)
     bench.report.rate(f"one record as JSON, {len(ours):,} different ones in turn", loads["ours"].rate, "req/s",
                       peer=("Datasette", loads["Datasette"].rate), times=RECORD)
-    bench.report.note("Records: ours keeps up to 64 MB of rendered records in memory, Datasette none. In the row with "
+    bench.report.note("Records: ours keeps up to 24 MB of rendered records in memory, Datasette none. In the row with "
                       "different ones most are rendered anew as long as fewer are kept than asked for.")
 
 

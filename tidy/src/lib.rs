@@ -4,7 +4,16 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Folders that hold what was made or fetched, not what was written.
-const MADE: [&str; 6] = ["target", ".git", "node_modules", "shots", "mingjing-data", "proptest-regressions"];
+const MADE: [&str; 8] = [
+    "target",
+    ".git",
+    "node_modules",
+    "shots",
+    "mingjing-data",
+    "proptest-regressions",
+    "artifacts",
+    "corpus",
+];
 
 /// A text file of the repository.
 #[derive(Debug, Clone)]

@@ -213,10 +213,13 @@ fn published_at(at: &str, issued_on: NaiveDate) -> DateTime<chrono::FixedOffset>
 fn describe_fields(item: &Item, content: &Content, text: &mut String, keywords: &mut Vec<Keyword>) {
     for field in item.fields.iter().filter(|f| f.visibility == Visibility::Public) {
         let Some(value) = content.fields.get(&field.key).filter(|v| !v.is_null()) else { continue };
-        if (field.indexed || field.facet)
-            && let Some(exact) = value.as_str()
-        {
-            keywords.push(Keyword { key: field.key.clone(), value: exact.to_owned(), facet: field.facet });
+        if field.indexed || field.facet {
+            let values = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
+            keywords.extend(values.iter().filter_map(exact).map(|value| Keyword {
+                key: field.key.clone(),
+                value,
+                facet: field.facet,
+            }));
         }
         let in_title = value.as_str().is_some_and(|v| content.title.contains(v));
         if !in_title && !matches!(field.kind, FieldKind::Date | FieldKind::Reference { .. }) {
@@ -225,6 +228,15 @@ fn describe_fields(item: &Item, content: &Content, text: &mut String, keywords: 
             }
             text.push_str(&field.display(value));
         }
+    }
+}
+
+/// What a filter by this value asks for; none for what is no single value.
+fn exact(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
     }
 }
 

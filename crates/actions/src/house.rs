@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use chrono::{DateTime, FixedOffset};
 use mingjing_calendar::{Clock, Limits, WorkCalendar};
-use mingjing_catalogue::{Catalogue, Item};
+use mingjing_catalogue::{Catalogue, Clauses, Item};
 use mingjing_law::LawFiles;
 use mingjing_ledger::VerifierKey;
 use mingjing_screening::Screen;
@@ -16,7 +16,7 @@ use rand::{Rng, RngExt, SeedableRng};
 use tokio::sync::{Notify, watch};
 
 use crate::log_source::InstanceSource;
-use crate::{AccountPolicy, Error, Permissions, Register, SealingKey};
+use crate::{AccountPolicy, Error, Permissions, Register, SealingKey, Synonyms};
 
 /// The last identity of one millisecond: 12 bits stand beside the time.
 const LAST_COUNT: u16 = 0xfff;
@@ -26,6 +26,8 @@ const LAST_COUNT: u16 = 0xfff;
 pub struct Rules {
     /// What must be open.
     pub catalogue: Catalogue,
+    /// The clauses of the Opinion, and what carries them.
+    pub clauses: Clauses,
     /// Working days.
     pub calendar: WorkCalendar,
     /// Statutory limits.
@@ -34,6 +36,8 @@ pub struct Rules {
     pub screen: Screen,
     /// Who may do what for whom.
     pub permissions: Permissions,
+    /// Words of people for matters.
+    pub synonyms: Synonyms,
 }
 
 impl Rules {
@@ -45,14 +49,23 @@ impl Rules {
         let mut problems = Vec::new();
         let catalogue =
             Catalogue::load(law).map_err(|p| problems.extend(p.iter().map(ToString::to_string))).ok();
+        let clauses = catalogue.as_ref().map(|catalogue| Clauses::load(law, catalogue)).transpose();
+        let clauses = clauses.map_err(|p| problems.extend(p.iter().map(ToString::to_string))).ok().flatten();
         let screen = Screen::load(law).map_err(|p| problems.extend(p.iter().map(ToString::to_string))).ok();
         let calendar = WorkCalendar::load(law).map_err(|e| problems.push(e.to_string())).ok();
         let limits = Limits::load(law).map_err(|e| problems.push(e.to_string())).ok();
         let permissions = Permissions::load(law).map_err(|p| problems.extend(p)).ok();
-        match (catalogue, calendar, limits, screen, permissions) {
-            (Some(catalogue), Some(calendar), Some(limits), Some(screen), Some(permissions)) => {
-                Ok(Self { catalogue, calendar, limits, screen, permissions })
-            }
+        let synonyms = Synonyms::load(law).map_err(|e| problems.push(e)).ok();
+        match (catalogue, clauses, calendar, limits, screen, synonyms, permissions) {
+            (
+                Some(catalogue),
+                Some(clauses),
+                Some(calendar),
+                Some(limits),
+                Some(screen),
+                Some(synonyms),
+                Some(permissions),
+            ) => Ok(Self { catalogue, clauses, calendar, limits, screen, synonyms, permissions }),
             _ => Err(problems),
         }
     }

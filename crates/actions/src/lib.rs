@@ -2,12 +2,14 @@
 
 mod accounts;
 pub mod auditing;
+pub mod bulk;
 mod deciding;
 pub mod deputies;
 pub mod desk_reading;
 mod drafting;
 mod error;
 mod exporting;
+mod finding;
 pub mod following;
 mod held;
 mod house;
@@ -44,6 +46,7 @@ pub use drafting::{
 };
 pub use error::Error;
 pub use exporting::{columns, export};
+pub use finding::{Synonyms, find_guides};
 pub use held::{HeldRecord, Passed, drop_held_file, drop_held_row, pass_held_row};
 pub use house::{House, Parts, Rules, Site, Visible, time_text};
 pub use index_check::{IndexReport, check_index};

@@ -53,7 +53,7 @@ pub(crate) struct DisclosureList {
         ("status" = Option<String>, Query, description = "状态,例如 有效"),
         ("sort" = Option<String>, Query, description = "relevance(有检索词时的默认)、newest(无检索词时的默认)或 oldest"),
         ("after" = Option<String>, Query, description = "翻页标记,取自上一页的 next;sort 须与上一页相同"),
-        ("limit" = Option<usize>, Query, description = "每页条数,1 至 100,默认 20"),
+        ("limit" = Option<usize>, Query, minimum = 1, maximum = 100, description = "每页条数,1 至 100,默认 20"),
         ("facet" = Option<String>, Query, description = "要统计的项,以逗号分开:item、agency、region、year、status、area 或事项的 facet 字段"),
     ),
     responses(

@@ -106,7 +106,7 @@ async fn as_markdown(api: &Api, id: &str, origin: &str, request: &HeaderMap) -> 
     get, path = "/d/{id}/receipt", tag = "公开信息", operation_id = "getReceipt",
     params(
         ("id" = String, Path, description = "编号或索引号"),
-        ("revision" = Option<u64>, Query, description = "版本,默认为最新"),
+        ("revision" = Option<u64>, Query, minimum = 1, description = "版本,默认为最新"),
     ),
     responses(
         (status = 200, description = "回执", body = String, content_type = "text/plain"),

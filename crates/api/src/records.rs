@@ -118,6 +118,9 @@ fn render(
 /// When there is none.
 pub(crate) async fn find(house: &House, name: &str) -> Result<PublicDisclosure, Problem> {
     let unknown = || Problem::not_found("没有这条公开信息,请核对编号或索引号(索引号中的 / 在地址里写作 %2F)");
+    if let Some(found) = reading::disclosure(house, name).await? {
+        return Ok(found);
+    }
     let id = reading::resolve(house, name).await?.ok_or_else(unknown)?;
     reading::disclosure(house, &id).await?.ok_or_else(unknown)
 }

@@ -88,7 +88,7 @@ pub(crate) struct RegionList {
         ("region" = Option<String>, Query, description = "行政区划代码,含下级"),
         ("level" = Option<String>, Query, description = "province、city、county 或 township"),
         ("after" = Option<String>, Query, description = "翻页标记,取自上一页的 next"),
-        ("limit" = Option<usize>, Query, description = "每页条数,1 至 100,默认 20"),
+        ("limit" = Option<usize>, Query, minimum = 1, maximum = 100, description = "每页条数,1 至 100,默认 20"),
     ),
     responses(
         (status = 200, description = "一页机构,按代码排列", body = AgencyList),

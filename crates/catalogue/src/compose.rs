@@ -258,7 +258,7 @@ impl Item {
 }
 
 /// Whether a value is `wanted`, or a list that has it.
-fn is_or_holds(value: &Value, wanted: &str) -> bool {
+pub(crate) fn is_or_holds(value: &Value, wanted: &str) -> bool {
     match value {
         Value::String(text) => text == wanted,
         Value::Array(values) => values.iter().any(|value| value.as_str() == Some(wanted)),

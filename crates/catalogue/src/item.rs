@@ -5,8 +5,11 @@ use std::collections::HashMap;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::field::{Field, FieldKind, Visibility};
+use crate::chart::Chart;
+use crate::compose;
+use crate::field::{Field, FieldKind, Presence, Visibility};
 use crate::known::Known;
+use crate::publishers::Publishers;
 use crate::rule::Rule;
 use crate::title::TitlePattern;
 use crate::values::{money, text};
@@ -121,6 +124,14 @@ impl Level {
         }
     }
 
+    /// The level with this key.
+    #[must_use]
+    pub fn from_key(key: &str) -> Option<Self> {
+        [Self::Province, Self::City, Self::County, Self::Township]
+            .into_iter()
+            .find(|level| level.key() == key)
+    }
+
     /// What people read.
     #[must_use]
     pub fn zh(self) -> &'static str {
@@ -180,6 +191,8 @@ pub struct Item {
     pub basis: Vec<Basis>,
     /// Who must publish it.
     pub responsible: String,
+    /// Which agencies must have something under it, whatever happens.
+    pub publishers: Publishers,
     /// At which levels of government.
     pub levels: Vec<Level>,
     /// The statutory limit for publication: a key of `law/limits.toml`.
@@ -196,6 +209,8 @@ pub struct Item {
     pub natural_key: Vec<String>,
     /// The enumeration that says whether it is in force.
     pub status_field: Option<String>,
+    /// Fields by which it is scored how complete a disclosure is: indexes into [`Item::fields`]; may be empty.
+    pub(crate) elements: Vec<usize>,
     /// A document with a body, imported one file a disclosure.
     pub document: bool,
     /// All fields in file order, public and internal.
@@ -204,6 +219,10 @@ pub struct Item {
     pub form: Vec<FormGroup>,
     /// Rules between fields.
     pub rules: Vec<Rule>,
+    /// What its page draws.
+    pub charts: Vec<Chart>,
+    /// Whether its page puts all linked disclosures into one timeline.
+    pub timeline: bool,
     /// Field indexes in the order of the table of facts on the page.
     pub(crate) page: Vec<usize>,
     /// Field indexes in the order of a list's columns.
@@ -240,6 +259,30 @@ impl Item {
         self.list.iter().map(|&index| &self.fields[index])
     }
 
+    /// How complete a disclosure with these values is: the elements that apply to it, and those it lacks. None where the
+    /// item does not score this.
+    #[must_use]
+    pub fn completeness(&self, values: &serde_json::Map<String, Value>) -> Option<Completeness<'_>> {
+        if self.elements.is_empty() {
+            return None;
+        }
+        let applies = |field: &&Field| match &field.presence {
+            Presence::When { field, equals } => {
+                values.get(field).is_some_and(|value| compose::is_or_holds(value, equals))
+            }
+            _ => true,
+        };
+        let elements = self.elements.iter().map(|&index| &self.fields[index]).filter(applies);
+        let mut completeness = Completeness { asked: 0, missing: Vec::new() };
+        for field in elements {
+            completeness.asked += 1;
+            if values.get(&field.key).is_none_or(Value::is_null) {
+                completeness.missing.push(field);
+            }
+        }
+        Some(completeness)
+    }
+
     /// Whether disclosures of this item may have attachments.
     #[must_use]
     pub fn has_attachments(&self) -> bool {
@@ -259,6 +302,14 @@ impl Item {
         matches!(field.kind, FieldKind::Money { .. }).then_some(Column { field, yuan })
     }
 
+    /// The column of a file that somebody says holds the field with this key, in the unit that its title names.
+    #[must_use]
+    pub fn column_of(&self, key: &str, title: &str) -> Option<Column<'_>> {
+        let field = self.field(key)?;
+        let unit = money::split_title_unit(&text::column_title(title)).map_or(1, |(_, yuan)| yuan);
+        Some(Column { field, yuan: if matches!(field.kind, FieldKind::Money { .. }) { unit } else { 1 } })
+    }
+
     /// The field with this key, Chinese label, CSV title or alias.
     ///
     /// A money column in another unit than yuan is not found here: use [`Item::column`], which minds the unit.
@@ -266,6 +317,15 @@ impl Item {
     pub fn field_by_title(&self, title: &str) -> Option<&Field> {
         self.column(title).filter(|column| column.yuan == 1).map(|column| column.field)
     }
+}
+
+/// How many elements a disclosure should have, and which it lacks.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Completeness<'a> {
+    /// Elements that apply to it.
+    pub asked: usize,
+    /// Elements it lacks, in the order of the item's file.
+    pub missing: Vec<&'a Field>,
 }
 
 /// A column of a file: a field, and the unit its amounts are in.

@@ -4,6 +4,8 @@
 pub mod format {}
 
 mod catalogue;
+mod chart;
+mod clauses;
 mod compose;
 mod display;
 mod field;
@@ -12,6 +14,7 @@ mod known;
 mod limits;
 mod normalise;
 mod problem;
+mod publishers;
 mod raw;
 mod read;
 mod read_field;
@@ -21,11 +24,14 @@ mod title;
 mod values;
 
 pub use catalogue::Catalogue;
+pub use chart::Chart;
+pub use clauses::{Carrier, CarrierKind, ClauseSection, Clauses, OpinionClause};
 pub use compose::{Composed, FieldProblem};
 pub use field::{Choice, Field, FieldKind, Presence, Visibility};
-pub use item::{Area, Basis, Column, FormGroup, Freshness, Item, Label, Level};
+pub use item::{Area, Basis, Column, Completeness, FormGroup, Freshness, Item, Label, Level};
 pub use known::{Known, KnowsAll};
 pub use limits::limit_keys;
 pub use problem::Problem;
+pub use publishers::Publishers;
 pub use rule::{Rule, RuleOrder};
 pub use title::TitlePattern;

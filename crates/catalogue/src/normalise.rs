@@ -16,7 +16,7 @@ impl Field {
     /// # Errors
     /// What is wrong with the text and how to mend it, in Chinese.
     pub fn parse(&self, input: &str, known: &dyn Known) -> Result<Value, String> {
-        if input.trim().is_empty() {
+        if input.chars().all(text::is_margin) {
             return Ok(Value::Null);
         }
         if let Some(value) = self.written_as_json(input) {
@@ -144,5 +144,25 @@ fn json_type(value: &Value) -> &'static str {
         Value::String(_) => "文字",
         Value::Array(_) => "数组",
         Value::Object(_) => "对象",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use mingjing_law::LawFiles;
+    use serde_json::Value;
+
+    use crate::{Catalogue, FieldKind, KnowsAll};
+
+    #[test]
+    fn what_shows_nothing_is_empty_in_every_field() {
+        let catalogue = Catalogue::load(&LawFiles::embedded()).expect("good files");
+        for field in catalogue.items().iter().flat_map(|item| &item.fields) {
+            for nothing in ["", " ", "\u{feff}", "\u{3000}\u{200b}\u{feff}"] {
+                if field.kind != FieldKind::Files {
+                    assert_eq!(field.parse(nothing, &KnowsAll), Ok(Value::Null), "{} {nothing:?}", field.key);
+                }
+            }
+        }
     }
 }

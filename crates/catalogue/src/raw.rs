@@ -16,6 +16,7 @@ pub(crate) struct RawItem {
     pub(crate) clauses: Vec<Spanned<String>>,
     pub(crate) basis: Spanned<Vec<Spanned<Basis>>>,
     pub(crate) responsible: Spanned<String>,
+    pub(crate) publishers: Option<Spanned<RawPublishers>>,
     pub(crate) levels: Spanned<Vec<Level>>,
     pub(crate) time_limit: Option<Spanned<String>>,
     pub(crate) freshness: Option<Spanned<Freshness>>,
@@ -26,11 +27,23 @@ pub(crate) struct RawItem {
     #[serde(default)]
     pub(crate) natural_key: Vec<Spanned<String>>,
     pub(crate) status_field: Option<Spanned<String>>,
+    #[serde(default)]
+    pub(crate) elements: Vec<Spanned<String>>,
     pub(crate) form: Option<Spanned<RawForm>>,
     #[serde(default)]
     pub(crate) page: RawPage,
     #[serde(default)]
     pub(crate) list: RawList,
+    #[serde(default)]
+    pub(crate) charts: Vec<Spanned<RawChart>>,
+}
+
+/// `"all"`, or words in the names of agencies.
+#[derive(Deserialize)]
+#[serde(untagged)]
+pub(crate) enum RawPublishers {
+    Word(String),
+    Names(Vec<String>),
 }
 
 #[derive(Deserialize)]
@@ -50,12 +63,26 @@ pub(crate) struct RawGroup {
 #[serde(deny_unknown_fields)]
 pub(crate) struct RawPage {
     pub(crate) facts: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub(crate) timeline: bool,
 }
 
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct RawList {
     pub(crate) columns: Vec<Spanned<String>>,
+}
+
+/// One `[[charts]]`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RawChart {
+    pub(crate) title: String,
+    pub(crate) table: String,
+    pub(crate) label: String,
+    pub(crate) values: Vec<String>,
+    #[serde(default)]
+    pub(crate) by_row: bool,
 }
 
 /// One `[[rules]]`.

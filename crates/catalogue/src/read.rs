@@ -7,10 +7,12 @@ use serde::Deserialize;
 use serde_spanned::Spanned;
 use toml::de::{DeTable, DeValue, ValueDeserializer};
 
+use crate::chart;
 use crate::field::{FieldKind, Presence, Visibility};
 use crate::item::{FormGroup, Item};
 use crate::problem::{Problem, Reporter};
-use crate::raw::{RawField, RawForm, RawItem, RawRule};
+use crate::publishers::Publishers;
+use crate::raw::{RawField, RawForm, RawItem, RawPublishers, RawRule};
 use crate::read_field::{self, ReadField};
 use crate::rule::{self, Rule};
 use crate::title::TitlePattern;
@@ -229,7 +231,10 @@ impl Reader<'_, '_> {
         let form = self.form(head.form.as_ref(), &fields);
         let page = self.shown(&head.page.facts, "page.facts", &fields);
         let list = self.shown(&head.list.columns, "list.columns", &fields);
+        let elements = self.shown(&head.elements, "elements", &fields);
         let columns = self.columns(&fields);
+        let charts = chart::read(head.charts, &fields, self.reporter);
+        let publishers = self.publishers(head.publishers);
         let mut fields: Vec<_> = fields.into_iter().map(|read| read.field).collect();
         let keys = fields.iter().enumerate().map(|(index, field)| (field.key.clone(), index)).collect();
         for &index in &page {
@@ -246,6 +251,7 @@ impl Reader<'_, '_> {
             clauses: inner(head.clauses),
             basis: inner(head.basis.into_inner()),
             responsible: head.responsible.into_inner(),
+            publishers,
             levels: head.levels.into_inner(),
             time_limit: head.time_limit.map(Spanned::into_inner),
             freshness: head.freshness.map(Spanned::into_inner),
@@ -254,14 +260,34 @@ impl Reader<'_, '_> {
             issued_on: inner(head.issued_on.into_inner()),
             natural_key: inner(head.natural_key),
             status_field: head.status_field.map(Spanned::into_inner),
+            elements,
             document: fields.iter().any(|field| field.kind == FieldKind::Body),
             fields,
             form,
             rules,
+            charts,
+            timeline: head.page.timeline,
             page,
             list,
             keys,
             columns,
+        }
+    }
+
+    fn publishers(&mut self, raw: Option<Spanned<RawPublishers>>) -> Publishers {
+        let Some(raw) = raw else { return Publishers::WhenThereIs };
+        let span = raw.span();
+        match raw.into_inner() {
+            RawPublishers::Word(word) if word == "all" => Publishers::All,
+            RawPublishers::Names(words)
+                if !words.is_empty() && words.iter().all(|word| !word.trim().is_empty()) =>
+            {
+                Publishers::Named(words)
+            }
+            _ => {
+                self.reporter.add(span, "“publishers”要写 \"all\"，或者机关名称里的词，如 [\"财政\"]");
+                Publishers::WhenThereIs
+            }
         }
     }
 

@@ -44,6 +44,8 @@ fn the_documented_example_loads() {
     let catalogue = load(example()).unwrap();
     let item = catalogue.item("lantern-permit").unwrap();
     assert_eq!(item.form.len(), 3);
+    assert!(item.timeline);
+    assert_eq!((item.charts.len(), item.charts[0].values.as_slice()), (1, &["rent".to_owned()][..]));
     assert_eq!(item.list_fields().count(), 4);
     assert!(item.field("permit_no").unwrap().in_list && item.field("fee").unwrap().on_page);
     assert_eq!(item.field("permit_no").unwrap().csv_title, "许可决定文号");
@@ -55,6 +57,20 @@ fn every_mistake_has_its_line() {
         ("key = \"lantern-permit\" ", "key = \"lantern\" ", "条目键“lantern”要和文件名“lantern-permit”一样"),
         ("area = \"service\"", "area = \"result\"", "items/5-result/"),
         ("area = \"service\"", "area = \"services\"", "“services”不是可用的值，可用：decision"),
+        ("publishers = [\"行政审批\", \"公安\"]", "publishers = \"some\"", "“publishers”要写 \"all\""),
+        ("publishers = [\"行政审批\", \"公安\"]", "publishers = []", "“publishers”要写 \"all\""),
+        ("elements = [\"theme\"", "elements = [\"themes\"", "elements里的字段“themes”不存在"),
+        (
+            "elements = [\"theme\"",
+            "elements = [\"organiser_phone\"",
+            "内部字段“organiser_phone”不能用在elements里",
+        ),
+        ("table = \"stalls\"", "table = \"stall\"", "图表里的字段“stall”不存在"),
+        ("table = \"stalls\"", "table = \"fee\"", "“fee”不是表格"),
+        ("label = \"name\" ", "label = \"names\" ", "表格里没有列“names”"),
+        ("values = [\"rent\"]", "values = [\"name\"]", "“name”不是"),
+        ("values = [\"rent\"]", "values = []", "要写 1 至 3 列"),
+        ("title = \"摊位租金\"", "title = \" \"", "图表的标题"),
         ("summary = \"举办灯会的许可决定。\"", "summary = \" \"", "说明“summary”不能为空"),
         ("\"一(四)1\"", "\"四(一)1\"", "不是《意见》的条目编号"),
         (

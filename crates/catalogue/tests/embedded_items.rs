@@ -1,8 +1,21 @@
 //! The items this repository ships: that they load, and that real records pass them.
 
-use mingjing_catalogue::{Catalogue, FieldKind, Item, KnowsAll, Visibility};
+use mingjing_catalogue::{Area, Catalogue, Clauses, FieldKind, Item, KnowsAll, Publishers, Visibility};
 use mingjing_law::LawFiles;
 use serde_json::{Map, Value, json};
+
+/// Keys that clients know.
+const FIRST_KEYS: [&str; 9] = [
+    "policy-document",
+    "normative-document",
+    "interpretation",
+    "news",
+    "notice",
+    "agency-guide",
+    "agency-rule",
+    "licence",
+    "penalty",
+];
 
 fn catalogue() -> Catalogue {
     Catalogue::load(&LawFiles::embedded()).unwrap_or_else(|problems| {
@@ -35,17 +48,10 @@ fn licence_row() -> Map<String, Value> {
 #[test]
 fn every_item_loads() {
     let catalogue = catalogue();
-    for key in [
-        "policy-document",
-        "normative-document",
-        "interpretation",
-        "news",
-        "notice",
-        "agency-guide",
-        "agency-rule",
-        "licence",
-        "penalty",
-    ] {
+    let of = |area| catalogue.items().iter().filter(|item| item.area == area).count();
+    let counts: Vec<usize> = Area::ALL.map(of).to_vec();
+    assert!(counts.iter().all(|count| *count >= 7), "every area is described: {counts:?}");
+    for key in FIRST_KEYS {
         assert!(catalogue.item(key).is_some(), "{key} is missing");
     }
     let areas: Vec<_> = catalogue.items().iter().map(|item| item.area).collect();
@@ -63,6 +69,54 @@ fn every_item_can_be_told_and_found() {
             assert_eq!(item.field_by_title(&field.key), Some(field));
         }
     }
+}
+
+/// A link leads both ways, and by different names.
+#[test]
+fn every_reference_has_a_name_from_either_side() {
+    for item in catalogue().items() {
+        for field in &item.fields {
+            if let FieldKind::Reference { inverse, .. } = &field.kind {
+                let inverse = inverse.as_ref().map(|label| label.zh.as_str());
+                assert!(
+                    inverse.is_some_and(|zh| zh != field.label.zh),
+                    "{}.{}: {inverse:?}",
+                    item.key,
+                    field.key
+                );
+            }
+        }
+    }
+}
+
+/// What nobody must publish and what has no limit would never be missed.
+#[test]
+fn every_clause_is_carried_and_every_item_serves_one() {
+    let law = LawFiles::embedded();
+    let catalogue = catalogue();
+    let clauses = Clauses::load(&law, &catalogue).unwrap();
+    assert_eq!(clauses.clauses.len(), 36, "the Opinion has so many");
+    for item in catalogue.items() {
+        assert!(!item.clauses.is_empty(), "{} serves no clause", item.key);
+    }
+    let expected = catalogue.items().iter().filter(|item| item.publishers != Publishers::WhenThereIs);
+    assert!(expected.count() > 40);
+    let text = law.get("clauses.toml").unwrap();
+    let told = |text: String| {
+        let law = LawFiles::embedded().with("clauses.toml", text);
+        Clauses::load(&law, &catalogue)
+            .unwrap_err()
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+            .join("\n")
+    };
+    let renamed = told(text.replace("number = \"一(五)3\"", "number = \"一(五)9\""));
+    assert!(renamed.contains("事项“document-cleanup”写的条款“一(五)3”不在这个文件里"), "{renamed}");
+    let bare = told(format!("{text}\n[[clauses]]\nnumber = \"四(一)\"\ntitle = \"无\"\nlead = \"无\"\n"));
+    assert!(bare.contains("条款“四(一)”没有任何公开事项"), "{bare}");
+    let twice = told(format!("{text}\n[[clauses]]\nnumber = \"一(五)2\"\ntitle = \"无\"\nlead = \"无\"\n"));
+    assert!(twice.contains("条款“一(五)2”写了两次"), "{twice}");
 }
 
 #[test]

@@ -43,6 +43,17 @@ fn tenths(bytes: u64, unit: u64, name: &str) -> String {
     format!("{}.{} {name}", tenths / 10, tenths % 10)
 }
 
+/// An amount of yuan as people say it: `132 亿元`, `86.5 万元`, `850 元`. For charts; a table has it exactly.
+pub fn rounded_yuan(yuan: f64) -> String {
+    let (amount, unit) = match yuan.abs() {
+        size if size >= 1e8 => (yuan / 1e8, "亿元"),
+        size if size >= 1e4 => (yuan / 1e4, "万元"),
+        _ => (yuan, "元"),
+    };
+    let text = format!("{amount:.2}");
+    format!("{} {unit}", text.trim_end_matches('0').trim_end_matches('.'))
+}
+
 /// Percent-encodes everything but RFC 3986 unreserved characters, for a value in a query string.
 pub fn query_value(value: &str) -> String {
     let mut out = String::with_capacity(value.len());
@@ -65,6 +76,14 @@ const HEX: &[u8; 16] = b"0123456789ABCDEF";
 mod tests {
     use super::*;
     use chrono::TimeZone;
+
+    #[test]
+    fn amounts_are_said_in_large_units() {
+        assert_eq!(rounded_yuan(13_200_000_000.0), "132 亿元");
+        assert_eq!(rounded_yuan(865_000.0), "86.5 万元");
+        assert_eq!(rounded_yuan(-850.5), "-850.5 元");
+        assert_eq!(rounded_yuan(0.0), "0 元");
+    }
 
     #[test]
     fn numbers_are_grouped_by_three() {

@@ -2,6 +2,7 @@
 
 mod attachments;
 mod audit;
+mod bulk;
 mod conflict;
 mod failure;
 mod form;
@@ -104,6 +105,10 @@ pub fn router_with(
         .route("/desk/held/{id}", get(held::one))
         .route("/desk/held/{id}/screen", post(held::screen))
         .route("/desk/held/{id}/drop", post(held::drop_row))
+        .route("/desk/bulk/{id}", get(bulk::one))
+        .route("/desk/bulk/{id}/refused.csv", get(bulk::refused))
+        .route("/desk/bulk/{id}/columns", post(bulk::choose))
+        .route("/desk/bulk/{id}/{step}", post(bulk::act))
         .route("/desk/d/{id}", get(work::one))
         .route("/desk/d/{id}/files/{sha256}", get(attachments::one))
         .route("/desk/d/{id}/save", post(steps::save))
@@ -120,6 +125,7 @@ pub fn router_with(
         .route("/desk/d/{id}/erase", post(public_steps::erase))
         .route("/desk/withdrawals", get(withdrawals::page))
         .layer(DefaultBodyLimit::max(MAX_FORM))
+        .route("/desk/bulk", get(bulk::list).post(bulk::begin).layer(DefaultBodyLimit::max(MAX_UPLOAD)))
         .route("/desk/d/{id}/attach", post(steps::attach).layer(DefaultBodyLimit::max(MAX_UPLOAD)))
         .layer(sessions)
         .layer(middleware::from_fn_with_state(own_address, guard))

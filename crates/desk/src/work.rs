@@ -77,18 +77,24 @@ pub(crate) fn minute(at: &str) -> String {
 /// What kinds of information the person's agency publishes.
 pub(crate) async fn choose(State(desk): State<Desk>, visitor: Visitor) -> Result<Response, Failure> {
     desk.house.must(&visitor.officer, Action::Draft, &visitor.officer.agency)?;
+    let items = choices(&desk, &visitor.officer);
+    let page = ChoosePage { items, token: visitor.token, frame: visitor.frame };
+    Ok(Page::ok(page).into_response())
+}
+
+/// The kinds of information that the person's agency publishes.
+pub(crate) fn choices(desk: &Desk, officer: &Officer) -> Vec<ItemChoice> {
     let register = desk.house.register();
-    let level = register.agency(&visitor.officer.agency).map(|a| a.level.clone()).unwrap_or_default();
+    let level = register.agency(&officer.agency).map(|a| a.level.clone()).unwrap_or_default();
     let items =
         desk.house.rules.catalogue.items().iter().filter(|i| i.levels.iter().any(|l| l.key() == level));
-    let items = items.map(|i| ItemChoice {
+    let choice = |i: &mingjing_catalogue::Item| ItemChoice {
         key: i.key.clone(),
         title: i.title.zh.clone(),
         summary: i.summary.clone(),
         area: i.area.zh(),
-    });
-    let page = ChoosePage { items: items.collect(), token: visitor.token, frame: visitor.frame };
-    Ok(Page::ok(page).into_response())
+    };
+    items.map(choice).collect()
 }
 
 /// Begins a draft.

@@ -24,7 +24,7 @@ impl Checkpoint {
     ///
     /// # Errors
     /// [`Error::Checkpoint`] if the origin is not the key's, or signing fails.
-    pub(crate) fn sign(&self, key: &SigningKey) -> Result<String, Error> {
+    pub fn sign(&self, key: &SigningKey) -> Result<String, Error> {
         if self.origin != key.origin() {
             return Err(refuse(format!("日志“{}”不能用“{}”的密钥签名", self.origin, key.origin())));
         }

@@ -9,6 +9,7 @@ use axum::extract::Request;
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
+use mingjing_actions::bulk::run_next_bulk;
 use mingjing_actions::{House, following, publish_due, sequencing};
 use mingjing_desk::{DeskSettings, SingleSignOn};
 use mingjing_ledger::Sequencer;
@@ -102,6 +103,7 @@ pub fn start_background(houses: &watch::Sender<Arc<House>>, roles: Roles, sequen
     if roles.worker {
         tokio::spawn(sequencing::run(house, sequencer));
         tokio::spawn(publish_scheduled(houses.subscribe()));
+        tokio::spawn(publish_bulk(houses.subscribe()));
     } else {
         tokio::spawn(sequencing::watch(house));
     }
@@ -125,6 +127,18 @@ async fn publish_scheduled(houses: watch::Receiver<Arc<House>>) {
         let house = Arc::clone(&houses.borrow());
         if let Err(e) = publish_due(&house).await {
             tracing::error!(error = %e, "scheduled publications could not be looked for");
+        }
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
+}
+
+async fn publish_bulk(houses: watch::Receiver<Arc<House>>) {
+    loop {
+        let house = Arc::clone(&houses.borrow());
+        match run_next_bulk(&house).await {
+            Ok(true) => continue,
+            Ok(false) => {}
+            Err(e) => tracing::error!(error = %e, "a bulk import could not go on; trying again"),
         }
         tokio::time::sleep(Duration::from_secs(1)).await;
     }

@@ -4,6 +4,7 @@ use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use tantivy::TantivyDocument;
 use tantivy::schema::OwnedValue;
@@ -80,13 +81,7 @@ pub(crate) fn engine_document(
     for keyword in document.keywords.iter().filter(short) {
         out.add_text(fields.exact, exact_term(&keyword.key, &keyword.value));
     }
-    let facets: BTreeMap<String, OwnedValue> = document
-        .keywords
-        .iter()
-        .filter(|keyword| keyword.facet)
-        .filter(short)
-        .map(|keyword| (keyword.key.clone(), OwnedValue::Str(keyword.value.clone())))
-        .collect();
+    let facets = facets(document.keywords.iter().filter(|keyword| keyword.facet).filter(short));
     if !facets.is_empty() {
         out.add_object(fields.facets, facets);
     }
@@ -95,6 +90,27 @@ pub(crate) fn engine_document(
     out.add_text(fields.record, serde_json::to_string(&Record::of(document))?);
     out.add_text(fields.body, &document.body);
     Ok(out)
+}
+
+/// The counted values by key; several of one key as a list, so that each is counted.
+fn facets<'a>(keywords: impl Iterator<Item = &'a Keyword>) -> BTreeMap<String, OwnedValue> {
+    let mut facets = BTreeMap::new();
+    for keyword in keywords {
+        let value = OwnedValue::Str(keyword.value.clone());
+        match facets.entry(keyword.key.clone()) {
+            Entry::Vacant(entry) => {
+                entry.insert(value);
+            }
+            Entry::Occupied(mut entry) => match entry.get_mut() {
+                OwnedValue::Array(values) => values.push(value),
+                one => {
+                    let first = std::mem::replace(one, OwnedValue::Null);
+                    *one = OwnedValue::Array(vec![first, value]);
+                }
+            },
+        }
+    }
+    facets
 }
 
 fn add_text(out: &mut TantivyDocument, document: &Document, fields: &Fields) {

@@ -62,6 +62,25 @@ fn attachment_key(sha256: &str) -> Key {
     Key::from(format!("attachments/{}/{sha256}", sha256.get(..2).unwrap_or("00")))
 }
 
+fn bulk_key(job: &str) -> Key {
+    Key::from(format!("bulk/{job}"))
+}
+
+async fn get(blobs: &dyn ObjectStore, key: &Key) -> Result<Option<Bytes>> {
+    match blobs.get(key).await {
+        Ok(found) => Ok(Some(found.bytes().await?)),
+        Err(object_store::Error::NotFound { .. }) => Ok(None),
+        Err(e) => Err(e.into()),
+    }
+}
+
+async fn erase(blobs: &dyn ObjectStore, key: &Key) -> Result<()> {
+    match blobs.delete(key).await {
+        Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
+        Err(e) => Err(e.into()),
+    }
+}
+
 /// Stores an attachment's bytes under its digest.
 ///
 /// # Errors
@@ -76,11 +95,7 @@ pub async fn put_attachment(blobs: &dyn ObjectStore, sha256: &str, bytes: Bytes)
 /// # Errors
 /// When the store refuses.
 pub async fn attachment(blobs: &dyn ObjectStore, sha256: &str) -> Result<Option<Bytes>> {
-    match blobs.get(&attachment_key(sha256)).await {
-        Ok(found) => Ok(Some(found.bytes().await?)),
-        Err(object_store::Error::NotFound { .. }) => Ok(None),
-        Err(e) => Err(e.into()),
-    }
+    get(blobs, &attachment_key(sha256)).await
 }
 
 /// Erases an attachment's bytes.
@@ -88,8 +103,30 @@ pub async fn attachment(blobs: &dyn ObjectStore, sha256: &str) -> Result<Option<
 /// # Errors
 /// When the store refuses.
 pub async fn erase_attachment(blobs: &dyn ObjectStore, sha256: &str) -> Result<()> {
-    match blobs.delete(&attachment_key(sha256)).await {
-        Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
-        Err(e) => Err(e.into()),
-    }
+    erase(blobs, &attachment_key(sha256)).await
+}
+
+/// Stores the file of a bulk job.
+///
+/// # Errors
+/// When the store refuses.
+pub async fn put_bulk(blobs: &dyn ObjectStore, job: &str, bytes: Bytes) -> Result<()> {
+    blobs.put(&bulk_key(job), bytes.into()).await?;
+    Ok(())
+}
+
+/// The file of a bulk job, if it is there.
+///
+/// # Errors
+/// When the store refuses.
+pub async fn bulk(blobs: &dyn ObjectStore, job: &str) -> Result<Option<Bytes>> {
+    get(blobs, &bulk_key(job)).await
+}
+
+/// Erases the file of a bulk job.
+///
+/// # Errors
+/// When the store refuses.
+pub async fn erase_bulk(blobs: &dyn ObjectStore, job: &str) -> Result<()> {
+    erase(blobs, &bulk_key(job)).await
 }

@@ -42,13 +42,15 @@ pub(crate) async fn sqlite(file: &Path) -> Result<(SqlitePool, SqlitePool)> {
     let options = options.pragma("cache_size", "-8192").row_buffer_size(1_024);
     let writer = SqlitePoolOptions::new()
         .max_connections(1)
-        .after_release(|connection, _| Box::pin(is_outside_transaction(connection)))
+        .test_before_acquire(false)
+        .before_acquire(|connection, _| Box::pin(is_outside_transaction(connection)))
         .connect_with(writing)
         .await?;
     sqlx::migrate!("migrations/sqlite").run(&writer).await?;
     let readers = SqlitePoolOptions::new()
         .max_connections(8)
-        .after_release(|connection, _| Box::pin(is_outside_transaction(connection)))
+        .test_before_acquire(false)
+        .before_acquire(|connection, _| Box::pin(is_outside_transaction(connection)))
         .connect_with(options)
         .await?;
     Ok((writer, readers))
@@ -56,9 +58,9 @@ pub(crate) async fn sqlite(file: &Path) -> Result<(SqlitePool, SqlitePool)> {
 
 /// When a disk is full, SQLite ends the transaction by itself (<https://www.sqlite.org/lang_transaction.html>, section
 /// 2.1), while the driver still counts it as open and would never begin another one. Such a connection is given up.
+///
+/// The pool has waited for the rollback of a dropped transaction when it took the connection back.
 async fn is_outside_transaction(connection: &mut SqliteConnection) -> sqlx::Result<bool> {
-    // The rollback of a dropped transaction waits in the same queue, before the ping.
-    connection.ping().await?;
     Ok(!connection.is_in_transaction())
 }
 

@@ -8,6 +8,7 @@ mod error;
 pub mod attachments;
 pub mod audit;
 pub mod blobs;
+pub mod bulk;
 pub mod deputies;
 pub mod drafts;
 pub mod held;

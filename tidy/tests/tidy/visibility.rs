@@ -18,7 +18,7 @@ type Columns = Vec<(String, String)>;
 /// What a line of a table definition starts with when it is not a column.
 const CONSTRAINTS: [&str; 5] = ["PRIMARY", "UNIQUE", "FOREIGN", "CHECK", "CONSTRAINT"];
 
-/// Table and column of every `CREATE TABLE` and `ALTER TABLE … ADD COLUMN`.
+/// Table and column of every `CREATE TABLE` and `ALTER TABLE … ADD COLUMN`, without those of `… DROP COLUMN`.
 fn columns(database: &str) -> Columns {
     let mut found = Columns::new();
     for file in sources(&format!("crates/store/migrations/{database}")) {
@@ -29,6 +29,10 @@ fn columns(database: &str) -> Columns {
                 ["CREATE", "TABLE", name, ..] => table = Some((*name).to_owned()),
                 ["ALTER", "TABLE", name, "ADD", "COLUMN", column, ..] => {
                     found.push(((*name).to_owned(), (*column).to_owned()));
+                }
+                ["ALTER", "TABLE", name, "DROP", "COLUMN", column] => {
+                    let column = column.trim_end_matches(';');
+                    found.retain(|(t, c)| t != name || c != column);
                 }
                 [end, ..] if end.starts_with(')') => table = None,
                 [first, ..] if !CONSTRAINTS.contains(first) && !first.starts_with("--") => {

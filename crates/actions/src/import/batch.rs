@@ -20,11 +20,11 @@ use crate::{Error, House, Officer};
 pub(super) const WITHDRAWN_KEY: &str = "这一编号的信息已经撤回,不能重新导入;确需再公开请在工作台起草";
 
 /// A judged row with its number in the file.
-pub(super) struct Judged {
-    pub(super) number: u64,
+pub(crate) struct Judged {
+    pub(crate) number: u64,
     /// The row's own file, where each file is one row.
-    pub(super) file: Option<String>,
-    pub(super) verdict: Verdict,
+    pub(crate) file: Option<String>,
+    pub(crate) verdict: Verdict,
 }
 
 /// Where a batch comes from.
@@ -37,6 +37,8 @@ pub(super) struct Origin<'a> {
     pub(super) name: &'a str,
     /// Who runs the import.
     pub(super) by: &'a Officer,
+    /// The proof that people screened and approved.
+    pub(super) release: &'a Release,
     /// The fields a table has columns for, filled or not; none where each document says what it says.
     pub(super) columns: Option<&'a [String]>,
 }
@@ -77,8 +79,7 @@ pub(super) async fn publish_batch(
     told.extend(supersede(tx, origin, &good).await?);
     let publications = sort_out(house, tx, origin, good, &mut tally, &mut rejects).await?;
     if !publications.is_empty() {
-        let release = Release::by_operator(&origin.by.id);
-        let published = publishing::publish(house, tx, &release, publications).await?;
+        let published = publishing::publish(house, tx, origin.release, publications).await?;
         told.extend(imported(origin, &published));
     }
     // The trail comes last: whoever writes on it holds it until the commit.
@@ -109,7 +110,7 @@ fn imported(origin: &Origin<'_>, published: &[DisclosureRow]) -> Vec<Told> {
     let told = |(agency, (first, last, count)): (&str, (i64, i64, u64))| Told {
         action: "import",
         agency: agency.to_owned(),
-        detail: json!({ "file": origin.name, "item": origin.item, "leaves": [first, last], "count": count, "stands_for": ["起草", "审查", "批准"] }),
+        detail: json!({ "file": origin.name, "item": origin.item, "leaves": [first, last], "count": count, "screened_by": origin.release.screened_by(), "approved_by": origin.release.approved_by() }),
     };
     agencies.into_iter().map(told).collect()
 }

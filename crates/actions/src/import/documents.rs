@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use mingjing_catalogue::{FieldKind, Item};
 use mingjing_opendata::{Profile, ReadDocument, read_document};
+use mingjing_publication::life::Release;
 use serde_json::{Map, Value};
 
 use super::batch::{Judged, Origin, publish_batch};
@@ -69,7 +70,9 @@ pub async fn import_documents(
         }
         seen = judge.into_seen();
         let first = batch.first().and_then(|row| row.file.clone()).unwrap_or_default();
-        let origin = Origin { item: &import.item, source: &first, name: &first, by, columns: None };
+        let release = Release::by_operator(&by.id);
+        let origin =
+            Origin { item: &import.item, source: &first, name: &first, by, release: &release, columns: None };
         let mut tx = house.db.begin().await?;
         let (done, rejects) = publish_batch(house, &mut tx, &origin, batch).await?;
         tx.commit().await?;

@@ -16,23 +16,23 @@ use crate::{Error, House, Register, publishing, screening};
 pub(super) type Seen = HashMap<u64, (u64, u64)>;
 
 /// A row that may become a disclosure.
-pub(super) struct Good {
-    pub(super) agency: String,
-    pub(super) composed: Composed,
-    pub(super) fingerprint: String,
+pub(crate) struct Good {
+    pub(crate) agency: String,
+    pub(crate) composed: Composed,
+    pub(crate) fingerprint: String,
 }
 
 /// A row in which screening found something.
-pub(super) struct Held {
-    pub(super) agency: String,
-    pub(super) natural_key: String,
-    pub(super) fingerprint: String,
-    pub(super) values: Map<String, Value>,
-    pub(super) findings: Vec<Finding>,
+pub(crate) struct Held {
+    pub(crate) agency: String,
+    pub(crate) natural_key: String,
+    pub(crate) fingerprint: String,
+    pub(crate) values: Map<String, Value>,
+    pub(crate) findings: Vec<Finding>,
 }
 
 /// What became of a row.
-pub(super) enum Verdict {
+pub(crate) enum Verdict {
     Good(Box<Good>),
     Held(Box<Held>),
     /// An earlier row of this import says the same.
@@ -55,6 +55,11 @@ impl<'a> Judge<'a> {
         let register = house.register();
         let known = Knowledge { register: Arc::clone(&register), today: house.now().date_naive() };
         Self { house, item, register, known, seen, hasher: BuildHasherDefault::new() }
+    }
+
+    /// What the rows are checked against.
+    pub(super) fn known(&self) -> &Knowledge {
+        &self.known
     }
 
     pub(super) fn into_seen(self) -> Seen {
@@ -113,7 +118,7 @@ impl<'a> Judge<'a> {
 }
 
 /// Why a held row is in the rejects file as well. The found text itself is not repeated.
-pub(super) fn held_reason(findings: &[Finding]) -> String {
+pub(crate) fn held_reason(findings: &[Finding]) -> String {
     let mut kinds: Vec<&str> = findings.iter().map(|f| f.label.as_str()).collect();
     kinds.sort_unstable();
     kinds.dedup();

@@ -5,17 +5,24 @@ mod batch;
 mod documents;
 mod holding;
 mod judge;
+mod reading;
 mod table;
 mod values;
 
 use mingjing_catalogue::FieldProblem;
+use serde::{Deserialize, Serialize};
 
 pub use documents::{DocumentImport, RefusedDocument, import_documents};
+pub use reading::Chosen;
 pub use table::{TableImport, import_table};
 pub use values::import_values;
 
+pub(crate) use judge::{Verdict, held_reason};
+pub(crate) use reading::{Fit, Judging};
+pub(crate) use table::{Mandate, run, tally_of};
+
 /// What an import did.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tally {
     /// New disclosures.
     pub created: u64,

@@ -4,14 +4,15 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use mingjing_catalogue::{Column as ItemColumn, FieldKind, Item, Known};
-use mingjing_opendata::{Cell, Column, ColumnKind, Mapping, Reading, Rejects, Row, Rows, match_header};
+use mingjing_opendata::{Rejects, Row, Rows};
+use mingjing_publication::life::Release;
+use mingjing_store::Tx;
+use mingjing_store::bulk::{self, RejectRow};
 use mingjing_store::imports::{self, PositionRow};
-use serde_json::{Map, Value};
 use tokio::sync::mpsc;
 
 use super::batch::{Judged, Origin, publish_batch};
-use super::judge::{Judge, Seen, Verdict};
+use super::reading::{Chosen, Fit, Judging};
 use super::{Progress, Reject, Tally};
 use crate::house::{as_i64, as_u64};
 use crate::{Error, House, Officer};
@@ -32,13 +33,33 @@ pub struct TableImport {
     pub digest: Option<String>,
 }
 
+impl TableImport {
+    /// What the position of the import and its held rows are found by.
+    pub(crate) fn source(&self) -> String {
+        let file = self.digest.as_deref().unwrap_or(&self.name);
+        format!("{file}/{}/{}", self.item, self.agency.as_deref().unwrap_or_default())
+    }
+}
+
+/// Who answers for an import, and where its refused rows go.
+pub(crate) struct Mandate<'a> {
+    /// Who runs it.
+    pub(crate) by: &'a Officer,
+    /// The proof that people screened and approved.
+    pub(crate) release: Release,
+    /// What each column holds, where somebody chose.
+    pub(crate) chosen: Option<&'a [Chosen]>,
+    /// The job at the desk whose rows these are; without one refused rows go into a file beside the imported one.
+    pub(crate) job: Option<&'a str>,
+}
+
 struct Batch {
     rows: Vec<(Row, Judged)>,
     last: u64,
 }
 
-/// Imports a table. Bad rows go into the rejects file beside it, the rest is published; an import that was
-/// interrupted goes on where it stopped.
+/// Imports a table for the operator. Bad rows go into the rejects file beside it, the rest is published; an import that
+/// was interrupted goes on where it stopped.
 ///
 /// # Errors
 /// When the header does not fit (then nothing is imported), the file cannot be read on, or the database refuses; what
@@ -47,14 +68,32 @@ pub async fn import_table(
     house: &Arc<House>,
     by: &Officer,
     import: TableImport,
-    mut rows: Rows,
+    rows: Rows,
     progress: &dyn Progress,
 ) -> Result<Tally, Error> {
+    let mandate = Mandate { by, release: Release::by_operator(&by.id), chosen: None, job: None };
+    let source = import.source();
+    let (tally, finished) = run(house, &mandate, import, rows, progress).await?;
+    if finished {
+        let mut tx = house.db.begin().await?;
+        imports::forget_position(&mut tx, &source).await?;
+        tx.commit().await?;
+    }
+    Ok(tally)
+}
+
+/// Imports a table under a mandate; also answers whether it came to the end of the file. The position is for the caller
+/// to forget.
+pub(crate) async fn run(
+    house: &Arc<House>,
+    mandate: &Mandate<'_>,
+    import: TableImport,
+    mut rows: Rows,
+    progress: &dyn Progress,
+) -> Result<(Tally, bool), Error> {
     let item = house.item(&import.item)?;
     let header = rows.header().to_vec();
-    let columns = columns_for(item, &header);
-    let mapping = match_header(&header, &columns.described).map_err(mingjing_opendata::Error::from)?;
-    let said = columns.said.clone();
+    let fit = Fit::new(item, &header, mandate.chosen)?;
     let has_agency = header.iter().any(|h| ["agency_code", "机构代码"].contains(&h.trim()));
     if import.agency.is_none() && !has_agency {
         return Err(Error::Refused(
@@ -62,32 +101,76 @@ pub async fn import_table(
         ));
     }
     rows.notes().iter().for_each(|n| progress.note(n));
-    let source = source_of(&import);
+    let source = import.source();
     let mut position = resume(house, &source, &import, &mut rows, progress).await?;
     let kept = (position.position > 0).then(|| as_u64(position.rejects_bytes));
-    let mut rejects = Rejects::beside(Path::new(&import.name), &header, kept)?;
+    let mut refused = match mandate.job {
+        Some(job) => Refused::Kept { job, header: &header },
+        None => Refused::Beside(Box::new(Rejects::beside(Path::new(&import.name), &header, kept)?)),
+    };
+    let said = fit.said.clone();
     let (to_writer, mut from_reader) = mpsc::channel(1);
-    let reader = spawn_reader(house, &import, rows, Mapped { mapping, fields: columns.fields }, to_writer);
-    let origin = Origin { item: &import.item, source: &source, name: &import.name, by, columns: Some(&said) };
+    let reader = spawn_reader(house, &import, rows, fit, to_writer);
+    let origin = Origin {
+        item: &import.item,
+        source: &source,
+        name: &import.name,
+        by: mandate.by,
+        release: &mandate.release,
+        columns: Some(&said),
+    };
     let mut tally = tally_of(&position);
     while let Some(batch) = from_reader.recv().await {
         let batch: Batch = batch;
-        tally.add(write(house, &origin, batch, &mut rejects, &mut position).await?);
+        tally.add(write(house, &origin, batch, &mut refused, &mut position).await?);
         house.announce_append();
         progress.done(tally);
         if progress.stop() {
             progress.note("已停下;再次运行同一命令会接着做");
-            return Ok(tally);
+            return Ok((tally, false));
         }
     }
     reader.await.map_err(|e| Error::Refused(format!("读取中断:{e}")))??;
-    let mut tx = house.db.begin().await?;
-    imports::forget_position(&mut tx, &source).await?;
-    tx.commit().await?;
-    if rejects.count() > 0 {
+    if let Refused::Beside(rejects) = &refused
+        && rejects.count() > 0
+    {
         progress.note(&format!("{} 行没有导入,原因见 {}", rejects.count(), rejects.path().display()));
     }
-    Ok(tally)
+    Ok((tally, true))
+}
+
+/// Where refused rows go.
+enum Refused<'a> {
+    /// Into a file beside the imported one.
+    Beside(Box<Rejects>),
+    /// Into the database, for the desk.
+    Kept { job: &'a str, header: &'a [String] },
+}
+
+impl Refused<'_> {
+    /// Keeps one row; in the database together with its batch.
+    async fn add(&mut self, tx: &mut Tx, row: &Row, reject: &Reject) -> Result<(), Error> {
+        match self {
+            Self::Beside(rejects) => Ok(rejects.add(row, reject.column.as_deref(), &reject.reason)?),
+            Self::Kept { job, header } => {
+                let kept = RejectRow {
+                    row_number: as_i64(row.number()),
+                    column_title: reject.column.clone(),
+                    reason: reject.reason.clone(),
+                    cells: serde_json::to_string(&row.texts(header, 0))?,
+                };
+                Ok(bulk::reject(tx, job, &kept).await?)
+            }
+        }
+    }
+
+    /// Makes durable what is not in the database; answers its length in bytes.
+    fn flush(&mut self) -> Result<u64, Error> {
+        match self {
+            Self::Beside(rejects) => Ok(rejects.flush()?),
+            Self::Kept { .. } => Ok(0),
+        }
+    }
 }
 
 /// One transaction: the batch and how far the file is done. Rejects are on disk before it commits.
@@ -95,7 +178,7 @@ async fn write(
     house: &House,
     origin: &Origin<'_>,
     batch: Batch,
-    rejects: &mut Rejects,
+    refused: &mut Refused<'_>,
     position: &mut PositionRow,
 ) -> Result<Tally, Error> {
     let mut files: HashMap<u64, Row> = HashMap::with_capacity(batch.rows.len());
@@ -105,13 +188,13 @@ async fn write(
         judged.push(verdict);
     }
     let mut tx = house.db.begin().await?;
-    let (tally, refused) = publish_batch(house, &mut tx, origin, judged).await?;
-    for (number, reject) in &refused {
+    let (tally, rejects) = publish_batch(house, &mut tx, origin, judged).await?;
+    for (number, reject) in &rejects {
         if let Some(row) = files.get(number) {
-            rejects.add(row, reject.column.as_deref(), &reject.reason)?;
+            refused.add(&mut tx, row, reject).await?;
         }
     }
-    position.rejects_bytes = as_i64(rejects.flush()?);
+    position.rejects_bytes = as_i64(refused.flush()?);
     position.position = as_i64(batch.last);
     position.created += as_i64(tally.created);
     position.updated += as_i64(tally.updated);
@@ -140,12 +223,8 @@ async fn resume(
     Ok(position)
 }
 
-fn source_of(import: &TableImport) -> String {
-    let file = import.digest.as_deref().unwrap_or(&import.name);
-    format!("{file}/{}/{}", import.item, import.agency.as_deref().unwrap_or_default())
-}
-
-fn tally_of(p: &PositionRow) -> Tally {
+/// What was done up to a position.
+pub(crate) fn tally_of(p: &PositionRow) -> Tally {
     Tally {
         created: as_u64(p.created),
         updated: as_u64(p.updated),
@@ -154,81 +233,24 @@ fn tally_of(p: &PositionRow) -> Tally {
     }
 }
 
-struct Columns {
-    described: Vec<Column>,
-    /// Key of the field each described column fills, and the title it stands under.
-    fields: Vec<(String, String)>,
-    /// Keys of the fields the file has a column for.
-    said: Vec<String>,
-}
-
-struct Mapped {
-    mapping: Mapping,
-    fields: Vec<(String, String)>,
-}
-
-/// The file's columns as the item knows them, under whichever of their titles; then what it lacks.
-fn columns_for(item: &Item, header: &[String]) -> Columns {
-    let mut columns = Columns { described: Vec::new(), fields: Vec::new(), said: Vec::new() };
-    let mut push = |key: &str, title: &str, required: bool| {
-        let column = Column::new(key, title, ColumnKind::Text);
-        columns.described.push(if required { column.required() } else { column });
-        columns.fields.push((key.to_owned(), title.to_owned()));
-    };
-    let mut found = Vec::new();
-    for name in header {
-        if let Some(column) = item.column(name).filter(|c| c.field.kind != FieldKind::Files) {
-            push(&column.field.key, name, false);
-            found.push(column.field.key.as_str());
-        }
-    }
-    for field in item.fields.iter().filter(|f| f.kind != FieldKind::Files && !found.contains(&f.key.as_str()))
-    {
-        push(&field.key, &field.csv_title, field.presence == mingjing_catalogue::Presence::Required);
-    }
-    columns.said = found.into_iter().map(str::to_owned).collect();
-    columns
-}
-
 fn spawn_reader(
     house: &Arc<House>,
     import: &TableImport,
-    mut rows: Rows,
-    mapped: Mapped,
+    rows: Rows,
+    fit: Fit,
     to_writer: mpsc::Sender<Batch>,
 ) -> tokio::task::JoinHandle<Result<(), Error>> {
     let house = Arc::clone(house);
     let import = import.clone();
     tokio::task::spawn_blocking(move || {
-        let known = house.knowledge();
         let item = house.item(&import.item)?;
-        let columns: Vec<Option<ItemColumn<'_>>> = mapped
-            .fields
-            .iter()
-            .map(|(key, title)| item.column(title).or_else(|| item.column(key)))
-            .collect();
-        let mut judge = Judge::new(&house, item, Seen::new());
+        let mut judging = Judging::new(&house, item, import.agency.as_deref(), &fit, rows);
         loop {
             let mut batch = Batch { rows: Vec::with_capacity(BATCH), last: 0 };
             while batch.rows.len() < BATCH {
-                let mut row = Row::default();
-                let verdict = match rows.read(&mut row)? {
-                    Reading::End => break,
-                    Reading::Rejected(problem) => {
-                        Verdict::Bad(Reject { column: problem.column, reason: problem.reason })
-                    }
-                    Reading::Row => match values_of(&row, &mapped.mapping, &columns, &known) {
-                        Err(reject) => Verdict::Bad(reject),
-                        Ok(values) => {
-                            let own = text_of(mapped.mapping.agency(&row));
-                            let agency = import.agency.as_deref().or(own.as_deref()).unwrap_or_default();
-                            judge.judge(row.number(), agency, values)?
-                        }
-                    },
-                };
-                batch.last = row.number();
-                let number = row.number();
-                batch.rows.push((row, Judged { number, file: None, verdict }));
+                let Some((row, judged)) = judging.next()? else { break };
+                batch.last = judged.number;
+                batch.rows.push((row, judged));
             }
             let ended = batch.rows.len() < BATCH;
             // The writer is gone when the operator stopped or the database refused; it says so itself.
@@ -237,47 +259,4 @@ fn spawn_reader(
             }
         }
     })
-}
-
-fn text_of(cell: Cell<'_>) -> Option<String> {
-    match cell {
-        Cell::Text(t) => Some(t.trim().to_owned()),
-        Cell::Json(Value::String(t)) => Some(t.trim().to_owned()),
-        Cell::Json(v) => Some(v.to_string()),
-        Cell::Missing => None,
-    }
-}
-
-/// The row's cells as catalogue values, or the first cell that cannot be one.
-fn values_of(
-    row: &Row,
-    mapping: &Mapping,
-    columns: &[Option<ItemColumn<'_>>],
-    known: &dyn Known,
-) -> Result<Map<String, Value>, Reject> {
-    let mut values = Map::new();
-    if let Some(unknown) = mapping.unknown(row).first() {
-        return Err(Reject {
-            column: Some((*unknown).to_owned()),
-            reason: "不认识这一项,请删去或改正名称".into(),
-        });
-    }
-    for (index, column) in columns.iter().enumerate() {
-        let Some(column) = column else { continue };
-        let field = column.field;
-        let parsed = match mapping.cell(row, index) {
-            Cell::Missing | Cell::Json(Value::Null) => continue,
-            Cell::Text(text) => column.parse(text, known),
-            Cell::Json(Value::String(text)) => column.parse(text, known),
-            Cell::Json(value) => Ok(value.clone()),
-        };
-        match parsed {
-            Ok(Value::Null) => {}
-            Ok(value) => {
-                values.insert(field.key.clone(), value);
-            }
-            Err(reason) => return Err(Reject { column: Some(field.label.zh.clone()), reason }),
-        }
-    }
-    Ok(values)
 }

@@ -1,6 +1,7 @@
 //! Values that a program already has, such as the demonstration's generator.
 
 use mingjing_catalogue::Item;
+use mingjing_publication::life::Release;
 use serde_json::{Map, Value};
 
 use super::batch::{Judged, Origin, publish_batch};
@@ -26,7 +27,8 @@ pub async fn import_values(
     for (number, (agency, values)) in (1..).zip(rows) {
         judged.push(Judged { number, file: None, verdict: judge.judge(number, &agency, values)? });
     }
-    let origin = Origin { item: &item.key, source, name: source, by, columns: None };
+    let release = Release::by_operator(&by.id);
+    let origin = Origin { item: &item.key, source, name: source, by, release: &release, columns: None };
     let mut tx = house.db.begin().await?;
     let (tally, rejects) = publish_batch(house, &mut tx, &origin, judged).await?;
     tx.commit().await?;

@@ -1,9 +1,11 @@
 //! What the public sees: only what a signed checkpoint covers.
 
+mod completeness;
 mod disclosure;
 mod published;
 mod receipt;
 
+pub use completeness::{Expected, Standing, completeness};
 pub use disclosure::{Link, PublicDisclosure, Revision, disclosure, resolve};
 pub use published::{Latest, latest, latest_of, published_between};
 pub use receipt::receipt;

@@ -124,7 +124,7 @@ pub(crate) fn excerpt(input: &str) -> String {
 }
 
 /// Spaces and marks without width that stand around copied text.
-fn is_margin(c: char) -> bool {
+pub(crate) fn is_margin(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}')
 }
 

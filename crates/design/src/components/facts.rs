@@ -30,13 +30,6 @@ pub enum FactValue {
     Links(Vec<Link>),
     /// A state.
     State(Tag),
-    /// Sub-records: headings and rows of cells.
-    Table {
-        /// Column headings.
-        head: Vec<String>,
-        /// Cells, row by row.
-        rows: Vec<Vec<String>>,
-    },
 }
 
 /// One line: what, and its value.

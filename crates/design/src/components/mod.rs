@@ -1,5 +1,6 @@
 //! Parts of pages as typed structs with their own templates; a page embeds one with `{{ field }}`.
 
+mod chart;
 mod clock;
 mod difference;
 mod facts;
@@ -7,8 +8,10 @@ mod log_mark;
 mod navigation;
 mod notice;
 mod qr;
+mod sub_table;
 mod tag;
 
+pub use chart::{Bar, BarChart, BarRow};
 pub use clock::ClockBadge;
 pub use difference::{Change, Difference, FieldChange};
 pub use facts::{Fact, FactTable, FactValue, Link};
@@ -16,4 +19,5 @@ pub use log_mark::LogMark;
 pub use navigation::{Breadcrumb, ErrorSummary, FacetChoice, FacetGroup, Pagination, Step};
 pub use notice::{Notice, NoticeKind, Tombstone};
 pub use qr::QrCode;
+pub use sub_table::SubTable;
 pub use tag::{Tag, TagKind};

@@ -2,6 +2,7 @@
 
 mod account;
 mod administration;
+mod bulk;
 mod findings;
 mod held;
 
@@ -24,6 +25,7 @@ pub(crate) use administration::{
     AuditLine, AuditPage, InvitedPage, InvitedView, PeoplePage, PermissionsPage, PersonPage, PersonView,
     RoleView, WithdrawalView, WithdrawalsPage,
 };
+pub(crate) use bulk::{BulkLine, BulkListPage, BulkPage, BulkStep, ColumnView, FieldChoice, RowView};
 pub(crate) use findings::{FindingView, Stretch, Texts, marked};
 pub(crate) use held::{HeldFileView, HeldLineView, HeldListPage, HeldRowPage};
 

@@ -51,9 +51,19 @@ impl Browser {
         path: &str,
         token: &str,
         version: &str,
+        file: (&str, &str),
+    ) -> (StatusCode, String, String) {
+        self.upload(path, &[("token", token), ("version", version)], file).await
+    }
+
+    /// Sends a form with a text file.
+    pub(crate) async fn upload(
+        &mut self,
+        path: &str,
+        fields: &[(&str, &str)],
         (name, text): (&str, &str),
     ) -> (StatusCode, String, String) {
-        let field = |name: &str, value: &str| {
+        let field = |(name, value): &(&str, &str)| {
             format!("--border\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
         };
         let file = format!(
@@ -63,7 +73,7 @@ impl Browser {
         let request = Request::post(path)
             .header(header::COOKIE, &self.cookie)
             .header(header::CONTENT_TYPE, "multipart/form-data; boundary=border")
-            .body(Body::from(field("token", token) + &field("version", version) + &file))
+            .body(Body::from(fields.iter().map(field).collect::<String>() + &file))
             .unwrap();
         self.send(request).await
     }

@@ -4,6 +4,7 @@
 mod accounts;
 mod amendments;
 mod browser;
+mod bulk;
 mod held;
 
 use axum::body::Body;

@@ -35,7 +35,7 @@ pub async fn run(dir: Option<PathBuf>, listen: &str) -> anyhow::Result<Outcome> 
     restored::check(&dir)?;
     let opened = Instance::open(&dir, Index::Folder).await?;
     if is_new {
-        demo::fill(&opened).await?;
+        demo::fill(&opened.house).await?;
         demo::unfinished::end(&dir)?;
     }
     let key = mingjing_ledger::SigningKey::read_file(&dir.join(instance::KEY_FILE))?;

@@ -1,8 +1,16 @@
 //! The demonstration: a small province with generated data, marked as such on every page.
 
 mod documents;
+mod filling;
+mod items;
+mod material;
 mod people;
+#[cfg(test)]
+mod questions;
 mod records;
+mod row;
+#[cfg(test)]
+mod tests;
 pub mod unfinished;
 
 use std::collections::BTreeMap;
@@ -18,9 +26,10 @@ use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use serde_json::{Map, Value};
 
-use crate::instance::Instance;
-
 pub use people::{ACCOUNTS, PASSWORD};
+
+/// What the audit trail calls the source of generated rows.
+const SOURCE: &str = "演示数据";
 
 /// Rows of one item: agency and values.
 type Rows = Vec<(String, Map<String, Value>)>;
@@ -51,20 +60,20 @@ fn values<const N: usize>(pairs: [(&str, String); N]) -> Map<String, Value> {
     pairs.into_iter().map(|(k, v)| (k.to_owned(), Value::String(v))).collect()
 }
 
-/// Fills an instance: accounts for each role, some 300 disclosures, one amended, one withdrawn.
-pub async fn fill(opened: &Instance) -> anyhow::Result<()> {
-    let house = &opened.house;
+/// Fills a house: accounts for each role, some 700 disclosures of all items, one amended, one withdrawn.
+pub async fn fill(house: &House) -> anyhow::Result<()> {
     people::join(house).await?;
     let mut g = Generator { random: StdRng::seed_from_u64(2019), today: house.now().date_naive() };
     let operator = Officer::operator();
     let documents = documents::all(&mut g);
     let records = records::all(&mut g);
     for (item, rows) in documents.into_iter().chain(records) {
-        let (_, refused) = import_values(house, &operator, item, "演示数据", rows).await?;
+        let (_, refused) = import_values(house, &operator, item, SOURCE, rows).await?;
         for (row, reason) in refused {
             tracing::warn!(item, row, reason, "a generated row was not taken");
         }
     }
+    items::fill(house, &operator, g.today).await?;
     amend_one(house).await?;
     withdraw_one(house).await?;
     Ok(())

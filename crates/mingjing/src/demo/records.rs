@@ -21,7 +21,7 @@ fn company(g: &mut Generator) -> (String, String) {
 }
 
 /// Adds the check character of GB 32100-2015 to 17 characters.
-fn credit_code(head: &str) -> String {
+pub(super) fn credit_code(head: &str) -> String {
     const ALPHABET: &[u8] = b"0123456789ABCDEFGHJKLMNPQRTUWXY";
     const WEIGHTS: [usize; 17] = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28];
     let value = |b: u8| ALPHABET.iter().position(|a| *a == b).unwrap_or(0);
@@ -30,7 +30,7 @@ fn credit_code(head: &str) -> String {
 }
 
 fn licences(g: &mut Generator) -> Rows {
-    (0..110)
+    (0..80)
         .map(|n| {
             let (licensee, uscc) = company(g);
             let decided = g.day();
@@ -77,7 +77,7 @@ fn penalties(g: &mut Generator) -> Rows {
             "《中华人民共和国安全生产法》第九十七条",
         ),
     ];
-    (0..70)
+    (0..50)
         .map(|n| {
             let (party, uscc) = company(g);
             let decided = g.day();

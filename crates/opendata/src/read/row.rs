@@ -87,9 +87,9 @@ impl Row {
         object.into_iter().flat_map(|object| object.keys().map(String::as_str))
     }
 
-    /// The cells from position `skipped` on as texts, those of a JSON object in the order of the header, for a rejects file.
-    /// A line that could not be parsed is one text.
-    pub(crate) fn texts<'r>(&'r self, header: &'r [String], skipped: usize) -> Vec<Cow<'r, str>> {
+    /// The cells from position `skipped` on as texts, those of a JSON object in the order of the header, to show or keep a
+    /// row that was refused. A line that could not be parsed is one text.
+    pub fn texts<'r>(&'r self, header: &'r [String], skipped: usize) -> Vec<Cow<'r, str>> {
         match &self.cells {
             Cells::Empty => Vec::new(),
             Cells::Line(line) => vec![Cow::Borrowed(line)],

@@ -1,16 +1,20 @@
 //! `/a/{agency}` and `/agencies?region=`
 
+use std::sync::Arc;
+
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use mingjing_actions::Register;
-use mingjing_design::components::{Breadcrumb, Fact, FactTable, Link};
+use mingjing_actions::reading::{Expected, Standing, completeness};
+use mingjing_design::components::{Breadcrumb, Fact, FactTable, Link, Tag, TagKind};
+use mingjing_design::format;
 use mingjing_design::frame::Section;
 use mingjing_search::{Facet, Query, Sort};
 
 use super::{find, render};
 use crate::failure::Failure;
-use crate::pages::{AgenciesPage, AgencyPage, Quad, RegionGroup};
+use crate::pages::{AgenciesPage, AgencyPage, Duties, Duty, Quad, RegionGroup};
 use crate::portal::Portal;
 use crate::show;
 use crate::visit::Visit;
@@ -52,6 +56,7 @@ async fn make(portal: &Portal, visit: &Visit, code: &str) -> Result<(StatusCode,
         name: agency.name.clone(),
         facts: FactTable { caption: "机关信息".into(), facts },
         quads,
+        duties: duties(portal, code).await?,
         officers: Vec::new(),
         below: agency_links(
             register
@@ -61,6 +66,49 @@ async fn make(portal: &Portal, visit: &Visit, code: &str) -> Result<(StatusCode,
         ),
     };
     render(StatusCode::OK, &page)
+}
+
+/// What the agency must publish, what is missing first.
+async fn duties(portal: &Portal, code: &str) -> Result<Option<Duties>, Failure> {
+    let (house, code) = (Arc::clone(&portal.house), code.to_owned());
+    let duties = tokio::task::spawn_blocking(move || {
+        let mut expected = completeness(&house, &code)?;
+        expected.sort_by_key(|one| match one.standing {
+            Standing::Missing => 0,
+            Standing::Stale => 1,
+            Standing::Present => 2,
+        });
+        let number = |standing| expected.iter().filter(|one| one.standing == standing).count();
+        let (missing, stale) = (number(Standing::Missing), number(Standing::Stale));
+        let mut summary = format!("应当公开 {} 项，已公开 {} 项", expected.len(), expected.len() - missing);
+        if missing > 0 {
+            summary.push_str(&format!("，还缺 {missing} 项"));
+        }
+        if stale > 0 {
+            summary.push_str(&format!("，{stale} 项超过更新期限"));
+        }
+        summary.push('。');
+        let lines: Vec<Duty> = expected.iter().map(|one| duty(&code, one)).collect();
+        Ok::<_, mingjing_actions::Error>(Duties { summary, lines })
+    });
+    let duties = duties.await??;
+    Ok((!duties.lines.is_empty()).then_some(duties))
+}
+
+fn duty(code: &str, one: &Expected<'_>) -> Duty {
+    let (kind, word) = match one.standing {
+        Standing::Missing => (TagKind::Bad, "还没有公开"),
+        Standing::Stale => (TagKind::Soon, "该更新了"),
+        Standing::Present => (TagKind::Good, "已公开"),
+    };
+    let freshness = one.item.freshness.as_ref();
+    Duty {
+        item: Link::new(format!("/i/{}?agency={code}", one.item.key), one.item.title.zh.clone()),
+        state: Tag::new(kind, word),
+        count: format!("{} 条", format::thousands(one.count)),
+        newest: one.newest.map(format::date).unwrap_or_default(),
+        freshness: freshness.map(|f| format!("{} 天内（{}）", f.days, f.source)).unwrap_or_default(),
+    }
 }
 
 async fn single(

@@ -21,6 +21,8 @@ use crate::visit::Visit;
 
 /// Disclosures beside the items.
 const LATEST: usize = 10;
+/// What a citizen finds in the areas beside the five.
+const OTHER_SUMMARY: &str = "怎样知道、怎样参与、谁来负责";
 
 pub(super) async fn page(State(portal): State<Portal>, Path(key): Path<String>, visit: Visit) -> Response {
     portal.page(&visit, make(&portal, &visit, &key)).await
@@ -38,12 +40,12 @@ async fn make(portal: &Portal, visit: &Visit, key: &str) -> Result<(StatusCode, 
     let found = find(portal, query).await?;
     let counts: HashMap<String, u64> = found.facets.into_iter().flat_map(|(_, counts)| counts).collect();
     let items = portal.house.rules.catalogue.items().iter().filter(|item| item.area == area);
-    let summary = AREAS.iter().find(|entry| entry.slug == key).map(|entry| format!("{}。", entry.summary));
+    let summary = AREAS.iter().find(|entry| entry.slug == key).map_or(OTHER_SUMMARY, |entry| entry.summary);
     let page = AreaPage {
         frame: portal.frame(visit, Section::Area(area.key())).await,
         breadcrumb: Breadcrumb { above: vec![Link::new("/", "首页")], here: area.zh().to_owned() },
         title: area.zh().to_owned(),
-        summary: summary.unwrap_or_default(),
+        summary: format!("{summary}。"),
         items: items.map(|item| entry(&portal.house, item, &counts)).collect(),
         latest: show::entries(&portal.house, &found.hits),
     };

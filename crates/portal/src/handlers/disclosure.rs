@@ -102,7 +102,9 @@ fn full(
         attachments: attachments(&disclosure.id, content),
         difference: difference(visit, item, disclosure)?,
         versions: show::versions(disclosure),
-        related: show::related(house, disclosure),
+        related: show::related(house, item, disclosure),
+        timeline: show::timeline(house, item, disclosure),
+        tables: show::tables(house, item, content),
         citation: show::citation(&agency, disclosure, content, &address),
         formats: [("json", "JSON"), ("md", "Markdown")]
             .map(|(extension, name)| Link::new(format!("/d/{}.{extension}", disclosure.id), name))

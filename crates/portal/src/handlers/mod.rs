@@ -2,6 +2,7 @@
 
 mod agency;
 mod area;
+mod clauses;
 mod disclosure;
 mod display;
 mod download;
@@ -10,6 +11,7 @@ mod front;
 mod list;
 mod log;
 mod search;
+mod services;
 mod sitemap;
 
 use std::sync::Arc;
@@ -46,6 +48,8 @@ pub fn routes(house: Arc<House>) -> Router {
         .route("/a/{agency}", get(agency::page))
         .route("/agencies", get(agency::all))
         .route("/areas/{area}", get(area::page))
+        .route("/clauses", get(clauses::page))
+        .route("/services", get(services::page))
         .route("/log", get(log::page))
         .route("/display", get(display::page))
         .route("/feed.atom", get(download::feed))

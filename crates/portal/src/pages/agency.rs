@@ -1,7 +1,7 @@
 //! `/a/{agency}` with the four standard columns, and `/agencies` by region.
 
 use askama::Template;
-use mingjing_design::components::{Breadcrumb, FactTable, Link};
+use mingjing_design::components::{Breadcrumb, FactTable, Link, Tag};
 use mingjing_design::frame::Frame;
 
 use super::Entry;
@@ -35,6 +35,30 @@ pub struct Officer {
     pub duties: String,
 }
 
+/// One item an agency must publish.
+#[derive(Debug, Clone)]
+pub struct Duty {
+    /// The item, with the address of the agency's list of it.
+    pub item: Link,
+    /// Whether it is there.
+    pub state: Tag,
+    /// How much there is, in words.
+    pub count: String,
+    /// The day the newest bears; empty where there is nothing.
+    pub newest: String,
+    /// How often something new must come, and who says so; may be empty.
+    pub freshness: String,
+}
+
+/// What an agency must publish, and what it has.
+#[derive(Debug, Clone)]
+pub struct Duties {
+    /// In one sentence.
+    pub summary: String,
+    /// Item by item, what is missing first.
+    pub lines: Vec<Duty>,
+}
+
 /// The page of an agency.
 #[derive(Debug, Clone, Template)]
 #[template(path = "agency.html")]
@@ -49,6 +73,8 @@ pub struct AgencyPage {
     pub facts: FactTable,
     /// The four columns.
     pub quads: Vec<Quad>,
+    /// What it must publish; none where nothing is expected of it.
+    pub duties: Option<Duties>,
     /// Officials; the part is left out when empty.
     pub officers: Vec<Officer>,
     /// Agencies under it.

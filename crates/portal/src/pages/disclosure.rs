@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use askama::Template;
 use mingjing_design::components::{
-    Breadcrumb, Difference, FactTable, Link, LogMark, Notice, QrCode, Tag, Tombstone,
+    Breadcrumb, Difference, FactTable, Link, LogMark, Notice, QrCode, SubTable, Tag, Tombstone,
 };
 use mingjing_design::format;
 use mingjing_design::frame::Frame;
@@ -70,6 +70,17 @@ pub struct RelatedGroup {
     pub links: Vec<(Link, String)>,
 }
 
+/// A step of what the page gathers.
+#[derive(Debug, Clone)]
+pub struct TimelineStep {
+    /// The day, in words.
+    pub day: String,
+    /// What it is, e.g. `听证公告`.
+    pub what: String,
+    /// The disclosure.
+    pub link: Link,
+}
+
 /// The page of one disclosure.
 #[derive(Debug, Clone, Template)]
 #[template(path = "disclosure.html")]
@@ -92,6 +103,10 @@ pub struct DisclosurePage {
     pub facts: FactTable,
     /// Head of an official document.
     pub red_head: Option<RedHead>,
+    /// Linked disclosures in the order of their days, where the item gathers them.
+    pub timeline: Vec<TimelineStep>,
+    /// Its sub-records.
+    pub tables: Vec<SubTable>,
     /// The text with its contents.
     pub body: Option<Arc<Rendered>>,
     /// Files.

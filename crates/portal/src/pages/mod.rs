@@ -2,6 +2,7 @@
 
 mod agency;
 mod area;
+mod clauses;
 mod disclosure;
 mod display;
 mod entry;
@@ -10,10 +11,14 @@ mod front;
 mod list;
 mod log;
 mod search;
+mod services;
 
-pub use agency::{AgenciesPage, AgencyPage, Officer, Quad, RegionGroup};
+pub use agency::{AgenciesPage, AgencyPage, Duties, Duty, Officer, Quad, RegionGroup};
 pub use area::{AreaItem, AreaPage};
-pub use disclosure::{Attachment, DisclosurePage, RedHead, RelatedGroup, TombstonePage, VersionLine};
+pub use clauses::{ClauseCarrier, ClauseLine, ClauseSection, ClausesPage};
+pub use disclosure::{
+    Attachment, DisclosurePage, RedHead, RelatedGroup, TimelineStep, TombstonePage, VersionLine,
+};
 pub use display::DisplayPage;
 pub use entry::{Entry, SortLink, Stretch};
 pub use error::ErrorPage;
@@ -21,6 +26,7 @@ pub use front::{Deadline, FrontPage};
 pub use list::{Cell, ListPage, RecordRow, Within};
 pub use log::{LogLine, LogPage};
 pub use search::SearchPage;
+pub use services::ServicesPage;
 
 #[cfg(test)]
 mod samples;

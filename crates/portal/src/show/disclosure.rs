@@ -1,7 +1,5 @@
 //! Parts of the page of one disclosure.
 
-use std::collections::BTreeMap;
-
 use mingjing_actions::House;
 use mingjing_actions::reading::{PublicDisclosure, Revision};
 use mingjing_calendar::Amount;
@@ -13,7 +11,7 @@ use serde_json::Value;
 
 use super::facets::Names;
 use crate::log_entries::moment;
-use crate::pages::{RedHead, RelatedGroup, VersionLine};
+use crate::pages::{RedHead, VersionLine};
 
 /// A disclosure made longer before its publication than this came with an archive and was public elsewhere before;
 /// how long that took is not known. In days.
@@ -61,6 +59,7 @@ pub(crate) fn facts(
     if let Some(item) = item {
         facts.push(Fact::text("公开依据", item.basis.iter().map(basis).collect::<Vec<_>>().join("\n")));
         facts.extend(timeliness(house, item, disclosure));
+        facts.extend(completeness(item, content));
     }
     FactTable { caption: "基本信息".into(), facts }
 }
@@ -75,29 +74,40 @@ fn fact(item: Option<&Item>, field: &Field, value: &Value, names: &Names<'_>) ->
     let shown = names.display(field, value);
     let value = match (&field.kind, value) {
         // Links to other disclosures have their own place, with titles.
-        (FieldKind::Reference { .. } | FieldKind::Body | FieldKind::Files, _) => return None,
+        // Sub-records have a section each.
+        (FieldKind::Reference { .. } | FieldKind::Body | FieldKind::Files | FieldKind::Table { .. }, _) => {
+            return None;
+        }
         (FieldKind::Url, Value::String(url)) => FactValue::Links(vec![Link::new(url.clone(), shown)]),
         (FieldKind::Agency, Value::String(code)) => {
             FactValue::Links(vec![Link::new(format!("/a/{code}"), shown)])
         }
-        (FieldKind::Table { columns }, Value::Array(rows)) => {
-            let cell = |row: &Value, column: &Field| {
-                names.display(column, row.get(&column.key).unwrap_or(&Value::Null))
-            };
-            FactValue::Table {
-                head: columns.iter().map(|column| column.label.zh.clone()).collect(),
-                rows: rows
-                    .iter()
-                    .map(|row| columns.iter().map(|column| cell(row, column)).collect())
-                    .collect(),
-            }
-        }
         _ if item.and_then(|item| item.status_field.as_ref()) == Some(&field.key) => {
             FactValue::State(Tag::status(&shown))
         }
+        (FieldKind::Money { .. }, Value::String(yuan)) => FactValue::Text(with_rounded(&shown, yuan)),
         _ => FactValue::Text(shown),
     };
     Some(Fact::new(label, value))
+}
+
+/// A large amount, exact and as people say it.
+fn with_rounded(shown: &str, yuan: &str) -> String {
+    match yuan.parse::<f64>() {
+        Ok(amount) if amount.abs() >= 10_000.0 => format!("{shown}（{}）", format::rounded_yuan(amount)),
+        _ => shown.to_owned(),
+    }
+}
+
+/// How many of the elements that the item asks for are there, and which are not.
+fn completeness(item: &Item, content: &Content) -> Option<Fact> {
+    let found = item.completeness(&content.fields)?;
+    let has = found.asked - found.missing.len();
+    let kind = if found.missing.is_empty() { TagKind::Good } else { TagKind::Soon };
+    let tag = Tag::new(kind, format!("{} 项要素，已写 {has} 项", found.asked));
+    let fact = Fact::new("要素完整度", FactValue::State(tag));
+    let missing: Vec<&str> = found.missing.iter().map(|field| field.label.zh.as_str()).collect();
+    Some(if missing.is_empty() { fact } else { fact.noted(format!("还缺：{}", missing.join("、"))) })
 }
 
 /// Whether it was published in time, where the item has a limit in working days and the calendar covers both days.
@@ -150,28 +160,6 @@ pub(crate) fn versions(disclosure: &PublicDisclosure) -> Vec<VersionLine> {
     }
     lines.reverse();
     lines
-}
-
-/// Linked disclosures by the name of the link.
-pub(crate) fn related(house: &House, disclosure: &PublicDisclosure) -> Vec<RelatedGroup> {
-    let mut groups: BTreeMap<(bool, String), Vec<(Link, String)>> = BTreeMap::new();
-    for link in &disclosure.links {
-        let owner = if link.inbound { &link.item } else { &disclosure.item };
-        let field = house.rules.catalogue.item(owner).and_then(|item| item.field(&link.field));
-        let title = match field.map(|field| (&field.kind, &field.label)) {
-            Some((FieldKind::Reference { inverse: Some(inverse), .. }, _)) if link.inbound => {
-                inverse.zh.clone()
-            }
-            Some((_, label)) if !link.inbound => label.zh.clone(),
-            _ => "相关信息".to_owned(),
-        };
-        let date = link.issued_on.parse().map_or_else(|_| link.issued_on.clone(), format::date);
-        groups
-            .entry((link.inbound, title))
-            .or_default()
-            .push((Link::new(format!("/d/{}", link.id), link.title.clone()), date));
-    }
-    groups.into_iter().map(|((_, title), links)| RelatedGroup { title, links }).collect()
 }
 
 /// How to cite this version.

@@ -3,7 +3,7 @@
 use std::fs;
 
 use crate::common::{day, numbers, put, record, text, typed};
-use mingjing_search::{Change, Cursor, Document, Error, Facet, Query, SearchIndex, Sort};
+use mingjing_search::{Change, Cursor, Document, Error, Facet, Keyword, Query, SearchIndex, Sort};
 
 const RECORDS: u64 = 300;
 
@@ -16,6 +16,28 @@ fn filled(range: std::ops::Range<u64>) -> SearchIndex {
 
 fn list(limit: usize) -> Query {
     Query { limit, ..Query::default() }
+}
+
+#[test]
+fn each_of_several_values_is_counted_and_found() {
+    let index = filled(0..10);
+    let kind = |value: &str| Keyword { key: "kinds".into(), value: value.into(), facet: true };
+    let with = |n: u64, kinds: &[&str]| {
+        let mut document = record(n);
+        document.keywords.extend(kinds.iter().map(|value| kind(value)));
+        put(document)
+    };
+    index
+        .apply(
+            vec![with(10, &["警告", "罚款"]), with(11, &["罚款"]), with(12, &["警告", "罚款", "其他"])],
+            13,
+        )
+        .unwrap();
+    let query = Query { facets: vec![Facet::Field("kinds".into())], ..list(0) };
+    let counts = [("罚款".to_owned(), 3), ("警告".to_owned(), 2), ("其他".to_owned(), 1)];
+    assert_eq!(index.search(&query).unwrap().facets[0].1, counts);
+    let warned = Query { filters: vec![("kinds".into(), "警告".into())], ..list(5) };
+    assert_eq!(numbers(&index.search(&warned).unwrap()), [10, 12]);
 }
 
 #[test]

@@ -1,1 +1,1 @@
-SELECT assigned, checkpoint, size FROM log_head WHERE id = 1
+SELECT h.assigned, c.checkpoint, c.size FROM log_head h JOIN log_checkpoint c ON c.id = h.id WHERE h.id = 1

@@ -3,14 +3,16 @@
 use std::sync::Arc;
 
 use mingjing_design::components::{
-    Change, Difference, Fact, FactTable, FactValue, FieldChange, Link, LogMark, Notice, NoticeKind, QrCode,
-    Tag, TagKind, Tombstone,
+    Bar, BarChart, BarRow, Change, Difference, Fact, FactTable, FactValue, FieldChange, Link, LogMark,
+    Notice, NoticeKind, QrCode, SubTable, Tag, TagKind, Tombstone,
 };
 use mingjing_design::frame::Section;
 use mingjing_design::markdown;
 
 use super::{at, breadcrumb, frame};
-use crate::pages::{Attachment, DisclosurePage, RedHead, RelatedGroup, TombstonePage, VersionLine};
+use crate::pages::{
+    Attachment, DisclosurePage, RedHead, RelatedGroup, TimelineStep, TombstonePage, VersionLine,
+};
 
 const TEXT: &str = include_str!("../../../samples/opinion.md");
 
@@ -100,6 +102,8 @@ pub(in crate::pages) fn disclosure() -> DisclosurePage {
             issuer: "河北省人民政府办公厅".into(), number: "冀办发〔2026〕5号".into()
         }),
         body: Some(Arc::new(markdown::render(TEXT))),
+        timeline: Vec::new(),
+        tables: Vec::new(),
         attachments: vec![Attachment {
             href: "/log/content/ab".into(),
             name: "任务分工表.pdf".into(),
@@ -125,6 +129,42 @@ pub(in crate::pages) fn disclosure() -> DisclosurePage {
 pub(in crate::pages) fn disclosure_with_difference() -> DisclosurePage {
     let notice = Notice::new(NoticeKind::Warning, "这份文件已修改", "下面是最新的第 2 版。旧版本见“版本”。");
     DisclosurePage { difference: Some(difference()), notices: vec![notice], ..disclosure() }
+}
+
+fn budget() -> SubTable {
+    let amounts =
+        [("教育支出", "13,200,000,000.00 元", 132.0), ("公共安全支出", "4,700,000,000.00 元", 47.0)];
+    let bar = |(label, text, value): &(&str, &str, f64)| BarRow {
+        label: (*label).into(),
+        bars: vec![Bar { series: String::new(), text: (*text).into(), value: *value }],
+    };
+    SubTable {
+        id: "table-1".into(),
+        title: "支出明细".into(),
+        head: vec![("项目".into(), false), ("金额".into(), true)],
+        rows: amounts.iter().map(|(label, text, _)| vec![(*label).into(), (*text).into()]).collect(),
+        charts: vec![BarChart {
+            title: "支出".into(),
+            rows: amounts.iter().map(bar).collect(),
+            by_row: false,
+        }],
+    }
+}
+
+pub(in crate::pages) fn gathered() -> DisclosurePage {
+    let step = |day: &str, what: &str, title: &str| TimelineStep {
+        day: day.into(),
+        what: what.into(),
+        link: Link::new("/d/1", title),
+    };
+    DisclosurePage {
+        timeline: vec![
+            step("2026年3月2日", "决策草案征求意见", "关于公开征求意见的公告"),
+            step("2026年4月8日", "听证公告", "关于召开听证会的公告"),
+        ],
+        tables: vec![budget()],
+        ..record()
+    }
 }
 
 pub(in crate::pages) fn record() -> DisclosurePage {

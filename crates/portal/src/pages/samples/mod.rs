@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset, NaiveDate, TimeZone};
 use mingjing_design::components::{
-    Breadcrumb, ClockBadge, FacetChoice, FacetGroup, Fact, FactTable, Link, Pagination, Tag,
+    Breadcrumb, ClockBadge, FacetChoice, FacetGroup, Fact, FactTable, Link, Pagination, Tag, TagKind,
 };
 use mingjing_design::display::Display;
 use mingjing_design::frame::{Frame, LogState, Section, Site};
@@ -13,7 +13,7 @@ use super::*;
 
 mod disclosure;
 
-pub(super) use disclosure::{disclosure, disclosure_with_difference, record, tombstone};
+pub(super) use disclosure::{disclosure, disclosure_with_difference, gathered, record, tombstone};
 
 fn at() -> DateTime<FixedOffset> {
     FixedOffset::east_opt(8 * 3600).unwrap().with_ymd_and_hms(2026, 11, 23, 14, 5, 0).unwrap()
@@ -280,10 +280,61 @@ pub(super) fn agency_page() -> AgencyPage {
             quad("法定主动公开内容", "法律要求主动公开的信息", few(), items),
             quad("政府信息公开年报", "每年公开了多少，办了多少申请", Vec::new(), Vec::new()),
         ],
+        duties: Some(Duties {
+            summary: "应当公开 2 项，已公开 1 项，还缺 1 项。".into(),
+            lines: vec![
+                Duty {
+                    item: Link::new("/i/annual-report?agency=130001", "政府信息公开年度报告"),
+                    state: Tag::new(TagKind::Bad, "还没有公开"),
+                    count: "0 条".into(),
+                    newest: String::new(),
+                    freshness: "400 天内（条例第四十九条）".into(),
+                },
+                Duty {
+                    item: Link::new("/i/power-list?agency=130001", "权力清单事项"),
+                    state: Tag::new(TagKind::Good, "已公开"),
+                    count: "31 条".into(),
+                    newest: "2026年11月18日".into(),
+                    freshness: String::new(),
+                },
+            ],
+        }),
         officers: vec![Officer {
             name: "张明远".into(), post: "主任".into(), duties: "主持全面工作".into()
         }],
         below: vec![Link::new("/a/130002", "河北省发展和改革委员会"), Link::new("/a/130009", "河北省财政厅")],
+    }
+}
+
+pub(super) fn services() -> ServicesPage {
+    ServicesPage {
+        frame: frame("/services?q=x", Section::Area("service"), ""),
+        breadcrumb: breadcrumb("办事查找"),
+        question: "孩子上户口".into(),
+        guides: entries("").into_iter().take(2).collect(),
+        themes: vec![(Link::new("/i/service-guide?f.theme=x", "户籍办理"), 12)],
+        all: Link::new("/i/service-guide", "全部 86 份办事指南"),
+    }
+}
+
+pub(super) fn clauses() -> ClausesPage {
+    let line = ClauseLine {
+        id: "clause-1".into(),
+        number: "一(三)2".into(),
+        title: "推行行政执法公示制度".into(),
+        lead: "省政府有关部门".into(),
+        items: vec![(Link::new("/i/licence", "行政许可"), "8,214,377 条".into())],
+        carried: vec![ClauseCarrier {
+            name: "应尽义务：七个工作日内公示".into(),
+            state: Tag::new(TagKind::Soon, "计划中"),
+        }],
+    };
+    ClausesPage {
+        frame: frame("/clauses", Section::Home, ""),
+        breadcrumb: breadcrumb("意见逐条对照"),
+        source: "河北省《关于全面推进政务公开工作的实施意见》".into(),
+        summary: "共 37 条，94 个公开事项。".into(),
+        sections: vec![ClauseSection { title: "推进管理公开".into(), clauses: vec![line] }],
     }
 }
 

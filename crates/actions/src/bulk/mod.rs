@@ -1,0 +1,20 @@
+//! Bulk work at the desk: a file of rows goes through the steps of a draft, and then row by row into the log.
+//!
+//! Who puts the file in is the drafter of every row, a second person lets it pass screening, somebody who did not draft
+//! approves it: the types of the life cycle check it for a file as for a draft. Rows in which screening finds something
+//! are held for a decision of their own, as in every import.
+
+mod checking;
+mod job;
+mod running;
+mod steps;
+
+pub use checking::{
+    Check, CheckedRow, Counts, RefusedRow, RowVerdict, check_bulk, refused_file, refused_rows,
+};
+pub use job::{BulkJob, BulkStage, bulk_job, bulk_jobs};
+pub use running::run_next_bulk;
+pub use steps::{
+    approve_bulk, begin_bulk, choose_columns, discard_bulk, resume_bulk, return_bulk, screen_bulk, stop_bulk,
+    submit_bulk,
+};

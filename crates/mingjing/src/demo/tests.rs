@@ -1,0 +1,92 @@
+//! That the demonstration shows every item, whole.
+
+use std::collections::BTreeMap;
+
+use mingjing_actions::{export, find_guides, reading};
+use mingjing_opendata::{Format, Style};
+use mingjing_search::{Facet, Query};
+use mingjing_testkit::{TestHouse, on_both_databases};
+
+use super::material::Material;
+use super::questions::QUESTIONS;
+use super::row::Row;
+
+/// More would take too long to make.
+const MOST: u64 = 740;
+
+async fn filled(test: &TestHouse) -> BTreeMap<String, u64> {
+    super::fill(&test.house).await.expect("the demonstration is filled");
+    test.settle().await;
+    let query = Query { facets: vec![Facet::Item], ..Query::default() };
+    let found = test.house.search.search(&query).expect("an answer");
+    assert!((500..=MOST).contains(&found.total), "{} disclosures", found.total);
+    found.facets.into_iter().flat_map(|(_, counts)| counts).collect()
+}
+
+on_both_databases! {
+    async fn every_item_is_published_listed_found_and_exported(test: TestHouse) {
+        let counts = filled(&test).await;
+        let material = Material::read().expect("the sentences");
+        let (register, today) = (test.house.register(), test.house.now().date_naive());
+        for item in test.house.rules.catalogue.items() {
+            let count = counts.get(&item.key).copied().unwrap_or_default();
+            assert!(count > 0, "nothing of {}", item.key);
+            if let Some(sheet) = material.sheets.get(&item.key) {
+                let rows = Row::all(&material, &register, sheet, today).expect("rows");
+                assert_eq!(count, rows.len() as u64, "{}: rows were refused or held", item.key);
+            }
+            let one = Query { item: Some(item.key.clone()), limit: 1, ..Query::default() };
+            let listed = test.house.search.search(&one).expect("a list");
+            let hit = listed.hits.first().expect("a hit");
+            let title = Query { text: hit.title.clone(), limit: 20, ..Query::default() };
+            let found = test.house.search.search(&title).expect("hits");
+            assert!(found.hits.iter().any(|found| found.id == hit.id), "“{}” is not found", hit.title);
+            let page = reading::disclosure(&test.house, &hit.id).await.expect("a page").expect("one");
+            assert!(page.content().is_some(), "{}", item.key);
+            let exported = export(
+                &test.house,
+                &item.key,
+                None,
+                "https://test.example.gov.cn",
+                Format::JsonLines,
+                Style { byte_order_mark: false, titles: false },
+                Vec::new(),
+            );
+            assert_eq!(exported.await.expect("an export"), count, "{}", item.key);
+        }
+        test.finish().await;
+    }
+}
+
+on_both_databases! {
+    async fn a_decision_gathers_all_its_steps(test: TestHouse) {
+        filled(&test).await;
+        for (item, fewest) in [("major-decision", 12), ("construction-project", 8)] {
+            let query = Query { item: Some(item.into()), limit: 50, ..Query::default() };
+            let found = test.house.search.search(&query).expect("a list");
+            let mut most = 0;
+            for hit in found.hits {
+                let page = reading::disclosure(&test.house, &hit.id).await.expect("a page").expect("one");
+                most = most.max(page.links.len());
+            }
+            assert!(most >= fewest, "{item}: {most} linked disclosures at most");
+        }
+        test.finish().await;
+    }
+}
+
+on_both_databases! {
+    async fn everyday_questions_find_their_guides(test: TestHouse) {
+        filled(&test).await;
+        let mut unanswered = Vec::new();
+        for (question, guide) in QUESTIONS {
+            let found = find_guides(&test.house, question, 3).expect("guides");
+            if !found.iter().any(|hit| hit.title.contains(guide)) {
+                let titles: Vec<&str> = found.iter().map(|hit| hit.title.as_str()).collect();
+                unanswered.push(format!("{question} → {guide}: {titles:?}"));
+            }
+        }
+        assert!(unanswered.is_empty(), "{unanswered:#?}");
+        test.finish().await;
+    }
+}

@@ -1,0 +1,1 @@
+SELECT id, item, agency_code, file_name, columns, state, lock_version, drafter, drafted_by, screened_by, approved_by, returned_reason, checked, result, claimed_at, updated_at FROM bulk_jobs WHERE id = $1
