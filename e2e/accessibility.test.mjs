@@ -1,15 +1,13 @@
 // axe-core and no sideways scrolling on every kind of page, on a phone and a desktop, in normal and large print.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { DESKTOP, PHONE, bin, demo, launch, publicPages, shot, signIn, tooWide, url, visitor } from './browser.mjs';
+import { findings } from './axe.mjs';
+import { DESKTOP, PHONE, bin, demo, launch, publicPages, shot, signIn, url, visitor } from './browser.mjs';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 // The pages' own policy forbids the script that the test brings.
 const bypassCSP = true;
 let browser;
@@ -17,17 +15,6 @@ let pages;
 
 before(async () => { browser = await launch(); pages = await publicPages(); });
 after(async () => { await browser.close(); });
-
-/** What is serious on the page shown, each with its place. */
-async function findings(page, name) {
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate((values) => window.axe.run(document, { runOnly: values }), RULES);
-  const wrong = violations
-    .filter((v) => ['serious', 'critical'].includes(v.impact))
-    .map((v) => `${name}: ${v.id}: ${v.help}: ${v.nodes.slice(0, 3).map((n) => n.html).join(' | ')}`);
-  const wider = await tooWide(page);
-  return wider > 0 ? [...wrong, `${name}: ${wider} px too wide`] : wrong;
-}
 
 /** Looks at every public page as this visitor sees it and keeps a picture of each. */
 async function lookAtAll(page, suffix) {

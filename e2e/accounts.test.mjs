@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { after, before, test } from 'node:test';
+import { findings } from './axe.mjs';
 import { DESKTOP, PHONE, launch, shot, signIn, url, visitor } from './browser.mjs';
 
 // Passkeys want a name; the machine calls itself by one.
@@ -10,6 +11,7 @@ const named = url.replace('127.0.0.1', 'localhost');
 const PASSWORD = '云南的雨和北方的大雪天';
 let browser;
 let link;
+let other;
 let person;
 
 before(async () => { browser = await launch(); });
@@ -37,7 +39,7 @@ async function enter(page, password = PASSWORD) {
 const inside = (page) => page.getByRole('heading', { level: 1, name: '我的工作' }).waitFor();
 
 test('an administrator invites two people by a pasted table', async () => {
-  const admin = await signIn(browser, 'guanli');
+  const admin = await signIn(browser, 'guanli', { bypassCSP: true });
   await admin.getByRole('link', { name: '账号与管理' }).click();
   await admin.getByRole('link', { name: '人员', exact: true }).click();
   const list = admin.getByLabel(/^从表格粘贴/);
@@ -49,6 +51,8 @@ test('an administrator invites two people by a pasted table', async () => {
   await admin.getByRole('button', { name: '全部邀请' }).click();
   await admin.getByRole('heading', { level: 1, name: '把链接交给本人' }).waitFor();
   await shot(admin, 'desk-invited-1440');
+  assert.deepEqual(await findings(admin, 'invited'), []);
+  other = (await admin.locator('#link-2').innerText()).trim();
   link = (await admin.locator('#link-1').innerText()).trim();
   assert.match(link, /\/desk\/link\/[0-9a-f]{40}$/);
   await admin.getByRole('link', { name: '回到人员' }).click();
@@ -105,6 +109,16 @@ test('password and one-time code', async () => {
   await lost.getByLabel('验证码').fill(recovery);
   await lost.getByRole('button', { name: '继续' }).click();
   await inside(lost);
+});
+
+test('the pages of signing in have nothing serious', async () => {
+  const page = await visitor(browser, { bypassCSP: true });
+  await page.goto(other);
+  const wrong = await findings(page, 'link');
+  await enter(page);
+  await page.getByRole('heading', { level: 1, name: '二次验证' }).waitFor();
+  wrong.push(...await findings(page, 'second factor'));
+  assert.deepEqual(wrong, []);
 });
 
 test('password and passkey', async () => {

@@ -172,8 +172,10 @@ async fn release(
     if let Some(key) = &composed.natural_key {
         publishing::take_over_key(tx, &draft.head, key).await?;
     }
-    // From the counters of the log to the commit all other publications wait: what needs no number comes before.
+    // From the counters of the log to the commit all other publications wait: what needs no number comes before, but for
+    // the trail, which more people wait for.
     drafts::delete_working(tx, &draft.head.id, draft.lock_version).await?;
+    let reason = draft.reason.clone();
     let publication = Publication {
         fingerprint: draft.head.fingerprint.clone(),
         links: publishing::links(item, &composed.public),
@@ -183,15 +185,14 @@ async fn release(
         reason: draft.reason.clone(),
         head: draft.head,
     };
-    let published = publishing::publish(house, tx, release, vec![publication]).await;
-    let head = match published {
+    let head = match publishing::publish(house, tx, release, vec![publication]).await {
         Err(Error::Store(e)) if e.is_duplicate() => {
             return Err(Error::Refused("本单位已经公开过同一编号的信息,请改为更新那一条".into()));
         }
         other => other?.pop().ok_or(Error::NotFound("这份稿件"))?,
     };
     let detail = json!({ "revision": head.revision, "index_no": head.index_no, "leaf": head.leaf_index, "screened_by": release.screened_by(), "approved_by": release.approved_by() });
-    Ok((head, Published { reason: draft.reason, detail }))
+    Ok((head, Published { reason, detail }))
 }
 
 /// Erases the content of a withdrawn disclosure for good: text, fields, and attachments that nothing else uses. The

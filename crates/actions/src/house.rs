@@ -34,10 +34,10 @@ pub struct Rules {
     pub limits: Limits,
     /// What must not be open.
     pub screen: Screen,
-    /// Words of people for matters.
-    pub synonyms: Synonyms,
     /// Who may do what for whom.
     pub permissions: Permissions,
+    /// Words of people for matters.
+    pub synonyms: Synonyms,
 }
 
 impl Rules {
@@ -54,8 +54,8 @@ impl Rules {
         let screen = Screen::load(law).map_err(|p| problems.extend(p.iter().map(ToString::to_string))).ok();
         let calendar = WorkCalendar::load(law).map_err(|e| problems.push(e.to_string())).ok();
         let limits = Limits::load(law).map_err(|e| problems.push(e.to_string())).ok();
-        let synonyms = Synonyms::load(law).map_err(|e| problems.push(e)).ok();
         let permissions = Permissions::load(law).map_err(|p| problems.extend(p)).ok();
+        let synonyms = Synonyms::load(law).map_err(|e| problems.push(e)).ok();
         match (catalogue, clauses, calendar, limits, screen, synonyms, permissions) {
             (
                 Some(catalogue),

@@ -133,7 +133,7 @@ pub async fn check_audit(house: &House) -> Result<AuditReport, Error> {
 }
 
 /// The actions of the trail, in the order in which they are offered to be searched for.
-pub const ACTIONS: [(&str, &str); 51] = [
+pub const ACTIONS: [(&str, &str); 52] = [
     ("draft", "起草"),
     ("edit", "修改"),
     ("attach", "添加附件"),
@@ -154,6 +154,16 @@ pub const ACTIONS: [(&str, &str); 51] = [
     ("hold", "导入时留待审查"),
     ("supersede", "数据源已改正"),
     ("drop", "审查不予公开"),
+    ("bulk-begin", "上传批量导入文件"),
+    ("bulk-columns", "选择批量导入的列"),
+    ("bulk-submit", "批量导入提交审查"),
+    ("bulk-screen", "批量导入审查通过"),
+    ("bulk-return", "批量导入退回"),
+    ("bulk-approve", "批准批量导入"),
+    ("bulk-stop", "停下批量导入"),
+    ("bulk-resume", "继续批量导入"),
+    ("bulk-discard", "放弃批量导入"),
+    ("bulk-done", "批量导入完成"),
     ("sign-in", "登录"),
     ("sign-out", "退出登录"),
     ("sign-in-refused", "登录失败"),

@@ -256,6 +256,16 @@ mod tests {
     }
 
     #[test]
+    fn the_trail_is_told_the_address_that_a_trusted_proxy_names() {
+        let limits = limits(5, &["10.0.0.0/8"]);
+        let address = |peer: &str, said: &str| limits.address(peer.parse().unwrap(), &from(said)).to_string();
+        assert_eq!(address("10.1.2.3", "192.0.2.1, 2001:db8::7"), "2001:db8::7", "whole, not by household");
+        assert_eq!(address("10.1.2.3", ""), "10.1.2.3");
+        assert_eq!(address("203.0.113.7", "192.0.2.1"), "203.0.113.7", "a stranger who names others");
+        assert_eq!(address("::ffff:127.0.0.1", "192.0.2.1"), "127.0.0.1");
+    }
+
+    #[test]
     fn only_trusted_proxies_say_how_readers_came() {
         let limits = limits(5, &["10.0.0.0/8"]);
         let headers =

@@ -181,3 +181,21 @@ fn the_doctor_sees_a_damaged_index_and_leaves_it() {
     assert!(said(&ill).contains("已损坏"), "{}", said(&ill));
     assert_eq!(std::fs::read_to_string(&meta).unwrap(), "{}", "nothing was emptied");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_doctor_names_the_first_row_of_the_trail_that_was_changed() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("instance");
+    let dir = path.to_str().unwrap();
+    assert_eq!(code(&mingjing(&["init", dir])), 0);
+    assert_eq!(code(&mingjing(&["account", "disable", "admin", "--dir", dir])), 0);
+    let well = json_of(&mingjing(&["doctor", "--dir", dir, "--json"]));
+    assert_eq!((&well["ok"], &well["audit"]["rows"]), (&json!(true), &json!(2)), "{well}");
+    let db = mingjing_store::Db::open_sqlite(&path.join("house.db")).await.unwrap();
+    db.administer("DROP TRIGGER audit_is_not_changed").await.unwrap();
+    db.administer("UPDATE audit SET address = '10.0.0.66' WHERE position = 2").await.unwrap();
+    db.close().await;
+    let ill = mingjing(&["doctor", "--dir", dir]);
+    assert_eq!(code(&ill), 1, "{}", said(&ill));
+    assert!(said(&ill).contains("第 2 条被改动过") && said(&ill).contains("停用账号"), "{}", said(&ill));
+}

@@ -172,7 +172,7 @@ fn write_refused(titles: Vec<String>, rows: &[RefusedRow]) -> Result<Vec<u8>, Er
 /// # Errors
 /// When the file or the database cannot be read.
 pub async fn refused_rows(house: &Arc<House>, by: &Officer, job: &BulkJob) -> Result<Vec<RefusedRow>, Error> {
-    house.must(by, Action::ReadWork, &job.agency)?;
+    house.must(by, crate::Action::ReadWork, &job.agency)?;
     if matches!(job.stage, super::BulkStage::Open(_)) {
         return Ok(check_bulk(house, job, true).await?.refused);
     }

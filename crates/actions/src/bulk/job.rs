@@ -234,7 +234,7 @@ pub(super) async fn save(house: &House, tx: &mut Tx, job: &BulkJob) -> Result<()
 pub async fn bulk_job(house: &House, by: &Officer, id: &str) -> Result<BulkJob, Error> {
     let mut tx = house.db.read().await?;
     let mut job = load(&mut tx, id).await?;
-    house.must(by, Action::ReadWork, &job.agency)?;
+    house.must(by, crate::Action::ReadWork, &job.agency)?;
     if job.done.is_none()
         && let Some(position) = imports::position(&mut tx, &job.import().source()).await?
     {

@@ -83,7 +83,7 @@ pub async fn begin_bulk(
     let name = name.rsplit(['/', '\\']).next().unwrap_or(name).to_owned();
     let rows = open(name.clone(), bytes.clone()).await?;
     let mut life = Working::begin(&by.id);
-    by.identities().for_each(|who| life.edited_by(who));
+    by.identities().for_each(|id| life.edited_by(id));
     let job = BulkJob {
         id: house.new_id(),
         item: item.key.clone(),
@@ -141,9 +141,10 @@ pub async fn choose_columns(
         }
         column.field = field;
     }
-    by.identities().for_each(|who| life.edited_by(who));
+    by.identities().for_each(|id| life.edited_by(id));
     job.stage = BulkStage::Open(AnyWorking::Drafting(life));
     save(house, &mut tx, &job).await?;
+    tell(house, &mut tx, by, &job, ("bulk-columns", Value::Null)).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -171,7 +172,7 @@ pub async fn submit_bulk(house: &Arc<House>, by: &Officer, id: &str, lock_versio
     let BulkStage::Open(AnyWorking::Drafting(mut life)) = job.stage.clone() else {
         return Err(wrong_stage(&job));
     };
-    by.identities().for_each(|who| life.edited_by(who));
+    by.identities().for_each(|id| life.edited_by(id));
     job.stage = BulkStage::Open(AnyWorking::Submitted(life.submit()));
     job.checked = Some(counts);
     job.returned_reason = None;
@@ -192,8 +193,8 @@ pub async fn screen_bulk(house: &House, by: &Officer, id: &str, lock_version: i6
     let BulkStage::Open(AnyWorking::Submitted(life)) = job.stage.clone() else {
         return Err(wrong_stage(&job));
     };
-    let principal = by.acting_for.as_ref().map(|p| p.id.as_str());
-    let decision = ScreeningDecision::new(&by.id, 0, 0)?.in_place_of(principal);
+    let decision =
+        ScreeningDecision::new(&by.id, 0, 0)?.in_place_of(by.acting_for.as_ref().map(|p| p.id.as_str()));
     job.stage = BulkStage::Open(AnyWorking::Screened(life.screen(decision)?));
     save(house, &mut tx, &job).await?;
     tell(house, &mut tx, by, &job, ("bulk-screen", Value::Null)).await?;
@@ -252,8 +253,8 @@ pub async fn return_bulk(
 pub async fn stop_bulk(house: &House, by: &Officer, id: &str, lock_version: i64) -> Result<(), Error> {
     let mut tx = house.db.begin().await?;
     let mut job = load_at(&mut tx, id, lock_version).await?;
-    let act = if house.may(by, Action::Draft, &job.agency) { Action::Draft } else { Action::Approve };
-    let by = &house.must(by, act, &job.agency)?;
+    let drafts = house.must(by, Action::Draft, &job.agency);
+    let by = &drafts.or_else(|_| house.must(by, Action::Approve, &job.agency))?;
     let (BulkStage::Approved(parties) | BulkStage::Running(parties)) = job.stage.clone() else {
         return Err(wrong_stage(&job));
     };

@@ -107,11 +107,10 @@ fn imported(origin: &Origin<'_>, published: &[DisclosureRow]) -> Vec<Told> {
         let (_, last, count) = agencies.entry(&head.agency_code).or_insert((leaf, leaf, 0));
         (*last, *count) = (leaf, *count + 1);
     }
-    let release = origin.release;
     let told = |(agency, (first, last, count)): (&str, (i64, i64, u64))| Told {
         action: "import",
         agency: agency.to_owned(),
-        detail: json!({ "file": origin.name, "item": origin.item, "leaves": [first, last], "count": count, "screened_by": release.screened_by(), "approved_by": release.approved_by() }),
+        detail: json!({ "file": origin.name, "item": origin.item, "leaves": [first, last], "count": count, "screened_by": origin.release.screened_by(), "approved_by": origin.release.approved_by() }),
     };
     agencies.into_iter().map(told).collect()
 }

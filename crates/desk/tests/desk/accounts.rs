@@ -500,3 +500,31 @@ async fn guessing_is_slowed_down_for_names_that_exist_and_for_names_that_do_not(
     }
     test.finish().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_trail_says_where_from() {
+    let test = TestHouse::new(Database::sqlite()).await;
+    let people = People::join(&test).await;
+    let mut clerk = nobody(&test);
+    let from = mingjing_design::origin::ClientAddress("198.51.100.9".parse().unwrap());
+    let form: String = form_urlencoded::Serializer::new(String::new())
+        .extend_pairs([("username", "qicao"), ("password", PASSWORD)])
+        .finish();
+    let request = axum::http::Request::post("/desk/sign-in").extension(from).body(form.into()).unwrap();
+    assert_eq!(clerk.send(request).await.1, "/desk");
+    assert!(
+        clerk.get("/desk/me").await.2.contains("198.51.100.9"),
+        "its owner sees where somebody signed in"
+    );
+    let begin = format!("token={}&item=notice", token_of(&mut clerk, "/desk/new").await);
+    let request = axum::http::Request::post("/desk/new")
+        .header(axum::http::header::COOKIE, &clerk.cookie)
+        .extension(from)
+        .body(begin.into())
+        .unwrap();
+    let (_, to, _) = clerk.send(request).await;
+    let id = to.rsplit('/').next().unwrap();
+    let trail = mingjing_actions::desk_reading::trail(&test.house, &people.drafter, id).await.unwrap();
+    assert_eq!(trail[0].address.as_deref(), Some("198.51.100.9"), "{trail:?}");
+    test.finish().await;
+}
