@@ -182,7 +182,7 @@ async fn release(
         is_new: false,
         composed,
         attachments: draft.attachments,
-        reason: draft.reason.clone(),
+        reason: draft.reason,
         head: draft.head,
     };
     let head = match publishing::publish(house, tx, release, vec![publication]).await {

@@ -186,15 +186,6 @@ pub const ACTIONS: [(&str, &str); 52] = [
     ("deputy", "设代理人"),
     ("deputy-end", "结束代理"),
     ("audit-export", "导出操作记录"),
-    ("bulk-begin", "上传批量导入文件"),
-    ("bulk-submit", "批量导入提交审查"),
-    ("bulk-screen", "批量导入审查通过"),
-    ("bulk-return", "批量导入退回"),
-    ("bulk-approve", "批准批量导入"),
-    ("bulk-stop", "停下批量导入"),
-    ("bulk-resume", "继续批量导入"),
-    ("bulk-discard", "放弃批量导入"),
-    ("bulk-done", "批量导入完成"),
 ];
 
 /// What people read for an action of the trail.

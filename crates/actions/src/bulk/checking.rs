@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::job::BulkJob;
 use crate::import::{Fit, Judging, Verdict, held_reason};
-use crate::{Action, Error, House, Officer};
+use crate::{Error, House, Officer};
 
 /// Rows that are shown one by one.
 const SHOWN: usize = 50;
