@@ -6,7 +6,7 @@ use mingjing_actions::{Officer, export};
 use mingjing_opendata::{Format, Rows, Style};
 use mingjing_testkit::{TestHouse, on_both_databases};
 
-const PENALTIES: &str = r#"{"agency_code":"130130","decision_no":"石市监罚〔2026〕1号","party":"石家庄恒泰建材有限公司","subject_kind":"法人及非法人组织","uscc":"91130107733128213T","violation_type":"未按规定明码标价","facts":"经营场所内部分商品未标明价格。","legal_ground":"《中华人民共和国价格法》第四十二条","penalty_types":["警告","罚款"],"content":"警告,罚款人民币 18000 元。","fine":"18000.00","decided_on":"2026-09-17","status":"有效"}
+const PENALTIES: &str = r#"{"agency_code":"130130","decision_no":"石市监罚〔2026〕1号","party":"石家庄恒泰建材有限公司","subject_kind":"法人及非法人组织","uscc":"91130107733128213T","violation_type":"未按规定明码标价","facts":"经营场所内部分商品未标明价格。","legal_ground":"《中华人民共和国价格法》第四十二条","penalty_types":["警告","罚款"],"content":"警告,罚款人民币 18000 元。","fine":"18000.00","decided_on":"2026-09-17","status":"有效","remarks":"只在内部的备注"}
 {"agency_code":"130130","decision_no":"石市监罚〔2026〕2号","party":"石家庄恒泰建材有限公司","subject_kind":"法人及非法人组织","uscc":"91130107733128213T","violation_type":"=未按规定明码标价","facts":"多行\n事实。","legal_ground":"《中华人民共和国价格法》第四十二条","penalty_types":["警告"],"content":"警告。","decided_on":"2026-09-18","status":"有效"}
 "#;
 

@@ -12,8 +12,23 @@ use crate::raw::{RawChoice, RawField, RawKind, RawNumber, RawVisibility};
 use crate::read::Surroundings;
 use crate::values::enumeration;
 
-/// Keys that the content file uses itself.
-const TAKEN_KEYS: [&str; 7] = ["id", "item", "agency", "agency_code", "revision", "index_no", "salt"];
+/// Keys that the content file and the columns of exports use themselves.
+const TAKEN_KEYS: [&str; 11] = [
+    "id",
+    "item",
+    "agency",
+    "agency_code",
+    "agency_name",
+    "revision",
+    "index_no",
+    "published_at",
+    "updated_at",
+    "url",
+    "salt",
+];
+/// Titles that the columns of exports have themselves: a file taken out could not be taken in again.
+const TAKEN_TITLES: [&str; 8] =
+    ["编号", "索引号", "机构代码", "公开机构", "版本", "公开时间", "更新时间", "网址"];
 const DEFAULT_MAX_CHARS: usize = 200;
 
 /// A field with the place where it was written.
@@ -70,6 +85,10 @@ fn check_key(raw: &RawField, reporter: &mut Reporter<'_>) {
         reporter.add(raw.key.span(), format!("字段键“{key}”由系统使用，请换一个"));
     }
     let kind = *raw.kind.get_ref();
+    let titles = [Some(&raw.label.get_ref().zh), raw.csv.as_ref()].into_iter().flatten();
+    for title in titles.chain(&raw.aliases).filter(|title| TAKEN_TITLES.contains(&title.as_str())) {
+        reporter.add(raw.key.span(), format!("列名“{title}”是导出文件自己的列，请换一个"));
+    }
     for (special, name) in [(RawKind::Body, "body"), (RawKind::Files, "attachments")] {
         if (kind == special) != (key == name) {
             reporter.add(raw.key.span(), format!("键“{name}”和它的类型必须一起使用（见 FORMAT.md）"));

@@ -59,6 +59,8 @@ fn every_mistake_has_its_line() {
         ("area = \"service\"", "area = \"services\"", "“services”不是可用的值，可用：decision"),
         ("publishers = [\"行政审批\", \"公安\"]", "publishers = \"some\"", "“publishers”要写 \"all\""),
         ("publishers = [\"行政审批\", \"公安\"]", "publishers = []", "“publishers”要写 \"all\""),
+        ("key = \"visitors\"", "key = \"agency_name\"", "字段键“agency_name”由系统使用"),
+        ("aliases = [\"文号\"]", "aliases = [\"网址\"]", "列名“网址”是导出文件自己的列"),
         ("elements = [\"theme\"", "elements = [\"themes\"", "elements里的字段“themes”不存在"),
         (
             "elements = [\"theme\"",

@@ -152,7 +152,8 @@ async fn sort_out(
                 tally.unchanged += 1;
             }
             Some(head) => match amendment(house, tx, origin, head, g).await? {
-                Ok(publication) => {
+                Ok(None) => tally.unchanged += 1,
+                Ok(Some(publication)) => {
                     if publication.head.revision > 0 {
                         tally.updated += 1;
                     } else {
@@ -188,14 +189,14 @@ async fn known_heads(
 }
 
 /// A changed row as the next revision. What the source does not say stays as it is: attachments, and fields that it
-/// has no column for.
+/// has no column for. None where that leaves everything as it is.
 async fn amendment(
     house: &House,
     tx: &mut Tx,
     origin: &Origin<'_>,
     head: DisclosureRow,
     g: Good,
-) -> Result<Result<Publication, Reject>, Error> {
+) -> Result<Result<Option<Publication>, Reject>, Error> {
     let item = house.item(origin.item)?;
     let (mut composed, mut attachments) = (g.composed, Vec::new());
     if let Some(leaf) = head.leaf_index
@@ -203,20 +204,25 @@ async fn amendment(
         && let Some(content) = &version.content
     {
         let content = Content::from_bytes(content.as_bytes())?;
-        let mut old = content.fields;
-        old.extend(serde_json::from_str::<Map<String, Value>>(&version.internal)?);
-        old.extend(content.body.map(|body| ("body".to_owned(), Value::String(body))));
-        attachments = content.attachments;
+        let internal: Map<String, Value> = serde_json::from_str(&version.internal)?;
         let mut values = composed.into_values();
-        let kept = old.into_iter().filter(|(key, _)| !origin.says(key) && !values.contains_key(key));
+        let body = content.body.as_ref().map(|body| ("body".to_owned(), Value::String(body.clone())));
+        let old = content.fields.iter().chain(&internal).map(|(key, value)| (key.clone(), value.clone()));
+        let kept = old.chain(body).filter(|(key, _)| !origin.says(key) && !values.contains_key(key));
         let kept: Vec<(String, Value)> = kept.collect();
         values.extend(kept);
         composed = match item.compose(values, &house.knowledge()) {
             Ok(composed) => composed,
             Err(problems) => return Ok(Err(Reject::of(&problems))),
         };
+        // The source says less than what is kept, and nothing else: an export without its internal fields, say.
+        let same = composed.public == content.fields && composed.internal == internal;
+        if same && composed.body == content.body {
+            return Ok(Ok(None));
+        }
+        attachments = content.attachments;
     }
-    Ok(Ok(Publication {
+    Ok(Ok(Some(Publication {
         links: publishing::links(item, &composed.public),
         reason: (head.revision > 0).then(|| SOURCE_CHANGED.to_owned()),
         fingerprint: Some(g.fingerprint),
@@ -224,5 +230,5 @@ async fn amendment(
         composed,
         attachments,
         head,
-    }))
+    })))
 }

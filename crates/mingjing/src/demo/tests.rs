@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use mingjing_actions::{export, find_guides, reading};
-use mingjing_opendata::{Format, Style};
+use mingjing_actions::import::{Progress, TableImport, Tally, import_table};
+use mingjing_actions::{Officer, export, find_guides, reading};
+use mingjing_opendata::{Format, Rows, Style};
 use mingjing_search::{Facet, Query};
 use mingjing_testkit::{TestHouse, on_both_databases};
 
@@ -21,6 +22,32 @@ async fn filled(test: &TestHouse) -> BTreeMap<String, u64> {
     let found = test.house.search.search(&query).expect("an answer");
     assert!((500..=MOST).contains(&found.total), "{} disclosures", found.total);
     found.facets.into_iter().flat_map(|(_, counts)| counts).collect()
+}
+
+struct Quiet;
+
+impl Progress for Quiet {
+    fn done(&self, _: Tally) {}
+
+    fn note(&self, _: &str) {}
+
+    fn stop(&self) -> bool {
+        false
+    }
+}
+
+/// Exports an item and imports the file: how many were written, and how many it left unchanged.
+async fn taken_out_and_in(test: &TestHouse, item: &str) -> (u64, u64) {
+    let path = test.dir.path().join(format!("{item}.csv"));
+    let file = std::fs::File::create(&path).expect("a file");
+    let style = Style { byte_order_mark: true, titles: true };
+    let origin = "https://test.example.gov.cn";
+    let written = export(&test.house, item, None, origin, Format::Csv, style, file).await.expect("an export");
+    let rows = Rows::open(&path, None).expect("the file is read");
+    let import =
+        TableImport { item: item.into(), agency: None, name: path.display().to_string(), digest: None };
+    let tally = import_table(&test.house, &Officer::operator(), import, rows, &Quiet).await;
+    (written, tally.unwrap_or_else(|error| panic!("{item}: {error}")).unchanged)
 }
 
 on_both_databases! {
@@ -43,16 +70,7 @@ on_both_databases! {
             assert!(found.hits.iter().any(|found| found.id == hit.id), "“{}” is not found", hit.title);
             let page = reading::disclosure(&test.house, &hit.id).await.expect("a page").expect("one");
             assert!(page.content().is_some(), "{}", item.key);
-            let exported = export(
-                &test.house,
-                &item.key,
-                None,
-                "https://test.example.gov.cn",
-                Format::JsonLines,
-                Style { byte_order_mark: false, titles: false },
-                Vec::new(),
-            );
-            assert_eq!(exported.await.expect("an export"), count, "{}", item.key);
+            assert_eq!(taken_out_and_in(&test, &item.key).await, (count, count), "{}", item.key);
         }
         test.finish().await;
     }
