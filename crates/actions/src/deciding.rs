@@ -7,7 +7,7 @@ use mingjing_store::{Tx, attachments, blobs, drafts, versions, withdrawals};
 use serde_json::{Value, json};
 
 use crate::publishing::{self, Publication, WITHDRAWN};
-use crate::trail::{Step, changed, record};
+use crate::trail::{Step, changed, record, record_all};
 use crate::working::{self, Draft};
 use crate::{Action, Error, House, Officer};
 
@@ -75,16 +75,14 @@ pub async fn approve_draft(
     if let Some(at) = at {
         draft.life = AnyWorking::Scheduled(approved.schedule(at, house.now())?);
         working::save(house, &mut tx, &draft).await?;
-        record(house, &mut tx, by, step).await?;
         let detail = Some(json!({ "at": crate::house::time_text(at) }));
-        let step = Step { action: "schedule", disclosure: Some(id), agency: &agency, reason: None, detail };
-        record(house, &mut tx, by, step).await?;
+        let then = Step { action: "schedule", disclosure: Some(id), agency: &agency, reason: None, detail };
+        record_all(house, &mut tx, by, vec![step, then]).await?;
         tx.commit().await?;
         return Ok(None);
     }
     let (head, published) = release(house, &mut tx, draft, &approved.release()).await?;
-    record(house, &mut tx, by, step).await?;
-    record(house, &mut tx, by, published.step(&head)).await?;
+    record_all(house, &mut tx, by, vec![step, published.step(&head)]).await?;
     tx.commit().await?;
     house.announce_append();
     Ok(head.index_no)

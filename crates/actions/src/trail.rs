@@ -30,29 +30,49 @@ pub(crate) fn changed(before: Value, after: Value) -> Option<Value> {
     Some(json!({ "before": before, "after": after }))
 }
 
-/// Records one step, as the last thing of a transaction: from here to the commit others wait who record one too, so
-/// nothing that others may hold must be asked for afterwards.
+/// Records one step, as the last thing of a transaction: see [`record_all`].
 pub(crate) async fn record(house: &House, tx: &mut Tx, by: &Officer, step: Step<'_>) -> Result<(), Error> {
-    let end = audit::lock_head(tx).await?;
-    let previous = if end.positions == 1 { seal_of_earlier_rows(tx).await? } else { end.hash };
-    let mut row = AuditRow {
-        id: house.new_id(),
-        at: house.now_text(),
-        officer_id: by.id.clone(),
-        officer_name: by.name.clone(),
-        agency_code: step.agency.to_owned(),
-        action: step.action.to_owned(),
-        disclosure_id: step.disclosure.map(str::to_owned),
-        reason: step.reason.map(str::to_owned),
-        detail: step.detail.map(|d| d.to_string()),
-        address: by.address.clone(),
-        acting_for_id: by.acting_for.as_ref().map(|p| p.id.clone()),
-        acting_for_name: by.acting_for.as_ref().map(|p| p.name.clone()),
-        position: Some(end.positions),
-        hash: None,
-    };
-    row.hash = Some(digest(&previous, &row)?);
-    audit::append(tx, &row).await?;
+    record_all(house, tx, by, vec![step]).await
+}
+
+/// Records the steps of one person, as the last thing of a transaction: from here to the commit others wait who record
+/// one too, so nothing that others may hold must be asked for afterwards.
+pub(crate) async fn record_all(
+    house: &House,
+    tx: &mut Tx,
+    by: &Officer,
+    steps: Vec<Step<'_>>,
+) -> Result<(), Error> {
+    if steps.is_empty() {
+        return Ok(());
+    }
+    let added = crate::house::as_i64(steps.len() as u64);
+    let end = audit::lock_head(tx, added).await?;
+    let first = end.positions - added + 1;
+    let mut previous = if first == 1 { seal_of_earlier_rows(tx).await? } else { end.hash };
+    let mut rows = Vec::with_capacity(steps.len());
+    for (step, position) in steps.into_iter().zip(first..) {
+        let mut row = AuditRow {
+            id: house.new_id(),
+            at: house.now_text(),
+            officer_id: by.id.clone(),
+            officer_name: by.name.clone(),
+            agency_code: step.agency.to_owned(),
+            action: step.action.to_owned(),
+            disclosure_id: step.disclosure.map(str::to_owned),
+            reason: step.reason.map(str::to_owned),
+            detail: step.detail.map(|d| d.to_string()),
+            address: by.address.clone(),
+            acting_for_id: by.acting_for.as_ref().map(|p| p.id.clone()),
+            acting_for_name: by.acting_for.as_ref().map(|p| p.name.clone()),
+            position: Some(position),
+            hash: None,
+        };
+        previous = digest(&previous, &row)?;
+        row.hash = Some(previous.clone());
+        rows.push(row);
+    }
+    audit::append(tx, &rows, &previous).await?;
     Ok(())
 }
 

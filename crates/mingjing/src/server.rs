@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use axum::Router;
-use axum::extract::Request;
+use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
@@ -62,7 +62,7 @@ pub fn router(
     }
     router
         .layer(middleware::from_fn_with_state((Arc::clone(limits), Arc::clone(house)), limits::hold_back))
-        .layer(middleware::from_fn(security_headers))
+        .layer(middleware::from_fn_with_state(settings.https, security_headers))
         .layer(middleware::from_fn(watching::measure))
         .layer(CompressionLayer::new())
         .layer(TimeoutLayer::with_status_code(axum::http::StatusCode::REQUEST_TIMEOUT, TIMEOUT))
@@ -70,8 +70,9 @@ pub fn router(
 }
 
 /// Headers on every answer: only our own styles, scripts and images; no framing; nothing guessed from content.
-async fn security_headers(request: Request, next: Next) -> Response {
-    const HEADERS: [(HeaderName, &str); 5] = [
+/// Where the site is reached by HTTPS, browsers are told to stay there (RFC 6797).
+async fn security_headers(State(https): State<bool>, request: Request, next: Next) -> Response {
+    const HEADERS: [(HeaderName, &str); 6] = [
         (
             header::CONTENT_SECURITY_POLICY,
             "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; media-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
@@ -80,9 +81,11 @@ async fn security_headers(request: Request, next: Next) -> Response {
         (header::X_FRAME_OPTIONS, "DENY"),
         (header::REFERRER_POLICY, "same-origin"),
         (HeaderName::from_static("permissions-policy"), "camera=(), microphone=(), geolocation=()"),
+        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
     ];
+    let strict = https.then_some((header::STRICT_TRANSPORT_SECURITY, "max-age=31536000"));
     let mut response = next.run(request).await;
-    for (name, value) in HEADERS {
+    for (name, value) in HEADERS.into_iter().chain(strict) {
         response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
     }
     response

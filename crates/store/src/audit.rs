@@ -71,39 +71,43 @@ pub struct AuditQuery {
     pub limit: i64,
 }
 
-/// Takes the next position. Whoever does waits until others who did have committed, so this comes last in a
+/// Takes the next `n` positions. Whoever does waits until others who did have committed, so this comes last in a
 /// transaction: after the counter of the log, and before nothing that others may hold.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn lock_head(tx: &mut Tx) -> Result<AuditHead> {
-    Ok(on!(tx, |c| sqlx::query_as(sql!("audit/lock_head")).fetch_one(c).await)?)
+pub async fn lock_head(tx: &mut Tx, n: i64) -> Result<AuditHead> {
+    Ok(on!(tx, |c| sqlx::query_as(sql!("audit/lock_head")).bind(n).fetch_one(c).await)?)
 }
 
-/// Adds the row at the position that [`lock_head`] gave, and makes it the end of the chain.
+/// Adds a few rows at the positions that [`lock_head`] gave, and makes `hash`, that of the last one, the end of the
+/// chain.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn append(tx: &mut Tx, r: &AuditRow) -> Result<()> {
-    on!(tx, |c| sqlx::query(sql!("audit/insert"))
-        .bind(&r.id)
-        .bind(&r.at)
-        .bind(&r.officer_id)
-        .bind(&r.officer_name)
-        .bind(&r.agency_code)
-        .bind(&r.action)
-        .bind(&r.disclosure_id)
-        .bind(&r.reason)
-        .bind(&r.detail)
-        .bind(&r.address)
-        .bind(&r.acting_for_id)
-        .bind(&r.acting_for_name)
-        .bind(r.position)
-        .bind(&r.hash)
-        .execute(c)
-        .await
-        .map(drop))?;
-    on!(tx, |c| sqlx::query(sql!("audit/set_head")).bind(&r.hash).execute(c).await.map(drop))?;
+pub async fn append(tx: &mut Tx, rows: &[AuditRow], hash: &str) -> Result<()> {
+    const HEAD: &str = "INSERT INTO audit (id, at, officer_id, officer_name, agency_code, action, disclosure_id, reason, detail, address, acting_for_id, acting_for_name, position, hash) ";
+    on!(tx, |c| {
+        let mut q = sqlx::QueryBuilder::new(HEAD);
+        q.push_values(rows, |mut b, r| {
+            b.push_bind(&r.id)
+                .push_bind(&r.at)
+                .push_bind(&r.officer_id)
+                .push_bind(&r.officer_name)
+                .push_bind(&r.agency_code)
+                .push_bind(&r.action)
+                .push_bind(&r.disclosure_id)
+                .push_bind(&r.reason)
+                .push_bind(&r.detail)
+                .push_bind(&r.address)
+                .push_bind(&r.acting_for_id)
+                .push_bind(&r.acting_for_name)
+                .push_bind(r.position)
+                .push_bind(&r.hash);
+        });
+        q.build().execute(c).await.map(drop)
+    })?;
+    on!(tx, |c| sqlx::query(sql!("audit/set_head")).bind(hash).execute(c).await.map(drop))?;
     Ok(())
 }
 

@@ -1,1 +1,0 @@
-INSERT INTO audit (id, at, officer_id, officer_name, agency_code, action, disclosure_id, reason, detail, address, acting_for_id, acting_for_name, position, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
