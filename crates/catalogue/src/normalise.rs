@@ -129,10 +129,6 @@ fn region(input: &str, known: &dyn Known) -> Result<Value, String> {
 
 fn agency(input: &str, known: &dyn Known) -> Result<Value, String> {
     let code = text::code(input)?;
-    if code.is_empty() {
-        // Only characters that nobody sees, such as the mark at the beginning of a file.
-        return Ok(Value::Null);
-    }
     if known.agency(&code) {
         Ok(Value::String(code))
     } else {
