@@ -1,13 +1,13 @@
 //! Verbs of the drafter: begin, edit, attach, submit, give up.
 
-use std::collections::BTreeMap;
-
 use bytes::Bytes;
+use chrono::{DateTime, TimeDelta};
 use mingjing_attachments::{Limits, inspect};
+use mingjing_catalogue::{FieldProblem, Item};
 use mingjing_publication::life::{AnyWorking, Working};
 use mingjing_publication::{Attachment, public_reason};
 use mingjing_store::attachments::{self, AttachmentRow};
-use mingjing_store::{blobs, drafts, held};
+use mingjing_store::{Tx, audit, blobs, drafts, held};
 use serde_json::{Map, Value, json};
 
 use crate::held::SOURCE_CHANGED;
@@ -18,6 +18,9 @@ use crate::{Error, House, Officer, Role};
 
 /// Most attachments of one disclosure.
 const MAX_ATTACHMENTS: usize = 50;
+/// Saves of one person that follow each other within this many minutes are one step of the audit trail: the editor saves
+/// every few seconds.
+const ONE_SITTING: TimeDelta = TimeDelta::minutes(10);
 
 /// What a save writes.
 #[derive(Debug, Clone, Default)]
@@ -126,11 +129,20 @@ pub async fn save_draft(
     draft.body = edit.body.filter(|b| !b.trim().is_empty());
     draft.attachments.retain(|a| !edit.remove.contains(&a.sha256));
     let version = working::save(house, &mut tx, &draft).await?;
-    let agency = draft.head.agency_code.as_str();
-    let step = Step { action: "edit", disclosure: Some(id), agency, reason: None, detail: None };
-    record(house, &mut tx, by, step).await?;
+    if !is_same_sitting(house, &mut tx, by, id).await? {
+        let agency = draft.head.agency_code.as_str();
+        let step = Step { action: "edit", disclosure: Some(id), agency, reason: None, detail: None };
+        record(house, &mut tx, by, step).await?;
+    }
     tx.commit().await?;
     Ok(version)
+}
+
+/// Whether the newest step of the trail is a save by the same person a moment ago.
+async fn is_same_sitting(house: &House, tx: &mut Tx, by: &Officer, id: &str) -> Result<bool, Error> {
+    let Some(newest) = audit::of_disclosure(tx, id).await?.pop() else { return Ok(false) };
+    let recent = DateTime::parse_from_rfc3339(&newest.at).is_ok_and(|at| house.now() - at < ONE_SITTING);
+    Ok(recent && newest.action == "edit" && newest.officer_id == by.id)
 }
 
 /// Adds a file; answers the new lock version.
@@ -253,16 +265,19 @@ pub async fn discard_draft(house: &House, by: &Officer, id: &str, lock_version: 
     Ok(())
 }
 
-/// The values a draft's form shows as wrong, by field; empty when it could be submitted.
+/// What the catalogue finds wrong with values, body among them; empty when they could be handed in.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn check_draft(house: &House, draft: &Draft) -> Result<BTreeMap<String, String>, Error> {
+pub async fn check_values(
+    house: &House,
+    item: &Item,
+    values: Map<String, Value>,
+) -> Result<Vec<FieldProblem>, Error> {
     let mut tx = house.db.read().await?;
-    let item = house.item(&draft.head.item)?;
-    match working::compose(house, &mut tx, item, draft.all_values()).await {
-        Ok(_) => Ok(BTreeMap::new()),
-        Err(Error::Invalid(problems)) => Ok(problems.into_iter().map(|p| (p.field, p.message)).collect()),
+    match working::compose(house, &mut tx, item, values).await {
+        Ok(_) => Ok(Vec::new()),
+        Err(Error::Invalid(problems)) => Ok(problems),
         Err(e) => Err(e),
     }
 }

@@ -27,7 +27,7 @@ pub use accounts::{
 };
 pub use deciding::{approve_draft, erase, publish_due, return_draft, withdraw};
 pub use drafting::{
-    Edit, attach_file, check_draft, discard_draft, save_draft, start_amendment, start_draft, submit_draft,
+    Edit, attach_file, check_values, discard_draft, save_draft, start_amendment, start_draft, submit_draft,
 };
 pub use error::Error;
 pub use exporting::{columns, export};

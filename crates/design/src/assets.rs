@@ -14,6 +14,8 @@ use sha2::{Digest, Sha256};
 pub const CSS: &str = include_str!("../assets/mingjing.css");
 /// The script as it is served; every page works without it.
 pub const JS: &str = include_str!("../assets/mingjing.js");
+/// The script of the editor at the desk.
+const EDITOR_JS: &str = include_str!("../assets/editor.js");
 const ICON: &str = include_str!("../assets/icon.svg");
 
 struct Asset {
@@ -24,10 +26,11 @@ struct Asset {
     path: String,
 }
 
-static ASSETS: LazyLock<[Asset; 3]> = LazyLock::new(|| {
+static ASSETS: LazyLock<[Asset; 4]> = LazyLock::new(|| {
     [
         asset("mingjing.css", "text/css; charset=utf-8", CSS),
         asset("mingjing.js", "text/javascript; charset=utf-8", JS),
+        asset("editor.js", "text/javascript; charset=utf-8", EDITOR_JS),
         asset("icon.svg", "image/svg+xml", ICON),
     ]
 });
@@ -48,9 +51,14 @@ pub fn js_path() -> &'static str {
     &ASSETS[1].path
 }
 
+/// Address of the script of the editor.
+pub fn editor_js_path() -> &'static str {
+    &ASSETS[2].path
+}
+
 /// Address of the icon.
 pub fn icon_path() -> &'static str {
-    &ASSETS[2].path
+    &ASSETS[3].path
 }
 
 /// The route `/assets/{hash}/{name}`.

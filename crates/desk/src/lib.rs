@@ -2,6 +2,8 @@
 
 mod attachments;
 mod conflict;
+mod draft;
+mod editor;
 mod failure;
 mod form;
 mod held;
@@ -80,9 +82,11 @@ pub fn router(house: Arc<House>, settings: DeskSettings) -> Router {
         .route("/desk/held/{id}", get(held::one))
         .route("/desk/held/{id}/screen", post(held::screen))
         .route("/desk/held/{id}/drop", post(held::drop_row))
-        .route("/desk/d/{id}", get(work::one))
+        .route("/desk/d/{id}", get(draft::one))
         .route("/desk/d/{id}/files/{sha256}", get(attachments::one))
         .route("/desk/d/{id}/save", post(steps::save))
+        .route("/desk/d/{id}/autosave", post(editor::autosave))
+        .route("/desk/d/{id}/check", post(editor::check))
         .route("/desk/d/{id}/submit", post(steps::submit))
         .route("/desk/d/{id}/screen", post(steps::screen))
         .route("/desk/d/{id}/return", post(steps::send_back))
@@ -106,10 +110,9 @@ async fn guard(State(own_address): State<Arc<str>>, request: Request, next: Next
     } else {
         Failure::Foreign.into_response()
     };
-    let is_page = response
-        .headers()
-        .get(header::CONTENT_TYPE)
-        .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    let is_page = response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| {
+        [b"text/html".as_slice(), b"application/json"].iter().any(|known| kind.as_bytes().starts_with(known))
+    });
     if response.status().is_client_error() && !is_page {
         response = Failure::Unreadable(response.status()).into_response();
     } else if response.status().is_server_error() && !is_page {

@@ -19,10 +19,10 @@ use mingjing_design::page::Page;
 use mingjing_screening::{Disposition, Finding};
 
 use crate::Desk;
+use crate::draft::{Sent, draft_page};
 use crate::failure::Failure;
 use crate::form::{Form, same};
 use crate::visitor::Visitor;
-use crate::work::{Sent, draft_page};
 
 pub(crate) type Answer = Result<Response, Failure>;
 
@@ -69,21 +69,23 @@ pub(crate) async fn submit(
     again(&desk, visitor, &id, stored).await
 }
 
-struct Stored {
-    typed: Entries,
-    problems: Vec<FieldProblem>,
-    version: i64,
+/// What became of a form that was to be saved.
+pub(crate) struct Stored {
+    pub(crate) typed: Entries,
+    /// What cannot be read and was not saved.
+    pub(crate) problems: Vec<FieldProblem>,
+    pub(crate) version: i64,
     refused: Option<Error>,
 }
 
 impl Stored {
-    fn is_conflict(&self) -> bool {
+    pub(crate) fn is_conflict(&self) -> bool {
         matches!(self.refused, Some(Error::Conflict))
     }
 }
 
 /// Saves the readable values; what cannot be read is told and stays on the page.
-async fn store(desk: &Desk, visitor: &Visitor, id: &str, body: &Bytes) -> Result<Stored, Failure> {
+pub(crate) async fn store(desk: &Desk, visitor: &Visitor, id: &str, body: &Bytes) -> Result<Stored, Failure> {
     let form = Form::read(visitor, body)?;
     let version = form.version()?;
     let remove = form.all("remove").map(str::to_owned).collect();
@@ -104,11 +106,13 @@ async fn store(desk: &Desk, visitor: &Visitor, id: &str, body: &Bytes) -> Result
 /// The form once more, with all that was typed and what is wrong.
 async fn again(desk: &Desk, visitor: Visitor, id: &str, stored: Stored) -> Answer {
     let status = if stored.is_conflict() { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let overtaken = stored.is_conflict();
     let refused = match stored.refused {
         None => None,
-        Some(e) => Some(Link::new("#conflict", refusal(e)?)),
+        Some(e) => Some(Link::new(if overtaken { "#conflict" } else { "#main" }, refusal(e)?)),
     };
-    let sent = Sent { typed: Some(stored.typed), problems: stored.problems, refused, ..Sent::default() };
+    let (typed, problems) = (Some(stored.typed), stored.problems);
+    let sent = Sent { typed, problems, refused, overtaken, ..Sent::default() };
     show(desk, visitor, id, status, sent).await
 }
 

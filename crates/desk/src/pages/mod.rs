@@ -1,19 +1,17 @@
 //! Pages of the desk, as typed templates.
 
+mod draft;
 mod findings;
 mod held;
 
 use askama::Template;
-use mingjing_actions::action_zh;
-use mingjing_design::components::{Difference, ErrorSummary};
-use mingjing_design::form::ItemForm;
+use mingjing_design::components::ErrorSummary;
 use mingjing_design::frame::Frame;
-use mingjing_publication::difference::ChangeKind;
-use mingjing_store::audit::AuditRow;
 
-use crate::conflict::FieldDifference;
+use crate::failure::Failure;
 use crate::form::Form;
 
+pub(crate) use draft::{ConflictPart, DraftPage, Stage, TrailRow};
 pub(crate) use findings::{FindingView, Stretch, Texts, marked};
 pub(crate) use held::{HeldFileView, HeldLineView, HeldListPage, HeldRowPage};
 
@@ -122,75 +120,10 @@ impl PublishedPage {
     }
 }
 
-/// What this person can do with a draft.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Stage {
-    Edit,
-    Screen,
-    Approve,
-    Look,
-}
-
-/// One step of the audit trail.
-pub(crate) struct TrailRow {
-    pub(crate) at: String,
-    pub(crate) who: String,
-    pub(crate) action: &'static str,
-    pub(crate) reason: String,
-}
-
-impl TrailRow {
-    pub(crate) fn new(row: AuditRow) -> Self {
-        Self {
-            at: row.at.get(..16).unwrap_or_default().replace('T', " "),
-            who: row.officer_name,
-            action: action_zh(&row.action),
-            reason: row.reason.unwrap_or_default(),
-        }
-    }
-}
-
-/// One draft.
-#[derive(Template)]
-#[template(path = "draft.html")]
-pub(crate) struct DraftPage {
-    pub(crate) frame: Frame,
-    pub(crate) token: String,
-    pub(crate) id: String,
-    pub(crate) version: i64,
-    pub(crate) title: String,
-    pub(crate) item: String,
-    pub(crate) state: &'static str,
-    pub(crate) stage: Stage,
-    pub(crate) reason: Option<String>,
-    pub(crate) returned: Option<String>,
-    pub(crate) drafted_by_me: bool,
-    pub(crate) may_return: bool,
-    pub(crate) missing: usize,
-    pub(crate) summary: ErrorSummary,
-    pub(crate) sent: Form,
-    pub(crate) conflict: Option<Vec<FieldDifference>>,
-    /// What an amendment changes of what is published.
-    pub(crate) difference: Option<Difference>,
-    pub(crate) form: Option<ItemForm>,
-    pub(crate) takes_files: bool,
-    pub(crate) attachments: Vec<(String, String)>,
-    pub(crate) facts: Vec<(String, String)>,
-    pub(crate) body: String,
-    pub(crate) findings: Vec<FindingView>,
-    pub(crate) trail: Vec<TrailRow>,
-}
-
-impl DraftPage {
-    fn edits(&self) -> bool {
-        self.stage == Stage::Edit
-    }
-
-    fn screens(&self) -> bool {
-        self.stage == Stage::Screen
-    }
-
-    fn approves(&self) -> bool {
-        self.stage == Stage::Approve
-    }
+/// A piece of a page as HTML, for the script that puts it in.
+pub(crate) fn rendered(part: &impl Template) -> Result<String, Failure> {
+    part.render().map_err(|e| {
+        tracing::error!(error = %e, "a part of a page was not made");
+        Failure::Request("页面没有生成,请稍后再试".into())
+    })
 }

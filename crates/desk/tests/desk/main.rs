@@ -3,6 +3,7 @@
 
 mod amendments;
 mod browser;
+mod editor;
 mod held;
 
 use axum::body::Body;

@@ -1,0 +1,114 @@
+//! The page of one draft.
+
+use askama::Template;
+use askama::filters::HtmlSafe;
+use mingjing_actions::action_zh;
+use mingjing_design::assets;
+use mingjing_design::components::{Difference, ErrorSummary};
+use mingjing_design::form::ItemForm;
+use mingjing_design::frame::Frame;
+use mingjing_publication::difference::ChangeKind;
+use mingjing_store::audit::AuditRow;
+
+use super::FindingView;
+use crate::conflict::FieldDifference;
+use crate::form::Form;
+
+/// What somebody else saved beside what this person typed.
+#[derive(Template)]
+#[template(path = "draft/conflict.html")]
+pub(crate) struct ConflictPart {
+    pub(crate) id: String,
+    /// Who saved.
+    pub(crate) by: String,
+    /// When.
+    pub(crate) at: String,
+    /// Whether it is still with the drafters.
+    pub(crate) editable: bool,
+    pub(crate) fields: Vec<FieldDifference>,
+}
+
+impl HtmlSafe for ConflictPart {}
+
+/// What this person can do with a draft.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stage {
+    Edit,
+    Screen,
+    Approve,
+    Look,
+}
+
+/// One step of the audit trail.
+pub(crate) struct TrailRow {
+    pub(crate) at: String,
+    pub(crate) who: String,
+    pub(crate) action: &'static str,
+    pub(crate) reason: String,
+}
+
+impl TrailRow {
+    pub(crate) fn new(row: AuditRow) -> Self {
+        Self {
+            at: row.at.get(..16).unwrap_or_default().replace('T', " "),
+            who: row.officer_name,
+            action: action_zh(&row.action),
+            reason: row.reason.unwrap_or_default(),
+        }
+    }
+}
+
+/// One draft.
+#[derive(Template)]
+#[template(path = "draft.html")]
+pub(crate) struct DraftPage {
+    pub(crate) frame: Frame,
+    pub(crate) token: String,
+    pub(crate) id: String,
+    pub(crate) version: i64,
+    pub(crate) title: String,
+    pub(crate) item: String,
+    pub(crate) state: &'static str,
+    pub(crate) stage: Stage,
+    pub(crate) reason: Option<String>,
+    pub(crate) returned: Option<String>,
+    pub(crate) drafted_by_me: bool,
+    pub(crate) may_return: bool,
+    pub(crate) missing: usize,
+    pub(crate) summary: ErrorSummary,
+    pub(crate) sent: Form,
+    pub(crate) conflict: Option<ConflictPart>,
+    /// Whether the form holds what was sent, not what is saved.
+    pub(crate) typed: bool,
+    /// Tells people apart who use the same browser.
+    pub(crate) person: String,
+    /// When it was last saved, hour and minute.
+    pub(crate) saved_at: String,
+    /// What an amendment changes of what is published.
+    pub(crate) difference: Option<Difference>,
+    pub(crate) form: Option<ItemForm>,
+    pub(crate) takes_files: bool,
+    pub(crate) attachments: Vec<(String, String)>,
+    pub(crate) facts: Vec<(String, String)>,
+    pub(crate) body: String,
+    pub(crate) findings: Vec<FindingView>,
+    pub(crate) trail: Vec<TrailRow>,
+}
+
+impl DraftPage {
+    fn editor_js(&self) -> &'static str {
+        assets::editor_js_path()
+    }
+
+    fn edits(&self) -> bool {
+        self.stage == Stage::Edit
+    }
+
+    fn screens(&self) -> bool {
+        self.stage == Stage::Screen
+    }
+
+    fn approves(&self) -> bool {
+        self.stage == Stage::Approve
+    }
+}
