@@ -1,7 +1,8 @@
 //! What people at the desk see: working versions, what is public of their agency, rows that wait, the audit trail.
 
 use bytes::Bytes;
-use mingjing_publication::{Attachment, Content};
+use mingjing_catalogue::Visibility;
+use mingjing_publication::{Attachment, Content, Event};
 use mingjing_store::attachments;
 use mingjing_store::audit::{self, AuditRow};
 use mingjing_store::blobs;
@@ -10,6 +11,7 @@ use mingjing_store::held::{self, HeldFile, HeldLine};
 
 use crate::held::HeldRecord;
 use crate::house::{as_i64, as_u64};
+use crate::reading::{self, PublicDisclosure, Revision};
 use crate::working::{self, Draft};
 use crate::{Error, House, Officer, Role};
 
@@ -90,6 +92,54 @@ pub async fn changes(house: &House, draft: &Draft) -> Result<Option<(Content, Co
         Err(_) => Content { fields: draft.values.clone(), body: draft.body.clone(), ..revised },
     };
     Ok(Some((before, after)))
+}
+
+/// The disclosure that a draft would become if it were published now: as far as it is filled in, and without its
+/// internal fields. Its newest revision has no place in the log yet, and no digest.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn upcoming(house: &House, draft: &Draft) -> Result<PublicDisclosure, Error> {
+    let item = house.item(&draft.head.item)?;
+    let before = reading::disclosure::disclosure(house, &draft.head.id).await?;
+    let (title, issued_on, fields, body) = match item.compose(draft.all_values(), &house.knowledge()) {
+        Ok(composed) => (composed.title, composed.issued_on, composed.public, composed.body),
+        Err(_) => {
+            let is_public = |key: &str| item.field(key).is_some_and(|f| f.visibility == Visibility::Public);
+            let fields = draft.values.iter().filter(|(key, _)| is_public(key));
+            let fields = fields.map(|(key, value)| (key.clone(), value.clone())).collect();
+            (draft.title(), house.now().date_naive(), fields, draft.body.clone())
+        }
+    };
+    let index_no = draft.head.index_no.clone().unwrap_or_else(|| "公开时编定".into());
+    let revision = as_u64(draft.head.revision) + 1;
+    let content = Content {
+        id: draft.head.id.clone(),
+        item: draft.head.item.clone(),
+        agency: draft.head.agency_code.clone(),
+        revision,
+        index_no: index_no.clone(),
+        title,
+        issued_on,
+        fields,
+        body,
+        attachments: draft.attachments.clone(),
+        salt: String::new(),
+    };
+    let mut links = reading::disclosure::outbound(house, &mut house.db.read().await?, &content).await?;
+    let (mut revisions, others) = before.map_or_else(Default::default, |d| (d.revisions, d.links));
+    links.extend(others.into_iter().filter(|link| link.inbound));
+    revisions.push(Revision {
+        revision,
+        event: if revision == 1 { Event::Publish } else { Event::Amend },
+        at: house.now_text(),
+        leaf_index: 0,
+        digest: String::new(),
+        reason: draft.reason.clone(),
+        content: Some(content),
+    });
+    let (id, item, agency) = (draft.head.id.clone(), draft.head.item.clone(), draft.head.agency_code.clone());
+    Ok(PublicDisclosure { id, item, agency, index_no, issued_on, withdrawn: None, revisions, links })
 }
 
 /// An attachment of a working version of the person's agency: what it is called, and its bytes.

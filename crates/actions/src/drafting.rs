@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use chrono::{DateTime, TimeDelta};
 use mingjing_attachments::{Limits, inspect};
-use mingjing_catalogue::{FieldProblem, Item};
+use mingjing_catalogue::{FieldKind, FieldProblem, Item};
 use mingjing_publication::life::{AnyWorking, Working};
 use mingjing_publication::{Attachment, public_reason};
 use mingjing_store::attachments::{self, AttachmentRow};
@@ -11,6 +11,7 @@ use mingjing_store::{Tx, audit, blobs, drafts, held};
 use serde_json::{Map, Value, json};
 
 use crate::held::SOURCE_CHANGED;
+use crate::pictures;
 use crate::publishing::{PUBLISHED, new_head};
 use crate::trail::{Step, record};
 use crate::working::{self, Draft};
@@ -45,13 +46,48 @@ pub async fn start_draft(house: &House, by: &Officer, item: &str, agency: &str) 
     if !item.levels.iter().any(|l| l.key() == level) {
         return Err(Error::Refused(format!("“{}”不由本级单位公开", item.title.zh)));
     }
+    begin(house, by, item, agency, (Map::new(), None)).await
+}
+
+/// Begins a new disclosure like a public one of the same agency: its public values and its text, without the days, the
+/// numbers and the files that are its own. Answers its identity.
+///
+/// # Errors
+/// When the person may not draft for the agency, or the other is not public.
+pub async fn start_copy(house: &House, by: &Officer, id: &str) -> Result<String, Error> {
+    let mut tx = house.db.read().await?;
+    let head = drafts::disclosure(&mut tx, id).await?.ok_or(Error::NotFound("这条公开信息"))?;
+    by.must(Role::Drafter, &head.agency_code)?;
+    if head.status != PUBLISHED {
+        return Err(Error::Refused("只能照着正在公开的信息起草".into()));
+    }
+    let item = house.item(&head.item)?;
+    let (content, _) = working::published(&mut tx, id).await?;
+    drop(tx);
+    let is_its_own = |key: &str| {
+        item.field(key).is_none_or(|f| {
+            matches!(f.kind, FieldKind::DocumentNumber { .. } | FieldKind::Date | FieldKind::Period)
+                || Some(&f.key) == item.status_field.as_ref()
+        })
+    };
+    let values = content.fields.into_iter().filter(|(key, _)| !is_its_own(key)).collect();
+    begin(house, by, item, &head.agency_code, (values, content.body)).await
+}
+
+async fn begin(
+    house: &House,
+    by: &Officer,
+    item: &Item,
+    agency: &str,
+    (values, body): (Map<String, Value>, Option<String>),
+) -> Result<String, Error> {
     let mut tx = house.db.begin().await?;
     let head = new_head(house, item, agency);
     let draft = Draft {
         life: AnyWorking::Drafting(Working::begin(&by.id)),
         lock_version: 0,
-        values: Map::new(),
-        body: None,
+        values,
+        body,
         attachments: Vec::new(),
         drafter: by.id.clone(),
         reason: None,
@@ -231,7 +267,10 @@ pub async fn submit_draft(house: &House, by: &Officer, id: &str, lock_version: i
     touch(by, &mut draft)?;
     draft.must_be_current()?;
     let item = house.item(&draft.head.item)?;
-    working::compose(house, &mut tx, item, draft.all_values()).await?;
+    let problems = problems_of(house, &mut tx, item, draft.all_values(), &draft.attachments).await?;
+    if !problems.is_empty() {
+        return Err(Error::Invalid(problems));
+    }
     let AnyWorking::Drafting(life) = draft.life else { return Err(not_drafting()) };
     draft.life = AnyWorking::Submitted(life.submit());
     draft.returned_reason = None;
@@ -273,11 +312,23 @@ pub async fn check_values(
     house: &House,
     item: &Item,
     values: Map<String, Value>,
+    files: &[Attachment],
 ) -> Result<Vec<FieldProblem>, Error> {
     let mut tx = house.db.read().await?;
-    match working::compose(house, &mut tx, item, values).await {
-        Ok(_) => Ok(Vec::new()),
-        Err(Error::Invalid(problems)) => Ok(problems),
+    problems_of(house, &mut tx, item, values, files).await
+}
+
+async fn problems_of(
+    house: &House,
+    tx: &mut Tx,
+    item: &Item,
+    values: Map<String, Value>,
+    files: &[Attachment],
+) -> Result<Vec<FieldProblem>, Error> {
+    let pictures = pictures::problems(item, values.get("body").and_then(Value::as_str), files);
+    match working::compose(house, tx, item, values).await {
+        Ok(_) => Ok(pictures),
+        Err(Error::Invalid(problems)) => Ok(problems.into_iter().chain(pictures).collect()),
         Err(e) => Err(e),
     }
 }

@@ -14,11 +14,13 @@ mod index_check;
 mod log_source;
 mod officer;
 mod organisation;
+mod pictures;
 mod publishing;
 pub mod reading;
 mod register;
 mod screening;
 pub mod sequencing;
+mod suggesting;
 mod trail;
 mod working;
 
@@ -27,7 +29,8 @@ pub use accounts::{
 };
 pub use deciding::{approve_draft, erase, publish_due, return_draft, withdraw};
 pub use drafting::{
-    Edit, attach_file, check_values, discard_draft, save_draft, start_amendment, start_draft, submit_draft,
+    Edit, attach_file, check_values, discard_draft, save_draft, start_amendment, start_copy, start_draft,
+    submit_draft,
 };
 pub use error::Error;
 pub use exporting::{columns, export};
@@ -38,7 +41,9 @@ pub use log_source::InstanceSource;
 pub use mingjing_store::Outage;
 pub use officer::{Officer, Role};
 pub use organisation::starting_register;
+pub use pictures::is_picture;
 pub use register::Register;
 pub use screening::{pass_screening, screen_draft};
+pub use suggesting::{Suggestion, suggestions};
 pub use trail::action_zh;
 pub use working::Draft;

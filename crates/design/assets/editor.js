@@ -102,6 +102,7 @@
       if (told.unread.length > 0) keep(); else forget();
       say(told.unread.length > 0 ? `已保存 ${told.at},有填写项看不懂，还没有存` : `已保存 ${told.at}`);
       show(told.problems);
+      document.dispatchEvent(new CustomEvent("draft-saved", { detail: told }));
       return true;
     }
     keep();

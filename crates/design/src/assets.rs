@@ -16,6 +16,8 @@ pub const CSS: &str = include_str!("../assets/mingjing.css");
 pub const JS: &str = include_str!("../assets/mingjing.js");
 /// The script of the editor at the desk.
 const EDITOR_JS: &str = include_str!("../assets/editor.js");
+/// The script of the text field of the editor.
+const WRITING_JS: &str = include_str!("../assets/writing.js");
 const ICON: &str = include_str!("../assets/icon.svg");
 
 struct Asset {
@@ -26,11 +28,12 @@ struct Asset {
     path: String,
 }
 
-static ASSETS: LazyLock<[Asset; 4]> = LazyLock::new(|| {
+static ASSETS: LazyLock<[Asset; 5]> = LazyLock::new(|| {
     [
         asset("mingjing.css", "text/css; charset=utf-8", CSS),
         asset("mingjing.js", "text/javascript; charset=utf-8", JS),
         asset("editor.js", "text/javascript; charset=utf-8", EDITOR_JS),
+        asset("writing.js", "text/javascript; charset=utf-8", WRITING_JS),
         asset("icon.svg", "image/svg+xml", ICON),
     ]
 });
@@ -56,9 +59,14 @@ pub fn editor_js_path() -> &'static str {
     &ASSETS[2].path
 }
 
+/// Address of the script of its text field.
+pub fn writing_js_path() -> &'static str {
+    &ASSETS[3].path
+}
+
 /// Address of the icon.
 pub fn icon_path() -> &'static str {
-    &ASSETS[3].path
+    &ASSETS[4].path
 }
 
 /// The route `/assets/{hash}/{name}`.

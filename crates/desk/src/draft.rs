@@ -2,14 +2,15 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::{Path, RawQuery, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use mingjing_actions::desk_reading::{self, Reach, draft as read_draft};
-use mingjing_actions::{Draft, Error, House, Role, screen_draft};
-use mingjing_catalogue::FieldProblem;
+use mingjing_actions::{Draft, Error, House, Role, is_picture, screen_draft, suggestions};
+use mingjing_catalogue::{FieldKind, FieldProblem};
 use mingjing_design::components::{Difference, Link};
 use mingjing_design::form::{Choices, Entries, ItemForm};
-use mingjing_design::page::Page;
+use mingjing_design::markdown::render_with;
+use mingjing_design::page::{Page, show_own_pages};
 use mingjing_publication::Attachment;
 use mingjing_publication::life::AnyWorking;
 
@@ -18,7 +19,7 @@ use crate::conflict;
 use crate::editor::judged;
 use crate::failure::Failure;
 use crate::form::{Form, digest};
-use crate::pages::{DraftPage, FindingView, Stage, Texts, TrailRow};
+use crate::pages::{DraftPage, FileView, FindingView, Stage, SuggestionsPart, Texts, TrailRow};
 use crate::visitor::Visitor;
 
 /// One draft, with the step that is possible for this person.
@@ -26,7 +27,9 @@ pub(crate) async fn one(
     State(desk): State<Desk>,
     visitor: Visitor,
     Path(id): Path<String>,
+    RawQuery(query): RawQuery,
 ) -> Result<Response, Failure> {
+    let asked = Form::read_unchecked(&query.unwrap_or_default().into());
     let draft = match read_draft(&desk.house, &visitor.officer, &id).await {
         Ok(draft) => draft,
         // No draft any more: what it became is public.
@@ -36,8 +39,14 @@ pub(crate) async fn one(
         }
         Err(e) => return Err(e.into()),
     };
-    let page = draft_page(&desk, visitor, draft, Sent::default()).await?;
-    Ok(Page::ok(page).into_response())
+    let mut page = draft_page(&desk, visitor, draft, Sent::default()).await?;
+    page.pictures_left_out = asked.text("pictures").parse().unwrap_or_default();
+    let framing = page.stage == Stage::Edit;
+    let mut response = Page::ok(page).into_response();
+    if framing {
+        show_own_pages(response.headers_mut());
+    }
+    Ok(response)
 }
 
 /// What was sent and could not be done; nothing, when a page is only looked at.
@@ -94,7 +103,8 @@ pub(crate) async fn draft_page(
     let entries = sent.typed.unwrap_or_else(saved);
     let mut summary = ItemForm::summary(&sent.problems);
     summary.errors.splice(0..0, sent.refused);
-    let missing = if stage == Stage::Edit { judged(desk, item, &entries).await?.len() } else { 0 };
+    let missing =
+        if stage == Stage::Edit { judged(desk, item, &entries, &draft.attachments).await?.len() } else { 0 };
     let findings = screen_draft(house, &draft).await?;
     let texts = Texts { values: &draft.values, body: draft.body.as_deref(), files: &draft.attachments };
     let findings = findings.into_iter().map(|f| FindingView::new(f, texts, item, &sent.form)).collect();
@@ -114,11 +124,16 @@ pub(crate) async fn draft_page(
             .iter()
             .filter_map(|f| Some((f.label.zh.clone(), f.display(draft.values.get(&f.key)?))))
             .collect(),
-        body: draft.body.as_deref().map(|b| mingjing_design::markdown::render(b).html).unwrap_or_default(),
+        body: draft.body.as_deref().map(|b| with_pictures(&draft, b)).unwrap_or_default(),
         findings,
         conflict,
         difference: difference(desk, &draft).await?,
         trail: trail.into_iter().map(TrailRow::new).collect(),
+        suggestions: SuggestionsPart {
+            found: if stage == Stage::Edit { suggestions(house, &draft)? } else { Vec::new() },
+        },
+        pictures_left_out: 0,
+        takes_text: item.fields.iter().any(|f| f.kind == FieldKind::Body),
         attachments: files(house, &draft).await?,
         takes_files: item.has_attachments(),
         state: draft.life.zh(),
@@ -137,15 +152,23 @@ pub(crate) async fn draft_page(
     })
 }
 
-/// Digest of each attachment, and its name with what screening could not read of it.
-async fn files(house: &House, draft: &Draft) -> Result<Vec<(String, String)>, Failure> {
+/// The text with its pictures, which are the draft's own files.
+fn with_pictures(draft: &Draft, body: &str) -> String {
+    let picture = |name: &str| {
+        let file = draft.attachments.iter().find(|f| f.name == name && is_picture(f))?;
+        Some(format!("/desk/d/{}/files/{}", draft.head.id, file.sha256))
+    };
+    render_with(body, &picture).html
+}
+
+/// Each attachment, with what screening could not read of it.
+async fn files(house: &House, draft: &Draft) -> Result<Vec<FileView>, Failure> {
     let reach = desk_reading::reach(house, draft).await?;
-    let shown = |(file, reach): (&Attachment, Reach)| {
-        let note = match reach.zh() {
-            "" => String::new(),
-            note => format!("（{note}）"),
-        };
-        (file.sha256.clone(), format!("{}{note}", file.name))
+    let shown = |(file, reach): (&Attachment, Reach)| FileView {
+        sha256: file.sha256.clone(),
+        name: file.name.clone(),
+        note: reach.zh(),
+        picture: is_picture(file),
     };
     Ok(draft.attachments.iter().zip(reach).map(shown).collect())
 }

@@ -6,17 +6,18 @@ use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
-use mingjing_actions::check_values;
 use mingjing_actions::desk_reading::draft as read_draft;
+use mingjing_actions::{check_values, suggestions};
 use mingjing_catalogue::{FieldProblem, Item};
 use mingjing_design::form::{self, Entries, anchor};
+use mingjing_publication::Attachment;
 use serde_json::{Value, json};
 
 use crate::Desk;
 use crate::conflict;
 use crate::failure::Failure;
 use crate::form::Form;
-use crate::pages::rendered;
+use crate::pages::{SuggestionsPart, rendered};
 use crate::steps::{Answer, store};
 use crate::visitor::Visitor;
 
@@ -37,10 +38,13 @@ pub(crate) async fn autosave(
         return Ok((StatusCode::CONFLICT, Json(told)).into_response());
     }
     let item = desk.house.item(&draft.head.item)?;
-    let found = judged(&desk, item, &stored.typed).await?;
+    let found = judged(&desk, item, &stored.typed, &draft.attachments).await?;
     let unread: Vec<String> = stored.problems.iter().map(|p| anchor(&p.field)).collect();
     let at = draft.updated_at.get(11..16).unwrap_or_default();
-    let told = json!({ "version": stored.version, "at": at, "unread": unread, "problems": listed(&found) });
+    let suggestions = rendered(&SuggestionsPart { found: suggestions(&desk.house, &draft)? })?;
+    let told = json!({
+        "version": stored.version, "at": at, "unread": unread, "problems": listed(&found), "suggestions": suggestions,
+    });
     Ok(Json(told).into_response())
 }
 
@@ -54,15 +58,20 @@ pub(crate) async fn check(
     let typed = Form::read(&visitor, &body)?.entries();
     let draft = read_draft(&desk.house, &visitor.officer, &id).await?;
     let item = desk.house.item(&draft.head.item)?;
-    let found = judged(&desk, item, &typed).await?;
+    let found = judged(&desk, item, &typed, &draft.attachments).await?;
     Ok(Json(json!({ "problems": listed(&found) })).into_response())
 }
 
 /// Everything wrong with what was typed: what cannot be read, then what the catalogue finds.
-pub(crate) async fn judged(desk: &Desk, item: &Item, typed: &Entries) -> Result<Vec<FieldProblem>, Failure> {
+pub(crate) async fn judged(
+    desk: &Desk,
+    item: &Item,
+    typed: &Entries,
+    files: &[Attachment],
+) -> Result<Vec<FieldProblem>, Failure> {
     let (values, mut problems) = form::read(item, typed, &desk.house.knowledge());
     let told: Vec<String> = problems.iter().map(|p| top(&p.field).to_owned()).collect();
-    let more = check_values(&desk.house, item, values).await?;
+    let more = check_values(&desk.house, item, values, files).await?;
     problems.extend(more.into_iter().filter(|p| !told.iter().any(|t| t == top(&p.field))));
     Ok(problems)
 }

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod attachments;
+mod bring;
 mod conflict;
 mod draft;
 mod editor;
@@ -8,6 +9,7 @@ mod failure;
 mod form;
 mod held;
 mod pages;
+mod preview;
 mod public_steps;
 mod session;
 mod sign_in;
@@ -24,6 +26,7 @@ use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use mingjing_actions::{House, Outage};
+use mingjing_portal::Previews;
 use tower_sessions::cookie::SameSite;
 use tower_sessions::cookie::time::Duration;
 use tower_sessions::{Expiry, SessionManagerLayer};
@@ -36,6 +39,8 @@ use sign_in::Throttle;
 const MAX_FORM: usize = 4 << 20;
 /// Longest upload, in bytes; the file itself may be a little shorter.
 const MAX_UPLOAD: usize = 56 << 20;
+/// Longest piece of a page that is pasted, in bytes: Word sends much more markup than text, and a form spells it out.
+const MAX_PASTE: usize = 24 << 20;
 /// A session ends after this long without a request.
 const SESSION_HOURS: i64 = 12;
 
@@ -52,6 +57,7 @@ pub(crate) struct Desk {
     house: Arc<House>,
     throttle: Throttle,
     site: Arc<mingjing_design::frame::Site>,
+    previews: Previews,
 }
 
 /// The desk on a house.
@@ -70,7 +76,8 @@ pub fn router(house: Arc<House>, settings: DeskSettings) -> Router {
         demo: house.site.demo,
     };
     let own_address: Arc<str> = house.site.base_url.as_str().into();
-    let desk = Desk { house, throttle: Throttle::new(), site: Arc::new(site) };
+    let previews = Previews::new(Arc::clone(&house));
+    let desk = Desk { house, throttle: Throttle::new(), site: Arc::new(site), previews };
     Router::new()
         .route("/desk", get(work::mine))
         .route("/desk/sign-in", get(sign_in::page).post(sign_in::enter))
@@ -87,6 +94,9 @@ pub fn router(house: Arc<House>, settings: DeskSettings) -> Router {
         .route("/desk/d/{id}/save", post(steps::save))
         .route("/desk/d/{id}/autosave", post(editor::autosave))
         .route("/desk/d/{id}/check", post(editor::check))
+        .route("/desk/d/{id}/preview", get(preview::beside))
+        .route("/desk/d/{id}/preview/page", get(preview::page))
+        .route("/desk/d/{id}/copy", post(bring::copy))
         .route("/desk/d/{id}/submit", post(steps::submit))
         .route("/desk/d/{id}/screen", post(steps::screen))
         .route("/desk/d/{id}/return", post(steps::send_back))
@@ -96,7 +106,9 @@ pub fn router(house: Arc<House>, settings: DeskSettings) -> Router {
         .route("/desk/d/{id}/withdraw", post(public_steps::withdraw))
         .route("/desk/d/{id}/erase", post(public_steps::erase))
         .layer(DefaultBodyLimit::max(MAX_FORM))
+        .route("/desk/d/{id}/paste", post(bring::paste).layer(DefaultBodyLimit::max(MAX_PASTE)))
         .route("/desk/d/{id}/attach", post(steps::attach).layer(DefaultBodyLimit::max(MAX_UPLOAD)))
+        .route("/desk/d/{id}/import", post(bring::import).layer(DefaultBodyLimit::max(MAX_UPLOAD)))
         .layer(sessions)
         .layer(middleware::from_fn_with_state(own_address, guard))
         .with_state(desk)

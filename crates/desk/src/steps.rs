@@ -135,7 +135,7 @@ pub(crate) fn refusal(e: Error) -> Result<String, Failure> {
 
 /// Goes on after a step, or shows the draft again with why it was refused and what was typed for it. `at` is the id
 /// of the input to be mended.
-async fn finish(
+pub(crate) async fn finish(
     desk: &Desk,
     visitor: Visitor,
     id: &str,
@@ -152,34 +152,52 @@ async fn finish(
     show(desk, visitor, id, status, Sent { form, refused, ..Sent::default() }).await
 }
 
-/// Adds a file. The token comes first in the form.
+/// A file as it was sent, with the version of the draft that the person saw.
+pub(crate) struct Upload {
+    pub(crate) version: i64,
+    pub(crate) name: String,
+    pub(crate) bytes: Bytes,
+    /// Whether it is to stand in place of what is there.
+    pub(crate) replaces: bool,
+}
+
+impl Upload {
+    /// Reads an upload; the token comes first in the form.
+    pub(crate) async fn read(visitor: &Visitor, mut parts: Multipart) -> Result<Self, Failure> {
+        let broken = |e: axum::extract::multipart::MultipartError| {
+            Failure::Request(format!("文件没有传完整,请重新上传:{e}"))
+        };
+        let (mut token, mut version, mut file, mut replaces) = (String::new(), None, None, false);
+        while let Some(part) = parts.next_field().await.map_err(broken)? {
+            match part.name().unwrap_or_default() {
+                "token" => token = part.text().await.map_err(broken)?,
+                "version" => version = part.text().await.map_err(broken)?.parse().ok(),
+                "replace" => replaces = part.text().await.map_err(broken)? == "yes",
+                "file" if same(&token, &visitor.token) => {
+                    let name = part.file_name().unwrap_or_default().to_owned();
+                    file = Some((name, part.bytes().await.map_err(broken)?));
+                }
+                _ => {}
+            }
+        }
+        if !same(&token, &visitor.token) {
+            return Err(Failure::Token);
+        }
+        let (Some(version), Some((name, bytes))) = (version, file) else {
+            return Err(Failure::Request("没有选择文件,请返回后选择".into()));
+        };
+        Ok(Self { version, name, bytes, replaces })
+    }
+}
+
+/// Adds a file.
 pub(crate) async fn attach(
     State(desk): State<Desk>,
     visitor: Visitor,
     Path(id): Path<String>,
-    mut parts: Multipart,
+    parts: Multipart,
 ) -> Answer {
-    let broken = |e: axum::extract::multipart::MultipartError| {
-        Failure::Request(format!("文件没有传完整,请重新上传:{e}"))
-    };
-    let (mut token, mut version, mut file) = (String::new(), None, None);
-    while let Some(part) = parts.next_field().await.map_err(broken)? {
-        match part.name().unwrap_or_default() {
-            "token" => token = part.text().await.map_err(broken)?,
-            "version" => version = part.text().await.map_err(broken)?.parse().ok(),
-            "file" if same(&token, &visitor.token) => {
-                let name = part.file_name().unwrap_or_default().to_owned();
-                file = Some((name, part.bytes().await.map_err(broken)?));
-            }
-            _ => {}
-        }
-    }
-    if !same(&token, &visitor.token) {
-        return Err(Failure::Token);
-    }
-    let (Some(version), Some((name, bytes))) = (version, file) else {
-        return Err(Failure::Request("没有选择文件,请返回后选择".into()));
-    };
+    let Upload { version, name, bytes, .. } = Upload::read(&visitor, parts).await?;
     match attach_file(&desk.house, &visitor.officer, &id, version, (&name, bytes)).await {
         Ok(_) => Ok(to_draft(&id)),
         Err(e) => finish(&desk, visitor, &id, (Form::default(), "file"), Err(e)).await,

@@ -1,6 +1,6 @@
 //! What the public sees: only what a signed checkpoint covers.
 
-mod disclosure;
+pub(crate) mod disclosure;
 mod published;
 mod receipt;
 

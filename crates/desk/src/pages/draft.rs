@@ -2,7 +2,7 @@
 
 use askama::Template;
 use askama::filters::HtmlSafe;
-use mingjing_actions::action_zh;
+use mingjing_actions::{Suggestion, action_zh};
 use mingjing_design::assets;
 use mingjing_design::components::{Difference, ErrorSummary};
 use mingjing_design::form::ItemForm;
@@ -29,6 +29,34 @@ pub(crate) struct ConflictPart {
 }
 
 impl HtmlSafe for ConflictPart {}
+
+/// Documents that the text names and that are public here.
+#[derive(Template)]
+#[template(path = "draft/suggestions.html")]
+pub(crate) struct SuggestionsPart {
+    pub(crate) found: Vec<Suggestion>,
+}
+
+impl HtmlSafe for SuggestionsPart {}
+
+/// An attachment of a draft.
+pub(crate) struct FileView {
+    pub(crate) sha256: String,
+    pub(crate) name: String,
+    /// What screening could not read of it; may be empty.
+    pub(crate) note: &'static str,
+    /// Whether it can stand in the text.
+    pub(crate) picture: bool,
+}
+
+/// A draft as the public will see it, at two widths.
+#[derive(Template)]
+#[template(path = "preview.html")]
+pub(crate) struct PreviewPage {
+    pub(crate) frame: Frame,
+    pub(crate) id: String,
+    pub(crate) title: String,
+}
 
 /// What this person can do with a draft.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,7 +116,13 @@ pub(crate) struct DraftPage {
     pub(crate) difference: Option<Difference>,
     pub(crate) form: Option<ItemForm>,
     pub(crate) takes_files: bool,
-    pub(crate) attachments: Vec<(String, String)>,
+    pub(crate) attachments: Vec<FileView>,
+    /// Whether the item has a body.
+    pub(crate) takes_text: bool,
+    /// Documents the text names.
+    pub(crate) suggestions: SuggestionsPart,
+    /// Pictures of an imported document that were left out.
+    pub(crate) pictures_left_out: usize,
     pub(crate) facts: Vec<(String, String)>,
     pub(crate) body: String,
     pub(crate) findings: Vec<FindingView>,
@@ -98,6 +132,10 @@ pub(crate) struct DraftPage {
 impl DraftPage {
     fn editor_js(&self) -> &'static str {
         assets::editor_js_path()
+    }
+
+    fn writing_js(&self) -> &'static str {
+        assets::writing_js_path()
     }
 
     fn edits(&self) -> bool {

@@ -11,7 +11,7 @@ use mingjing_design::frame::Frame;
 use crate::failure::Failure;
 use crate::form::Form;
 
-pub(crate) use draft::{ConflictPart, DraftPage, Stage, TrailRow};
+pub(crate) use draft::{ConflictPart, DraftPage, FileView, PreviewPage, Stage, SuggestionsPart, TrailRow};
 pub(crate) use findings::{FindingView, Stretch, Texts, marked};
 pub(crate) use held::{HeldFileView, HeldLineView, HeldListPage, HeldRowPage};
 

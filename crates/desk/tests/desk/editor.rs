@@ -6,12 +6,13 @@ use serde_json::Value;
 
 use crate::browser::{Browser, sound};
 
-/// A clerk with a new notice: the browser, its token, the address of the draft.
+/// A clerk with a new notice: the browser, its token, the identity of the draft.
 pub(crate) async fn begun(test: &TestHouse) -> (Browser, String, String) {
     let mut clerk = Browser::sign_in(test, "qicao").await;
     let token = clerk.token().await;
     let (_, to, _) = clerk.post("/desk/new", &[("token", &token), ("item", "notice")]).await;
-    (clerk, token, to)
+    let id = to.rsplit('/').next().unwrap().to_owned();
+    (clerk, token, id)
 }
 
 fn json(text: &str) -> Value {
@@ -27,9 +28,10 @@ fn message<'a>(told: &'a Value, id: &str) -> Option<&'a str> {
 async fn what_is_typed_is_saved_and_judged_as_a_hand_in_would() {
     let test = TestHouse::new(Database::sqlite()).await;
     People::join(&test).await;
-    let (mut clerk, token, to) = begun(&test).await;
+    let (mut clerk, token, id) = begun(&test).await;
+    let to = format!("/desk/d/{id}");
     let form = [("token", token.as_str()), ("version", "0"), ("title", "停水通知"), ("issued_on", "明天")];
-    let (status, _, told) = clerk.post(&format!("{to}/autosave"), &form).await;
+    let (status, _, told) = clerk.post(&format!("/desk/d/{id}/autosave"), &form).await;
     let told = json(&told);
     assert_eq!((status, &told["version"], &told["at"]), (StatusCode::OK, &1.into(), &"09:00".into()));
     assert_eq!(
@@ -40,7 +42,7 @@ async fn what_is_typed_is_saved_and_judged_as_a_hand_in_would() {
 
     let (_, _, page) = clerk
         .post(
-            &format!("{to}/submit"),
+            &format!("/desk/d/{id}/submit"),
             &[("token", token.as_str()), ("version", "1"), ("title", "停水通知"), ("issued_on", "明天")],
         )
         .await;
@@ -57,22 +59,27 @@ async fn what_is_typed_is_saved_and_judged_as_a_hand_in_would() {
         ("issued_on", "2026-11-24"),
         ("body", "停水。"),
     ];
-    let (status, _, told) = clerk.post(&format!("{to}/check"), &form).await;
+    let (status, _, told) = clerk.post(&format!("/desk/d/{id}/check"), &form).await;
     assert_eq!((status, told.as_str()), (StatusCode::OK, r#"{"problems":[]}"#));
     let (_, _, page) = clerk.get(&to).await;
     sound(&page);
     assert!(!page.contains("停水。"), "a check saves nothing");
     assert!(page.contains("data-editor=") && page.contains("id=\"save-state\""));
 
-    let (status, ..) = clerk.post(&format!("{to}/check"), &[("title", "无令牌")]).await;
+    let (status, ..) = clerk.post(&format!("/desk/d/{id}/check"), &[("title", "无令牌")]).await;
     assert_eq!(status, StatusCode::FORBIDDEN);
-    let (status, ..) = clerk.post(&format!("{to}/autosave"), &[("token", "x"), ("version", "2")]).await;
+    let (status, ..) =
+        clerk.post(&format!("/desk/d/{id}/autosave"), &[("token", "x"), ("version", "2")]).await;
     assert_eq!(status, StatusCode::FORBIDDEN);
     let mut stranger = Browser::sign_in(&test, "lujia").await;
     let foreign = stranger.token().await;
     for step in ["check", "autosave"] {
         let form = [("token", foreign.as_str()), ("version", "2"), ("title", "别单位的")];
-        assert_eq!(stranger.post(&format!("{to}/{step}"), &form).await.0, StatusCode::FORBIDDEN, "{step}");
+        assert_eq!(
+            stranger.post(&format!("/desk/d/{id}/{step}"), &form).await.0,
+            StatusCode::FORBIDDEN,
+            "{step}"
+        );
     }
     test.finish().await;
 }
@@ -81,9 +88,10 @@ async fn what_is_typed_is_saved_and_judged_as_a_hand_in_would() {
 async fn the_others_text_stands_beside_what_was_typed() {
     let test = TestHouse::new(Database::sqlite()).await;
     People::join(&test).await;
-    let (mut clerk, token, to) = begun(&test).await;
+    let (mut clerk, token, id) = begun(&test).await;
+    let to = format!("/desk/d/{id}");
     let save = |title: &'static str, version: &'static str| [("version", version), ("title", title)];
-    let path = format!("{to}/autosave");
+    let path = format!("/desk/d/{id}/autosave");
     let with = |form: [(&'static str, &'static str); 2]| {
         let mut all = vec![("token", token.as_str())];
         all.extend(form);

@@ -14,6 +14,8 @@ mod sitemap;
 
 use std::sync::Arc;
 
+pub(crate) use disclosure::preview;
+
 use askama::Template;
 use axum::Router;
 use axum::extract::State;

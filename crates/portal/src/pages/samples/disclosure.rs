@@ -93,7 +93,7 @@ pub(in crate::pages) fn disclosure() -> DisclosurePage {
         item: Link::new("/i/policy-document", "政策文件"),
         title: "关于全面推进政务公开工作的实施意见".into(),
         status: Some(Tag::status("有效")),
-        mark: mark(),
+        mark: Some(mark()),
         notices: Vec::new(),
         facts: facts(),
         red_head: Some(RedHead {
