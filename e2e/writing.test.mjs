@@ -93,7 +93,7 @@ z.writestr('word/document.xml', f'<w:document xmlns:w="w"><w:body>{body}</w:body
 z.close()`, file]);
   assert.equal(made.status, 0, String(made.stderr));
   await clerk.getByLabel('选择文档').setInputFiles(file);
-  await clerk.getByLabel('替换现有的标题和正文').check();
+  await clerk.getByLabel('用文档替换现在填写的内容').check();
   await clerk.getByRole('button', { name: '导入', exact: true }).click();
   await clerk.waitForFunction(() => document.querySelector('textarea[name=body]')?.value.startsWith('第一条'));
   assert.equal(await body.inputValue(), '第一条 按时供暖。\n\n| 甲 | 乙 |\n| --- | --- |');

@@ -6,7 +6,7 @@ use mingjing_publication::{Attachment, Content, Event};
 use mingjing_store::attachments;
 use mingjing_store::audit::{self, AuditRow};
 use mingjing_store::blobs;
-use mingjing_store::drafts::{self, DisclosureRow, QueueRow};
+use mingjing_store::drafts::{self, DisclosureRow};
 use mingjing_store::held::{self, HeldFile, HeldLine};
 
 use crate::held::HeldRecord;
@@ -159,22 +159,20 @@ pub async fn attachment(
     Ok((file, bytes))
 }
 
-/// The working versions of the person's agency, newest first.
+/// Disclosures of the person's agency that are or were public, newest first: `limit` of them, behind the one that
+/// `after` names by the time of its publication and its identity.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn queue(house: &House, by: &Officer) -> Result<Vec<QueueRow>, Error> {
+pub async fn published(
+    house: &House,
+    by: &Officer,
+    after: Option<(&str, &str)>,
+    limit: u64,
+) -> Result<Vec<DisclosureRow>, Error> {
     let mut tx = house.db.read().await?;
-    Ok(drafts::queue(&mut tx, Some(&by.agency)).await?)
-}
-
-/// The newest public and withdrawn disclosures of the person's agency.
-///
-/// # Errors
-/// When the database cannot be read.
-pub async fn published(house: &House, by: &Officer) -> Result<Vec<DisclosureRow>, Error> {
-    let mut tx = house.db.read().await?;
-    Ok(drafts::published_of_agency(&mut tx, &by.agency).await?)
+    let before = after.unwrap_or(drafts::NEWEST);
+    Ok(drafts::published_of_agency(&mut tx, &by.agency, before, as_i64(limit)).await?)
 }
 
 /// The head of one disclosure of the person's agency.

@@ -12,6 +12,7 @@ mod house;
 pub mod import;
 mod index_check;
 mod log_source;
+pub mod my_work;
 mod officer;
 mod organisation;
 mod pictures;

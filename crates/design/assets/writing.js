@@ -74,7 +74,7 @@
   const toolbar = document.createElement("div");
   toolbar.className = "toolbar";
   toolbar.setAttribute("role", "toolbar");
-  toolbar.setAttribute("aria-label", "正文格式");
+  toolbar.setAttribute("aria-label", "排版工具");
   toolbar.setAttribute("aria-controls", text.id);
   for (const [name, act] of Object.entries(actions)) {
     const button = Object.assign(document.createElement("button"), { type: "button", textContent: name });

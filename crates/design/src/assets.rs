@@ -18,6 +18,8 @@ pub const JS: &str = include_str!("../assets/mingjing.js");
 const EDITOR_JS: &str = include_str!("../assets/editor.js");
 /// The script of the text field of the editor.
 const WRITING_JS: &str = include_str!("../assets/writing.js");
+/// The keys of the desk.
+const DESK_JS: &str = include_str!("../assets/desk.js");
 const ICON: &str = include_str!("../assets/icon.svg");
 
 struct Asset {
@@ -28,12 +30,13 @@ struct Asset {
     path: String,
 }
 
-static ASSETS: LazyLock<[Asset; 5]> = LazyLock::new(|| {
+static ASSETS: LazyLock<[Asset; 6]> = LazyLock::new(|| {
     [
         asset("mingjing.css", "text/css; charset=utf-8", CSS),
         asset("mingjing.js", "text/javascript; charset=utf-8", JS),
         asset("editor.js", "text/javascript; charset=utf-8", EDITOR_JS),
         asset("writing.js", "text/javascript; charset=utf-8", WRITING_JS),
+        asset("desk.js", "text/javascript; charset=utf-8", DESK_JS),
         asset("icon.svg", "image/svg+xml", ICON),
     ]
 });
@@ -64,9 +67,14 @@ pub fn writing_js_path() -> &'static str {
     &ASSETS[3].path
 }
 
+/// Address of the keys of the desk.
+pub fn desk_js_path() -> &'static str {
+    &ASSETS[4].path
+}
+
 /// Address of the icon.
 pub fn icon_path() -> &'static str {
-    &ASSETS[4].path
+    &ASSETS[5].path
 }
 
 /// The route `/assets/{hash}/{name}`.

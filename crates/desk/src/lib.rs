@@ -10,6 +10,7 @@ mod form;
 mod held;
 mod pages;
 mod preview;
+mod public_list;
 mod public_steps;
 mod session;
 mod sign_in;
@@ -83,7 +84,9 @@ pub fn router(house: Arc<House>, settings: DeskSettings) -> Router {
         .route("/desk/sign-in", get(sign_in::page).post(sign_in::enter))
         .route("/desk/sign-out", post(sign_in::leave))
         .route("/desk/new", get(work::choose).post(work::begin))
-        .route("/desk/published", get(work::published))
+        .route("/desk/filters", post(work::save_filter))
+        .route("/desk/filters/forget", post(work::forget_filter))
+        .route("/desk/published", get(public_list::published))
         .route("/desk/held", get(held::list))
         .route("/desk/held/drop", post(held::drop_file))
         .route("/desk/held/{id}", get(held::one))

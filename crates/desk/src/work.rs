@@ -1,62 +1,178 @@
-//! Pages that show work: mine, what can be begun, what is public.
+//! `/desk`: what this person has to do, and what can be begun.
 
 use axum::body::Bytes;
-use axum::extract::State;
+use axum::extract::{RawQuery, State};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use mingjing_actions::{Officer, Role, desk_reading, start_draft};
-use mingjing_design::components::{ErrorSummary, Link};
+use chrono::NaiveDate;
+use mingjing_actions::my_work::{self, Filter, View};
+use mingjing_actions::{House, Role, desk_reading, start_draft};
+use mingjing_design::components::{ClockBadge, ErrorSummary, Link, Pagination};
+use mingjing_design::format::query_value;
 use mingjing_design::page::Page;
 use mingjing_publication::life::state_zh;
-use mingjing_store::drafts::{DisclosureRow, QueueRow};
+use mingjing_search::Query;
+use mingjing_store::work::QueueRow;
 
 use crate::Desk;
 use crate::failure::Failure;
 use crate::form::Form;
-use crate::pages::{ChoosePage, ItemChoice, MinePage, PublishedPage, PublishedRow, RefusedStep, WorkRow};
+use crate::pages::{ChoosePage, ItemChoice, MinePage, SavedList, ViewLink, WorkRow};
+use crate::public_list::{published_row, row_of_hit};
+use crate::steps::refusal;
 use crate::visitor::Visitor;
 
-/// How many public disclosures the front page of the desk shows.
-const NEWEST: usize = 5;
+/// Lines on one page.
+const PAGE: u64 = 50;
+/// How many public disclosures stand below the work.
+const NEWEST: u64 = 5;
+/// How many public disclosures are shown that hold the words looked for.
+const FOUND: usize = 10;
 
-/// What waits for this person, what the person drafted, what came back.
-pub(crate) async fn mine(State(desk): State<Desk>, visitor: Visitor) -> Result<Response, Failure> {
-    let rows = desk_reading::queue(&desk.house, &visitor.officer).await?;
-    let may = |role| visitor.officer.may(role, &visitor.officer.agency);
-    let operator = Officer::operator().id;
-    let waits = |row: &QueueRow| match row.state.as_str() {
-        "submitted" => may(Role::Screener) && row.drafter != visitor.officer.id,
-        "screened" => may(Role::Approver) && row.drafter != visitor.officer.id,
-        // What an import brought and somebody sent back is for whoever drafts.
-        "drafting" => may(Role::Drafter) && (row.drafter == visitor.officer.id || row.drafter == operator),
-        _ => false,
+/// What waits for this person, and everything else there is to do, as a list.
+pub(crate) async fn mine(
+    State(desk): State<Desk>,
+    visitor: Visitor,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Failure> {
+    let asked = Form::read_unchecked(&query.unwrap_or_default().into());
+    let page = work_page(&desk, visitor, &asked, None).await?;
+    Ok(Page::ok(page).into_response())
+}
+
+fn filter(asked: &Form) -> Filter {
+    let text = asked.text("q").trim().to_owned();
+    // Who looks for words looks for them everywhere, unless said otherwise.
+    let usual = if text.is_empty() { View::Waiting } else { View::All };
+    let view = View::of(asked.text("view")).unwrap_or(usual);
+    Filter { view, text, item: asked.text("item").to_owned() }
+}
+
+/// The address of a list, without its page.
+fn address(filter: &Filter) -> String {
+    let mut address = format!("view={}", filter.view.key());
+    for (name, value) in [("q", &filter.text), ("item", &filter.item)] {
+        if !value.is_empty() {
+            address.push_str(&format!("&{name}={}", query_value(value)));
+        }
+    }
+    address
+}
+
+async fn work_page(
+    desk: &Desk,
+    visitor: Visitor,
+    asked: &Form,
+    refused: Option<Link>,
+) -> Result<MinePage, Failure> {
+    let (house, officer) = (&desk.house, &visitor.officer);
+    let filter = filter(asked);
+    let current = asked.text("page").parse::<u64>().unwrap_or(1).clamp(1, 10_000);
+    let (rows, total) = my_work::list(house, officer, &filter, (PAGE, (current - 1) * PAGE)).await?;
+    let counts = my_work::counts(house, officer).await?;
+    let may = |role| officer.may(role, &officer.agency);
+    let held = if may(Role::Screener) { desk_reading::held_count(house, officer).await? } else { 0 };
+    let newest = desk_reading::published(house, officer, None, NEWEST).await?;
+    let saved = my_work::saved(house, officer).await?;
+    let view = |(view, count): (View, u64)| ViewLink {
+        href: format!("/desk?view={}", view.key()),
+        title: view.to_string(),
+        count,
+        current: view == filter.view && filter.text.is_empty() && filter.item.is_empty(),
     };
-    let view = |row: QueueRow| WorkRow {
-        item: desk.house.item(&row.item).map(|i| i.title.zh.clone()).unwrap_or_default(),
-        state: state_zh(&row.state).to_owned(),
-        id: row.disclosure_id,
-        title: row.title,
-        amends: row.revision > 0,
-        returned: row.returned_reason,
-        scheduled: row.scheduled_for.as_deref().map(minute),
-        updated_at: minute(&row.updated_at),
-    };
-    let (waiting, others): (Vec<_>, Vec<_>) = rows.into_iter().partition(waits);
-    let held =
-        if may(Role::Screener) { desk_reading::held_count(&desk.house, &visitor.officer).await? } else { 0 };
-    let newest = desk_reading::published(&desk.house, &visitor.officer).await?;
-    let page = MinePage {
-        newest: newest.into_iter().take(NEWEST).map(published_row).collect(),
-        agency: desk.house.register().agency_name(&visitor.officer.agency).to_owned(),
-        roles: visitor.officer.roles.iter().map(ToString::to_string).collect::<Vec<_>>().join("、"),
-        waiting: waiting.into_iter().map(view).collect(),
-        others: others.into_iter().map(view).collect(),
+    let found = if filter.text.is_empty() { (Vec::new(), 0) } else { public(house, &visitor, &filter)? };
+    Ok(MinePage {
+        found: found.0.into_iter().take(FOUND).collect(),
+        found_total: found.1,
+        newest: newest.into_iter().map(published_row).collect(),
+        agency: house.register().agency_name(&officer.agency).to_owned(),
+        roles: officer.roles.iter().map(ToString::to_string).collect::<Vec<_>>().join("、"),
+        views: counts.into_iter().map(view).collect(),
+        items: item_choices(desk, &visitor),
+        rows: rows.into_iter().map(|row| line(house, row)).collect(),
+        pagination: Pagination {
+            current,
+            pages: total.div_ceil(PAGE).max(1),
+            base: format!("/desk?{}&page=", address(&filter)),
+        },
+        total,
+        query: address(&filter),
+        empty: empty(&filter),
+        title: filter.view.to_string(),
+        saved: saved
+            .into_iter()
+            .map(|f| SavedList { name: f.name, href: format!("/desk?{}", f.query) })
+            .collect(),
+        summary: ErrorSummary { errors: refused.into_iter().collect() },
+        filter,
         may_draft: may(Role::Drafter),
         held,
         person: visitor.officer.name,
         token: visitor.token,
         frame: visitor.frame,
+    })
+}
+
+/// What the public sees of the agency with the words looked for, and how much of it there is.
+fn public(
+    house: &House,
+    visitor: &Visitor,
+    filter: &Filter,
+) -> Result<(Vec<crate::pages::PublishedRow>, u64), Failure> {
+    let query = Query {
+        text: filter.text.clone(),
+        agency: Some(visitor.officer.agency.clone()),
+        item: Some(filter.item.clone()).filter(|item| !item.is_empty()),
+        limit: FOUND,
+        ..Query::default()
     };
-    Ok(Page::ok(page).into_response())
+    let results = house.search.search(&query).map_err(mingjing_actions::Error::from)?;
+    Ok((results.hits.into_iter().map(row_of_hit).collect(), results.total))
+}
+
+/// What to do where nothing stands in a list.
+fn empty(filter: &Filter) -> &'static str {
+    if !filter.text.is_empty() || !filter.item.is_empty() {
+        return "没有符合条件的稿件。请换个词，或者去掉筛选条件。";
+    }
+    match filter.view {
+        View::Waiting => "现在没有等您办理的稿件。要公开新的信息，请点“起草新信息”；其他稿件在“全部在办”里。",
+        View::Late => "没有超过时限的稿件。",
+        View::Mine => "您没有在办的稿件。要公开新的信息，请点“起草新信息”。",
+        View::Returned => "没有退回给您的稿件。被退回的稿件和理由会显示在这里。",
+        View::Scheduled => "没有定时公开的稿件。批准人批准时可以填写公开的时间。",
+        View::All => "本单位没有在办的稿件。",
+    }
+}
+
+fn line(house: &House, row: QueueRow) -> WorkRow {
+    WorkRow {
+        item: house.item(&row.item).map(|i| i.title.zh.clone()).unwrap_or_default(),
+        agency: house.register().agency_name(&row.agency_code).to_owned(),
+        clock: clock(house, &row),
+        state: state_zh(&row.state).to_owned(),
+        id: row.disclosure_id,
+        title: row.title,
+        amends: row.revision > 0,
+        returned: row.returned_reason.filter(|_| row.state == "drafting"),
+        scheduled: row.scheduled_for.as_deref().map(minute),
+        updated_at: minute(&row.updated_at),
+    }
+}
+
+/// How much time is left until it has to be public; none where no limit is known, or the calendar is not announced.
+pub(crate) fn clock(house: &House, row: &QueueRow) -> Option<ClockBadge> {
+    let due: NaiveDate = row.due_on.as_deref()?.parse().ok()?;
+    badge(house, &row.item, due)
+}
+
+/// The clock of an item's limit that ends on a day.
+pub(crate) fn badge(house: &House, item: &str, due: NaiveDate) -> Option<ClockBadge> {
+    let limit = house.rules.limits.get(house.item(item).ok()?.time_limit.as_deref()?).ok()?;
+    let today = house.now().date_naive();
+    let days = |from, to| house.rules.calendar.working_days_between(from, to).ok().map(i64::from);
+    let left = if due >= today { days(today, due)? } else { -days(due, today)?.max(1) };
+    Some(ClockBadge { left, due, article: format!("{}{}", limit.source, limit.article) })
 }
 
 /// A stored time, to the minute, for people.
@@ -64,21 +180,57 @@ pub(crate) fn minute(at: &str) -> String {
     at.get(..16).unwrap_or_default().replace('T', " ")
 }
 
+/// Saves a list under a name.
+pub(crate) async fn save_filter(
+    State(desk): State<Desk>,
+    visitor: Visitor,
+    body: Bytes,
+) -> Result<Response, Failure> {
+    let form = Form::read(&visitor, &body)?;
+    // The address is read and written anew: nothing of it but a list is kept.
+    let asked = Form::read_unchecked(&Bytes::from(form.text("query").to_owned()));
+    let query = address(&filter(&asked));
+    match my_work::save(&desk.house, &visitor.officer, form.text("name"), &query).await {
+        Ok(()) => Ok(Redirect::to(&format!("/desk?{query}")).into_response()),
+        Err(e) => {
+            let refused = Link::new("#filter-name", refusal(e)?);
+            let page = work_page(&desk, visitor, &asked, Some(refused)).await?;
+            Ok(Page::with_status(StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+        }
+    }
+}
+
+/// Forgets a saved list.
+pub(crate) async fn forget_filter(
+    State(desk): State<Desk>,
+    visitor: Visitor,
+    body: Bytes,
+) -> Result<Response, Failure> {
+    let form = Form::read(&visitor, &body)?;
+    my_work::forget(&desk.house, &visitor.officer, form.text("name")).await?;
+    Ok(Redirect::to("/desk").into_response())
+}
+
 /// What kinds of information the person's agency publishes.
 pub(crate) async fn choose(State(desk): State<Desk>, visitor: Visitor) -> Result<Response, Failure> {
     visitor.officer.must(Role::Drafter, &visitor.officer.agency)?;
+    let items = item_choices(&desk, &visitor);
+    let page = ChoosePage { items, token: visitor.token, frame: visitor.frame };
+    Ok(Page::ok(page).into_response())
+}
+
+fn item_choices(desk: &Desk, visitor: &Visitor) -> Vec<ItemChoice> {
     let register = desk.house.register();
     let level = register.agency(&visitor.officer.agency).map(|a| a.level.clone()).unwrap_or_default();
-    let items =
-        desk.house.rules.catalogue.items().iter().filter(|i| i.levels.iter().any(|l| l.key() == level));
-    let items = items.map(|i| ItemChoice {
+    let items = desk.house.rules.catalogue.items().iter();
+    let own = items.filter(|i| i.levels.iter().any(|l| l.key() == level));
+    own.map(|i| ItemChoice {
         key: i.key.clone(),
         title: i.title.zh.clone(),
         summary: i.summary.clone(),
         area: i.area.zh(),
-    });
-    let page = ChoosePage { items: items.collect(), token: visitor.token, frame: visitor.frame };
-    Ok(Page::ok(page).into_response())
+    })
+    .collect()
 }
 
 /// Begins a draft.
@@ -90,38 +242,4 @@ pub(crate) async fn begin(
     let form = Form::read(&visitor, &body)?;
     let id = start_draft(&desk.house, &visitor.officer, form.text("item"), &visitor.officer.agency).await?;
     Ok(Redirect::to(&format!("/desk/d/{id}")))
-}
-
-/// The newest public disclosures of the agency.
-pub(crate) async fn published(State(desk): State<Desk>, visitor: Visitor) -> Result<Response, Failure> {
-    Ok(Page::ok(published_page(&desk, visitor, None, Vec::new()).await?).into_response())
-}
-
-/// The list of what is public: as it is, or with a step that was refused and why.
-pub(crate) async fn published_page(
-    desk: &Desk,
-    visitor: Visitor,
-    refused: Option<RefusedStep>,
-    errors: Vec<Link>,
-) -> Result<PublishedPage, Failure> {
-    let rows = desk_reading::published(&desk.house, &visitor.officer).await?;
-    Ok(PublishedPage {
-        rows: rows.into_iter().map(published_row).collect(),
-        summary: ErrorSummary { errors },
-        refused,
-        may_amend: visitor.officer.may(Role::Drafter, &visitor.officer.agency),
-        may_withdraw: visitor.officer.may(Role::Approver, &visitor.officer.agency),
-        token: visitor.token,
-        frame: visitor.frame,
-    })
-}
-
-fn published_row(r: DisclosureRow) -> PublishedRow {
-    PublishedRow {
-        withdrawn: r.status == "withdrawn",
-        title: if r.title.is_empty() { "(内容已删除)".into() } else { r.title },
-        index_no: r.index_no.unwrap_or_default(),
-        id: r.id,
-        issued_on: r.issued_on,
-    }
 }

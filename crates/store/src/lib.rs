@@ -8,14 +8,18 @@ pub mod attachments;
 pub mod audit;
 pub mod blobs;
 pub mod drafts;
+pub mod filters;
 pub mod held;
 pub mod imports;
 pub mod log;
+pub mod looks;
 pub mod officers;
+pub mod opinions;
 pub mod published;
 pub mod register;
 pub mod sessions;
 pub mod versions;
+pub mod work;
 
 pub use db::{Connections, Db, Tx};
 pub use error::{Error, Outage};

@@ -5,7 +5,8 @@ mod findings;
 mod held;
 
 use askama::Template;
-use mingjing_design::components::ErrorSummary;
+use mingjing_actions::my_work::{Filter, View};
+use mingjing_design::components::{ClockBadge, ErrorSummary, Pagination};
 use mingjing_design::frame::Frame;
 
 use crate::failure::Failure;
@@ -38,11 +39,27 @@ pub(crate) struct WorkRow {
     pub(crate) id: String,
     pub(crate) title: String,
     pub(crate) item: String,
+    pub(crate) agency: String,
     pub(crate) state: String,
     pub(crate) amends: bool,
     pub(crate) returned: Option<String>,
     pub(crate) scheduled: Option<String>,
     pub(crate) updated_at: String,
+    pub(crate) clock: Option<ClockBadge>,
+}
+
+/// One of the lists of work.
+pub(crate) struct ViewLink {
+    pub(crate) href: String,
+    pub(crate) title: String,
+    pub(crate) count: u64,
+    pub(crate) current: bool,
+}
+
+/// A list the person saved.
+pub(crate) struct SavedList {
+    pub(crate) name: String,
+    pub(crate) href: String,
 }
 
 /// The desk's front page.
@@ -51,15 +68,35 @@ pub(crate) struct WorkRow {
 pub(crate) struct MinePage {
     pub(crate) frame: Frame,
     pub(crate) token: String,
+    pub(crate) summary: ErrorSummary,
     pub(crate) person: String,
     pub(crate) agency: String,
     pub(crate) roles: String,
-    pub(crate) waiting: Vec<WorkRow>,
-    pub(crate) others: Vec<WorkRow>,
-    pub(crate) newest: Vec<PublishedRow>,
     pub(crate) may_draft: bool,
+    pub(crate) items: Vec<ItemChoice>,
+    pub(crate) views: Vec<ViewLink>,
+    pub(crate) saved: Vec<SavedList>,
+    pub(crate) filter: Filter,
+    /// The address of the list.
+    pub(crate) query: String,
+    pub(crate) title: String,
+    pub(crate) total: u64,
+    pub(crate) rows: Vec<WorkRow>,
+    /// What is said where there are none.
+    pub(crate) empty: &'static str,
+    pub(crate) pagination: Pagination,
+    /// What is public with the words looked for.
+    pub(crate) found: Vec<PublishedRow>,
+    pub(crate) found_total: u64,
+    pub(crate) newest: Vec<PublishedRow>,
     /// Imported rows that wait for a screener.
     pub(crate) held: u64,
+}
+
+impl MinePage {
+    fn waits(&self) -> bool {
+        self.filter.view == View::Waiting
+    }
 }
 
 /// One kind of information.
@@ -104,7 +141,15 @@ pub(crate) struct PublishedPage {
     pub(crate) summary: ErrorSummary,
     pub(crate) refused: Option<RefusedStep>,
     pub(crate) rows: Vec<PublishedRow>,
-    pub(crate) may_amend: bool,
+    /// The words looked for.
+    pub(crate) text: String,
+    /// How many disclosures hold them.
+    pub(crate) total: Option<u64>,
+    /// Whether the list begins with the newest.
+    pub(crate) first: bool,
+    /// Where the list goes on.
+    pub(crate) older: Option<String>,
+    pub(crate) may_draft: bool,
     pub(crate) may_withdraw: bool,
 }
 

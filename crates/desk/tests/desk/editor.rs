@@ -89,7 +89,6 @@ async fn the_others_text_stands_beside_what_was_typed() {
     let test = TestHouse::new(Database::sqlite()).await;
     People::join(&test).await;
     let (mut clerk, token, id) = begun(&test).await;
-    let to = format!("/desk/d/{id}");
     let save = |title: &'static str, version: &'static str| [("version", version), ("title", title)];
     let path = format!("/desk/d/{id}/autosave");
     let with = |form: [(&'static str, &'static str); 2]| {

@@ -35,7 +35,7 @@ async fn a_screener_decides_row_by_row() {
     let mut screener = Browser::sign_in(&test, "shencha").await;
     let token = screener.token().await;
     let (_, _, page) = screener.get("/desk").await;
-    assert!(page.contains("待人工审查的导入数据(3)") && page.contains("href=\"/desk/held\""), "{page}");
+    assert!(page.contains("待人工审查的导入数据（3）") && page.contains("href=\"/desk/held\""), "{page}");
     let (status, _, page) = screener.get("/desk/held").await;
     assert_eq!(status, StatusCode::OK);
     sound(&page);

@@ -5,6 +5,7 @@ mod amendments;
 mod browser;
 mod editor;
 mod held;
+mod lists;
 mod writing;
 
 use axum::body::Body;

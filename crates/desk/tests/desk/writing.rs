@@ -35,7 +35,6 @@ async fn what_is_pasted_comes_back_as_markdown() {
     let test = TestHouse::new(Database::sqlite()).await;
     People::join(&test).await;
     let (mut clerk, token, id) = begun(&test).await;
-    let to = format!("/desk/d/{id}");
     let html =
         "<h2>标题</h2><script>1</script><p>见<a href=\"https://www.gov.cn/\"><b>网站</b></a></p><img src=x>";
     let (status, _, told) =
@@ -86,7 +85,6 @@ async fn pictures_say_what_they_show_and_the_preview_shows_them() {
     let test = TestHouse::new(Database::sqlite()).await;
     People::join(&test).await;
     let (mut clerk, token, id) = begun(&test).await;
-    let to = format!("/desk/d/{id}");
     let (status, ..) = clerk.attach(&format!("/desk/d/{id}/attach"), &token, "0", ("现 场.gif", PIXEL)).await;
     assert_eq!(status, StatusCode::SEE_OTHER);
     let form = |body: &'static str, version: &'static str| {
@@ -178,29 +176,43 @@ async fn documents_in_the_text_are_offered_and_a_public_one_is_copied() {
     test.finish().await;
 }
 
-/// A public policy document, by three people.
-mod published {
+/// Public disclosures, by three people.
+pub(crate) mod published {
     use std::collections::BTreeMap;
 
     use mingjing_actions::{Edit, approve_draft, pass_screening, save_draft, start_draft, submit_draft};
     use mingjing_testkit::{AGENCY, People, TestHouse};
 
+    pub(crate) async fn notice(test: &TestHouse, people: &People, title: &str) -> String {
+        let values = serde_json::json!({ "title": title, "kind": "公告", "issued_on": "2026-11-20" });
+        disclosure(test, people, ("notice", values), "正文。").await
+    }
+
     pub(super) async fn policy(test: &TestHouse, people: &People) -> String {
-        let house = &test.house;
-        let id = start_draft(house, &people.drafter, "policy-document", AGENCY).await.unwrap();
         let values = serde_json::json!({
             "title": "供暖管理办法", "document_no": "冀政发〔2026〕5号", "issuer": "河北省人民政府", "issued_on": "2026-11-20",
             "status": "有效",
         });
+        let id =
+            disclosure(test, people, ("policy-document", values), "第一条　为了供暖，制定本办法。").await;
+        test.settle().await;
+        id
+    }
+
+    async fn disclosure(
+        test: &TestHouse,
+        people: &People,
+        (item, values): (&str, serde_json::Value),
+        body: &str,
+    ) -> String {
+        let house = &test.house;
+        let id = start_draft(house, &people.drafter, item, AGENCY).await.unwrap();
         let values = values.as_object().unwrap().clone();
-        let edit = Edit {
-            values, body: Some("第一条　为了供暖，制定本办法。".into()), remove: Vec::new()
-        };
+        let edit = Edit { values, body: Some(body.into()), remove: Vec::new() };
         save_draft(house, &people.drafter, &id, 0, edit).await.unwrap();
         submit_draft(house, &people.drafter, &id, 1).await.unwrap();
         pass_screening(house, &people.screener, &id, 2, &BTreeMap::new()).await.unwrap();
         approve_draft(house, &people.approver, &id, 3, None).await.unwrap();
-        test.settle().await;
         id
     }
 }
