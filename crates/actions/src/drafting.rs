@@ -10,6 +10,7 @@ use mingjing_store::attachments::{self, AttachmentRow};
 use mingjing_store::{Tx, audit, blobs, drafts, held};
 use serde_json::{Map, Value, json};
 
+use crate::consulting;
 use crate::held::SOURCE_CHANGED;
 use crate::pictures;
 use crate::publishing::{PUBLISHED, new_head};
@@ -275,6 +276,7 @@ pub async fn submit_draft(house: &House, by: &Officer, id: &str, lock_version: i
     draft.life = AnyWorking::Submitted(life.submit());
     draft.returned_reason = None;
     draft.screening = None;
+    consulting::begin_anew(&mut tx, id).await?;
     working::save(house, &mut tx, &draft).await?;
     let agency = draft.head.agency_code.as_str();
     let step = Step { action: "submit", disclosure: Some(id), agency, reason: None, detail: None };

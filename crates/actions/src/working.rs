@@ -85,6 +85,14 @@ impl Draft {
         title_of(&self.values).unwrap_or_else(|| "(未填标题)".into())
     }
 
+    /// How many findings the screener kept, with a ground.
+    #[must_use]
+    pub fn kept(&self) -> usize {
+        let decided = self.screening.as_ref().and_then(Value::as_array);
+        let kept = |one: &&Value| one["decision"]["decision"] == "keep";
+        decided.map_or(0, |all| all.iter().filter(kept).count())
+    }
+
     /// Refuses when the disclosure is no longer what the draft was begun from: another revision was published in
     /// between (by an import, say), or it was withdrawn.
     ///

@@ -196,6 +196,8 @@ pub struct Item {
     pub natural_key: Vec<String>,
     /// The enumeration that says whether it is in force.
     pub status_field: Option<String>,
+    /// Whether an approver may approve many of them at once.
+    pub bulk_approval: bool,
     /// A document with a body, imported one file a disclosure.
     pub document: bool,
     /// All fields in file order, public and internal.

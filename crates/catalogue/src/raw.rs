@@ -26,6 +26,8 @@ pub(crate) struct RawItem {
     #[serde(default)]
     pub(crate) natural_key: Vec<Spanned<String>>,
     pub(crate) status_field: Option<Spanned<String>>,
+    #[serde(default)]
+    pub(crate) bulk_approval: bool,
     pub(crate) form: Option<Spanned<RawForm>>,
     #[serde(default)]
     pub(crate) page: RawPage,

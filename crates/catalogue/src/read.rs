@@ -254,6 +254,7 @@ impl Reader<'_, '_> {
             issued_on: inner(head.issued_on.into_inner()),
             natural_key: inner(head.natural_key),
             status_field: head.status_field.map(Spanned::into_inner),
+            bulk_approval: head.bulk_approval,
             document: fields.iter().any(|field| field.kind == FieldKind::Body),
             fields,
             form,

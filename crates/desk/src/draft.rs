@@ -5,11 +5,12 @@ use std::sync::Arc;
 use axum::extract::{Path, RawQuery, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use mingjing_actions::desk_reading::{self, Reach, draft as read_draft};
-use mingjing_actions::{Draft, Error, House, Role, is_picture, screen_draft, suggestions};
-use mingjing_catalogue::{FieldKind, FieldProblem};
+use mingjing_actions::{
+    Draft, Error, House, Role, is_picture, look, may_opine, opinions_on, screen_draft, suggestions,
+};
+use mingjing_catalogue::{Field, FieldKind, FieldProblem, Item};
 use mingjing_design::components::{Difference, Link};
 use mingjing_design::form::{Choices, Entries, ItemForm};
-use mingjing_design::markdown::render_with;
 use mingjing_design::page::{Page, show_own_pages};
 use mingjing_publication::Attachment;
 use mingjing_publication::life::AnyWorking;
@@ -19,8 +20,12 @@ use crate::conflict;
 use crate::editor::judged;
 use crate::failure::Failure;
 use crate::form::{Form, digest};
-use crate::pages::{DraftPage, FileView, FindingView, Stage, SuggestionsPart, Texts, TrailRow};
+use crate::judging;
+use crate::pages::{
+    DraftPage, FileView, FindingView, MarkedText, Stage, SuggestionsPart, Texts, TrailRow, marked_body,
+};
 use crate::visitor::Visitor;
+use crate::work::{badge, minute};
 
 /// One draft, with the step that is possible for this person.
 pub(crate) async fn one(
@@ -107,8 +112,17 @@ pub(crate) async fn draft_page(
         if stage == Stage::Edit { judged(desk, item, &entries, &draft.attachments).await?.len() } else { 0 };
     let findings = screen_draft(house, &draft).await?;
     let texts = Texts { values: &draft.values, body: draft.body.as_deref(), files: &draft.attachments };
-    let findings = findings.into_iter().map(|f| FindingView::new(f, texts, item, &sent.form)).collect();
+    let mut findings: Vec<FindingView> =
+        findings.into_iter().map(|f| FindingView::new(f, texts, item, &sent.form)).collect();
     let trail = desk_reading::trail(house, &visitor.officer, &draft.head.id).await?;
+    let earlier = judging::earlier(item, &draft, &trail);
+    judging::remember(&mut findings, &earlier);
+    let (facts, body) = shown(item, &draft, if stage == Stage::Screen { &findings } else { &[] })?;
+    let opinions = opinions_on(house, &draft).await?;
+    let open = opinions.iter().find(|o| o.answered_at.is_none());
+    let wanted = open.filter(|question| may_opine(house, &visitor.officer, &draft, question)).cloned();
+    let changed = if stage == Stage::Approve { changed(desk, &visitor, &draft).await? } else { None };
+    let due = draft.due_on(house);
     let may_return =
         (may(Role::Screener) || may(Role::Approver)) && !matches!(draft.life, AnyWorking::Drafting(_));
     Ok(DraftPage {
@@ -119,12 +133,16 @@ pub(crate) async fn draft_page(
         summary,
         form: (stage == Stage::Edit)
             .then(|| ItemForm::new(item, &entries, &sent.problems, Choices::default())),
-        facts: item
-            .fields
-            .iter()
-            .filter_map(|f| Some((f.label.zh.clone(), f.display(draft.values.get(&f.key)?))))
-            .collect(),
-        body: draft.body.as_deref().map(|b| with_pictures(&draft, b)).unwrap_or_default(),
+        facts,
+        body,
+        return_words: judging::return_words(&findings),
+        risks: judging::risks(item, &draft, &trail),
+        asked: open.map(|o| o.question.clone()),
+        opinion_wanted: wanted,
+        opinions,
+        clock: due.and_then(|due| badge(house, &item.key, due)),
+        earlier,
+        changed,
         findings,
         conflict,
         difference: difference(desk, &draft).await?,
@@ -152,13 +170,38 @@ pub(crate) async fn draft_page(
     })
 }
 
-/// The text with its pictures, which are the draft's own files.
-fn with_pictures(draft: &Draft, body: &str) -> String {
+/// The values and the text as they are shown, with what was found marked where it stands.
+fn shown(
+    item: &Item,
+    draft: &Draft,
+    findings: &[FindingView],
+) -> Result<(Vec<(String, MarkedText)>, String), Failure> {
+    let at = |key: &str| -> Vec<&FindingView> { findings.iter().filter(|f| f.key == key).collect() };
+    let fact = |f: &Field| {
+        let text = f.display(draft.values.get(&f.key)?);
+        Some((f.label.zh.clone(), MarkedText::new(&text, &at(&f.key))))
+    };
     let picture = |name: &str| {
         let file = draft.attachments.iter().find(|f| f.name == name && is_picture(f))?;
         Some(format!("/desk/d/{}/files/{}", draft.head.id, file.sha256))
     };
-    render_with(body, &picture).html
+    let body = draft.body.as_deref().unwrap_or_default();
+    Ok((item.fields.iter().filter_map(fact).collect(), marked_body(body, &at("body"), &picture)?))
+}
+
+/// What changed since this approver saw the draft.
+async fn changed(desk: &Desk, visitor: &Visitor, draft: &Draft) -> Result<Option<Difference>, Failure> {
+    let Some((at, before, after)) = look(&desk.house, &visitor.officer, draft).await? else {
+        return Ok(None);
+    };
+    let house = Arc::clone(&desk.house);
+    let compared = tokio::task::spawn_blocking(move || {
+        Difference::between(house.rules.catalogue.item(&before.item), &before, &after, None)
+    });
+    let difference = compared.await.map_err(|e| Error::Refused(format!("版本比较中断：{e}")))?;
+    Ok(Some(Difference {
+        title: Some(format!("您 {} 看过以后改了什么", minute(&at))), ..difference
+    }))
 }
 
 /// Each attachment, with what screening could not read of it.

@@ -8,6 +8,7 @@ mod editor;
 mod failure;
 mod form;
 mod held;
+mod judging;
 mod pages;
 mod preview;
 mod public_list;
@@ -102,6 +103,9 @@ pub fn router(house: Arc<House>, settings: DeskSettings) -> Router {
         .route("/desk/d/{id}/copy", post(bring::copy))
         .route("/desk/d/{id}/submit", post(steps::submit))
         .route("/desk/d/{id}/screen", post(steps::screen))
+        .route("/desk/d/{id}/consult", post(judging::consult))
+        .route("/desk/d/{id}/opinion", post(judging::opinion))
+        .route("/desk/approve", post(work::approve_many))
         .route("/desk/d/{id}/return", post(steps::send_back))
         .route("/desk/d/{id}/approve", post(steps::approve))
         .route("/desk/d/{id}/discard", post(steps::discard))

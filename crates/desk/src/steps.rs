@@ -235,6 +235,8 @@ pub(crate) fn decisions(form: &Form, findings: Vec<Finding>) -> Result<BTreeMap<
                 return Err(Error::Refused(words));
             }
             "keep" => Disposition::Keep { ground },
+            // One press for all of them.
+            _ if form.text("all") == "redact" => Disposition::Redact,
             _ => continue,
         };
         decisions.insert(finding.id, decision);
@@ -263,7 +265,8 @@ pub(crate) async fn approve(
 ) -> Answer {
     let form = Form::read(&visitor, &body)?;
     let version = form.version()?;
-    let done = match time(&desk, form.text("at").trim()) {
+    let at = if form.text("now") == "yes" { "" } else { form.text("at").trim() };
+    let done = match time(&desk, at) {
         Ok(at) => approve_draft(&desk.house, &visitor.officer, &id, version, at).await.map(drop),
         Err(e) => Err(e),
     };

@@ -36,7 +36,7 @@ pub(crate) async fn mine(
     RawQuery(query): RawQuery,
 ) -> Result<Response, Failure> {
     let asked = Form::read_unchecked(&query.unwrap_or_default().into());
-    let page = work_page(&desk, visitor, &asked, None).await?;
+    let page = work_page(&desk, visitor, &asked, Vec::new()).await?;
     Ok(Page::ok(page).into_response())
 }
 
@@ -63,7 +63,7 @@ async fn work_page(
     desk: &Desk,
     visitor: Visitor,
     asked: &Form,
-    refused: Option<Link>,
+    refused: Vec<Link>,
 ) -> Result<MinePage, Failure> {
     let (house, officer) = (&desk.house, &visitor.officer);
     let filter = filter(asked);
@@ -74,6 +74,7 @@ async fn work_page(
     let held = if may(Role::Screener) { desk_reading::held_count(house, officer).await? } else { 0 };
     let newest = desk_reading::published(house, officer, None, NEWEST).await?;
     let saved = my_work::saved(house, officer).await?;
+    let approving = filter.view == View::Waiting && may(Role::Approver);
     let view = |(view, count): (View, u64)| ViewLink {
         href: format!("/desk?view={}", view.key()),
         title: view.to_string(),
@@ -89,7 +90,7 @@ async fn work_page(
         roles: officer.roles.iter().map(ToString::to_string).collect::<Vec<_>>().join("、"),
         views: counts.into_iter().map(view).collect(),
         items: item_choices(desk, &visitor),
-        rows: rows.into_iter().map(|row| line(house, row)).collect(),
+        rows: rows.into_iter().map(|row| line(house, row, approving)).collect(),
         pagination: Pagination {
             current,
             pages: total.div_ceil(PAGE).max(1),
@@ -103,7 +104,7 @@ async fn work_page(
             .into_iter()
             .map(|f| SavedList { name: f.name, href: format!("/desk?{}", f.query) })
             .collect(),
-        summary: ErrorSummary { errors: refused.into_iter().collect() },
+        summary: ErrorSummary { errors: refused },
         filter,
         may_draft: may(Role::Drafter),
         held,
@@ -145,15 +146,18 @@ fn empty(filter: &Filter) -> &'static str {
     }
 }
 
-fn line(house: &House, row: QueueRow) -> WorkRow {
+fn line(house: &House, row: QueueRow, may_approve: bool) -> WorkRow {
+    let among_many =
+        may_approve && row.state == "screened" && house.item(&row.item).is_ok_and(|item| item.bulk_approval);
     WorkRow {
         item: house.item(&row.item).map(|i| i.title.zh.clone()).unwrap_or_default(),
         agency: house.register().agency_name(&row.agency_code).to_owned(),
         clock: clock(house, &row),
         state: state_zh(&row.state).to_owned(),
-        id: row.disclosure_id,
+        id: row.disclosure_id.clone(),
         title: row.title,
         amends: row.revision > 0,
+        among_many: among_many.then(|| format!("{}:{}", row.disclosure_id, row.lock_version)),
         returned: row.returned_reason.filter(|_| row.state == "drafting"),
         scheduled: row.scheduled_for.as_deref().map(minute),
         updated_at: minute(&row.updated_at),
@@ -180,6 +184,34 @@ pub(crate) fn minute(at: &str) -> String {
     at.get(..16).unwrap_or_default().replace('T', " ")
 }
 
+/// Approves everything that is ticked, as far as it may be approved as one of many.
+pub(crate) async fn approve_many(
+    State(desk): State<Desk>,
+    visitor: Visitor,
+    body: Bytes,
+) -> Result<Response, Failure> {
+    let form = Form::read(&visitor, &body)?;
+    let ticked = form.all("draft").filter_map(|one| {
+        let (id, version) = one.split_once(':')?;
+        Some((id.to_owned(), version.parse().ok()?))
+    });
+    let ticked: Vec<(String, i64)> = ticked.take(PAGE as usize).collect();
+    let mut refused = Vec::new();
+    if ticked.is_empty() {
+        refused.push(Link::new("#work", "没有选中稿件，请先勾选"));
+    }
+    for (id, done) in mingjing_actions::approve_many(&desk.house, &visitor.officer, &ticked).await {
+        if let Err(e) = done {
+            refused.push(Link::new(format!("/desk/d/{id}"), refusal(e)?));
+        }
+    }
+    if refused.is_empty() {
+        return Ok(Redirect::to("/desk").into_response());
+    }
+    let page = work_page(&desk, visitor, &Form::default(), refused).await?;
+    Ok(Page::with_status(StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+}
+
 /// Saves a list under a name.
 pub(crate) async fn save_filter(
     State(desk): State<Desk>,
@@ -194,7 +226,7 @@ pub(crate) async fn save_filter(
         Ok(()) => Ok(Redirect::to(&format!("/desk?{query}")).into_response()),
         Err(e) => {
             let refused = Link::new("#filter-name", refusal(e)?);
-            let page = work_page(&desk, visitor, &asked, Some(refused)).await?;
+            let page = work_page(&desk, visitor, &asked, vec![refused]).await?;
             Ok(Page::with_status(StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
     }

@@ -307,8 +307,17 @@ pub async fn delete_working(tx: &mut Tx, id: &str, lock_version: i64) -> Result<
     if done != 1 {
         return Err(Error::Conflict);
     }
-    on!(tx, |c| sqlx::query(sql!("opinions/delete_of_disclosure")).bind(id).execute(c).await.map(drop))?;
+    forget_opinions(tx, id).await?;
     on!(tx, |c| sqlx::query(sql!("looks/delete_of_disclosure")).bind(id).execute(c).await.map(drop))?;
+    Ok(())
+}
+
+/// Forgets what was asked about the working version of a disclosure.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn forget_opinions(tx: &mut Tx, id: &str) -> Result<()> {
+    on!(tx, |c| sqlx::query(sql!("opinions/delete_of_disclosure")).bind(id).execute(c).await.map(drop))?;
     Ok(())
 }
 

@@ -4,13 +4,14 @@ use askama::Template;
 use askama::filters::HtmlSafe;
 use mingjing_actions::{Suggestion, action_zh};
 use mingjing_design::assets;
-use mingjing_design::components::{Difference, ErrorSummary};
+use mingjing_design::components::{ClockBadge, Difference, ErrorSummary};
 use mingjing_design::form::ItemForm;
 use mingjing_design::frame::Frame;
 use mingjing_publication::difference::ChangeKind;
 use mingjing_store::audit::AuditRow;
+use mingjing_store::opinions::OpinionRow;
 
-use super::FindingView;
+use super::{FindingView, MarkedText};
 use crate::conflict::FieldDifference;
 use crate::form::Form;
 
@@ -80,7 +81,11 @@ impl TrailRow {
         Self {
             at: row.at.get(..16).unwrap_or_default().replace('T', " "),
             who: row.officer_name,
-            action: action_zh(&row.action),
+            action: match row.action.as_str() {
+                "consult" => "请求第二意见",
+                "opine" => "答复第二意见",
+                other => action_zh(other),
+            },
             reason: row.reason.unwrap_or_default(),
         }
     }
@@ -123,10 +128,50 @@ pub(crate) struct DraftPage {
     pub(crate) suggestions: SuggestionsPart,
     /// Pictures of an imported document that were left out.
     pub(crate) pictures_left_out: usize,
-    pub(crate) facts: Vec<(String, String)>,
+    pub(crate) facts: Vec<(String, MarkedText)>,
     pub(crate) body: String,
     pub(crate) findings: Vec<FindingView>,
     pub(crate) trail: Vec<TrailRow>,
+    /// Opinions asked for and given.
+    pub(crate) opinions: Vec<OpinionRow>,
+    /// What an opinion is awaited on.
+    pub(crate) asked: Option<String>,
+    /// The question this person may answer.
+    pub(crate) opinion_wanted: Option<OpinionRow>,
+    /// What was decided in earlier versions.
+    pub(crate) earlier: Vec<EarlierDecision>,
+    /// A beginning for the reason of a return.
+    pub(crate) return_words: String,
+    pub(crate) risks: Risks,
+    /// How much time is left.
+    pub(crate) clock: Option<ClockBadge>,
+    /// What changed since this approver saw it.
+    pub(crate) changed: Option<Difference>,
+}
+
+/// A screening decision on one finding.
+#[derive(Debug, Clone)]
+pub(crate) struct EarlierDecision {
+    pub(crate) at: String,
+    pub(crate) who: String,
+    pub(crate) rule: String,
+    /// The field or file, as data have it.
+    pub(crate) key: String,
+    pub(crate) label: String,
+    pub(crate) place: String,
+    pub(crate) decision: String,
+    pub(crate) kept: bool,
+}
+
+/// What an approver should know at a glance.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Risks {
+    /// Who screened, and when.
+    pub(crate) screened: String,
+    /// What was redacted, with how often.
+    pub(crate) redacted: Vec<(String, usize)>,
+    /// What was kept, on which ground.
+    pub(crate) kept: Vec<EarlierDecision>,
 }
 
 impl DraftPage {
@@ -140,6 +185,14 @@ impl DraftPage {
 
     fn edits(&self) -> bool {
         self.stage == Stage::Edit
+    }
+
+    fn all_redactable(&self) -> bool {
+        !self.findings.is_empty() && self.findings.iter().all(|f| f.may_redact)
+    }
+
+    fn unread_files(&self) -> usize {
+        self.attachments.iter().filter(|file| !file.note.is_empty()).count()
     }
 
     fn screens(&self) -> bool {

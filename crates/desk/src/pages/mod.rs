@@ -3,6 +3,7 @@
 mod draft;
 mod findings;
 mod held;
+mod marking;
 
 use askama::Template;
 use mingjing_actions::my_work::{Filter, View};
@@ -12,9 +13,12 @@ use mingjing_design::frame::Frame;
 use crate::failure::Failure;
 use crate::form::Form;
 
-pub(crate) use draft::{ConflictPart, DraftPage, FileView, PreviewPage, Stage, SuggestionsPart, TrailRow};
-pub(crate) use findings::{FindingView, Stretch, Texts, marked};
+pub(crate) use draft::{
+    ConflictPart, DraftPage, EarlierDecision, FileView, PreviewPage, Risks, Stage, SuggestionsPart, TrailRow,
+};
+pub(crate) use findings::{FindingView, Stretch, Texts, marked, place_zh};
 pub(crate) use held::{HeldFileView, HeldLineView, HeldListPage, HeldRowPage};
+pub(crate) use marking::{MarkedText, marked_body};
 
 /// Signing in.
 #[derive(Template)]
@@ -46,6 +50,8 @@ pub(crate) struct WorkRow {
     pub(crate) scheduled: Option<String>,
     pub(crate) updated_at: String,
     pub(crate) clock: Option<ClockBadge>,
+    /// Identity and version, where it may be approved as one of many.
+    pub(crate) among_many: Option<String>,
 }
 
 /// One of the lists of work.
@@ -94,6 +100,10 @@ pub(crate) struct MinePage {
 }
 
 impl MinePage {
+    fn approves_many(&self) -> bool {
+        self.rows.iter().any(|row| row.among_many.is_some())
+    }
+
     fn waits(&self) -> bool {
         self.filter.view == View::Waiting
     }

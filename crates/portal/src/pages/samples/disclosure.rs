@@ -65,6 +65,7 @@ fn versions() -> Vec<VersionLine> {
 fn difference() -> Difference {
     let same = |text: &str| Change::Same(text.into());
     Difference {
+        title: None,
         from: 1,
         to: 2,
         reason: Some("更正第二部分责任单位".into()),
