@@ -48,7 +48,7 @@ export async function publicPages() {
     front: '/', search: '/search?q=公开', nothing: '/search?q=没有这样的词句', notices: '/i/notice', licences: '/i/licence',
     document: await first('normative-document'), licence: await first('licence'), guide: await first('agency-guide'),
     withdrawn: await withdrawn(), agency: '/a/130001', agencies: '/agencies', area: '/areas/decision', log: '/log',
-    display: '/display', missing: '/nothing-here', 'sign-in': '/desk/sign-in', docs: '/api/docs',
+    display: '/display', design: '/design', missing: '/nothing-here', 'sign-in': '/desk/sign-in', docs: '/api/docs',
   };
 }
 

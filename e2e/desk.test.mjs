@@ -65,3 +65,55 @@ test('a list is saved, and found again on a phone', async () => {
   await clerk.getByRole('link', { name: '公告的', exact: true }).waitFor({ state: 'detached' });
   await clerk.context().close();
 });
+
+test('a notice is drafted, screened and approved by keyboard alone', async () => {
+  const title = '只用键盘的公告';
+  /** Goes on with the tab key until the focus is where it should be. */
+  const to = async (page, what) => {
+    for (let step = 0; step < 90; step += 1) {
+      await page.keyboard.press('Tab');
+      const here = await page.evaluate(() => {
+        const el = document.activeElement;
+        return `${el.id} ${el.textContent.trim()}`;
+      });
+      if (what.test(here)) return;
+    }
+    assert.fail(`the tab key never comes to ${what}`);
+  };
+  const clerk = await signIn(browser, 'qicao');
+  await to(clerk, /^ 起草$/);
+  await clerk.keyboard.press('Enter');
+  await to(clerk, /^ 公告公示$/);
+  await clerk.keyboard.press('Enter');
+  await to(clerk, /^f-title /);
+  await clerk.keyboard.type(title);
+  await to(clerk, /^f-kind /);
+  await clerk.keyboard.press('ArrowDown');
+  await to(clerk, /^f-issued_on /);
+  await clerk.keyboard.type('11202026');
+  await to(clerk, /^f-body /);
+  await clerk.keyboard.type('联系电话 13812345678。');
+  await to(clerk, /^ 提交审查$/);
+  await clerk.keyboard.press('Enter');
+  await clerk.getByRole('heading', { level: 1, name: '我的工作' }).waitFor();
+
+  const screener = await signIn(browser, 'shencha');
+  await screener.goto(`${url}/desk?q=${encodeURIComponent(title)}`);
+  await screener.keyboard.press('j');
+  await screener.keyboard.press('Enter');
+  await screener.getByRole('heading', { level: 1, name: title }).waitFor();
+  await screener.keyboard.press('j');
+  await screener.keyboard.press('r');
+  await to(screener, /^ 审查通过，转批准$/);
+  await screener.keyboard.press('Enter');
+  await screener.getByRole('heading', { level: 1, name: '我的工作' }).waitFor();
+
+  const approver = await signIn(browser, 'pizhun');
+  await approver.goto(`${url}/desk?q=${encodeURIComponent(title)}`);
+  await approver.keyboard.press('j');
+  await approver.keyboard.press('Enter');
+  await approver.getByRole('heading', { level: 1, name: title }).waitFor();
+  await approver.keyboard.press('Shift+P');
+  await approver.getByRole('heading', { level: 1, name: '我的工作' }).waitFor();
+  for (const page of [clerk, screener, approver]) await page.context().close();
+});
