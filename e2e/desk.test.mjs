@@ -83,8 +83,10 @@ test('a notice is drafted, screened and approved by keyboard alone', async () =>
   const clerk = await signIn(browser, 'qicao');
   await to(clerk, /^ 起草$/);
   await clerk.keyboard.press('Enter');
+  await clerk.getByRole('heading', { level: 1, name: '起草什么' }).waitFor();
   await to(clerk, /^ 公告公示$/);
   await clerk.keyboard.press('Enter');
+  await clerk.locator('form[data-editor]').waitFor();
   await to(clerk, /^f-title /);
   await clerk.keyboard.type(title);
   await to(clerk, /^f-kind /);

@@ -87,5 +87,21 @@ test('two people at one draft: both texts stand side by side, and one decides', 
   await says(one, '已保存');
   await other.reload();
   assert.equal(await other.getByLabel('联系单位').inputValue(), '国库处');
+  // The same by the buttons of the form: the page that the server answers with saves nothing by itself either.
+  await other.getByLabel('联系单位').fill('国库处二');
+  await says(other, '已保存');
+  await one.route('**/autosave', (route) => route.abort());
+  await one.getByLabel('联系单位').fill('国库处三');
+  await one.getByRole('button', { name: '保存草稿' }).click();
+  await one.locator('#conflict').waitFor();
+  await one.unroute('**/autosave');
+  await one.getByLabel('联系电话').fill('0311-00000000');
+  await one.waitForTimeout(3000);
+  await other.reload();
+  assert.equal(await other.getByLabel('联系单位').inputValue(), '国库处二', 'nothing is saved before one decides');
+  await one.getByRole('button', { name: '就以我填写的为准' }).click();
+  await says(one, '已保存');
+  await other.reload();
+  assert.equal(await other.getByLabel('联系单位').inputValue(), '国库处三');
   await one.context().close();
 });

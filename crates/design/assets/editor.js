@@ -150,7 +150,11 @@
     part.querySelector("[data-conflict=theirs]")?.addEventListener("click", () => { forget(); leaving = true; });
   }
   const shown = document.getElementById("conflict");
-  if (shown) armConflict(shown, form.elements.version.value);
+  if (shown) {
+    // Nothing is saved over the other's text before this person decides.
+    conflict = true;
+    armConflict(shown, form.elements.version.value);
+  }
 
   /** Messages beside the fields that were touched, in the same words as the server's. */
   function show(problems) {
@@ -262,5 +266,7 @@
     save();
   } else if (copy) {
     forget();
+  } else if (form.dataset.typed && !conflict) {
+    save();
   }
 })();

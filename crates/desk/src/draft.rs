@@ -6,7 +6,8 @@ use axum::extract::{Path, RawQuery, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use mingjing_actions::desk_reading::{self, Reach, draft as read_draft};
 use mingjing_actions::{
-    Draft, Error, House, Role, is_picture, look, may_opine, opinions_on, screen_draft, suggestions,
+    Draft, Error, House, Role, Suggestion, is_picture, look, may_opine, opinions_on, screen_draft,
+    suggestions,
 };
 use mingjing_catalogue::{Field, FieldKind, FieldProblem, Item};
 use mingjing_design::components::{Difference, Link};
@@ -117,7 +118,11 @@ pub(crate) async fn draft_page(
     let trail = desk_reading::trail(house, &visitor.officer, &draft.head.id).await?;
     let earlier = judging::earlier(item, &draft, &trail);
     judging::remember(&mut findings, &earlier);
-    let (facts, body) = shown(item, &draft, if stage == Stage::Screen { &findings } else { &[] })?;
+    let (facts, body) = match stage {
+        Stage::Edit => (Vec::new(), String::new()),
+        Stage::Screen => shown(item, &draft, &findings)?,
+        Stage::Approve | Stage::Look => shown(item, &draft, &[])?,
+    };
     let opinions = opinions_on(house, &draft).await?;
     let open = opinions.iter().find(|o| o.answered_at.is_none());
     let wanted = open.filter(|question| may_opine(house, &visitor.officer, &draft, question)).cloned();
@@ -148,7 +153,7 @@ pub(crate) async fn draft_page(
         difference: difference(desk, &draft).await?,
         trail: trail.into_iter().map(TrailRow::new).collect(),
         suggestions: SuggestionsPart {
-            found: if stage == Stage::Edit { suggestions(house, &draft)? } else { Vec::new() },
+            found: if stage == Stage::Edit { suggested(house, &draft).await? } else { Vec::new() },
         },
         pictures_left_out: 0,
         takes_text: item.fields.iter().any(|f| f.kind == FieldKind::Body),
@@ -168,6 +173,13 @@ pub(crate) async fn draft_page(
         token: visitor.token,
         frame: visitor.frame,
     })
+}
+
+/// Documents that the text names. Looking them up must not hold up other requests.
+pub(crate) async fn suggested(house: &Arc<House>, draft: &Draft) -> Result<Vec<Suggestion>, Failure> {
+    let (house, draft) = (Arc::clone(house), draft.clone());
+    let found = tokio::task::spawn_blocking(move || suggestions(&house, &draft)).await;
+    Ok(found.map_err(|e| Error::Refused(format!("查找文件中断：{e}")))??)
 }
 
 /// The values and the text as they are shown, with what was found marked where it stands.

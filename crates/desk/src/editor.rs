@@ -6,8 +6,8 @@ use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
+use mingjing_actions::check_values;
 use mingjing_actions::desk_reading::draft as read_draft;
-use mingjing_actions::{check_values, suggestions};
 use mingjing_catalogue::{FieldProblem, Item};
 use mingjing_design::form::{self, Entries, anchor};
 use mingjing_publication::Attachment;
@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 
 use crate::Desk;
 use crate::conflict;
+use crate::draft::suggested;
 use crate::failure::Failure;
 use crate::form::Form;
 use crate::pages::{SuggestionsPart, rendered};
@@ -41,7 +42,7 @@ pub(crate) async fn autosave(
     let found = judged(&desk, item, &stored.typed, &draft.attachments).await?;
     let unread: Vec<String> = stored.problems.iter().map(|p| anchor(&p.field)).collect();
     let at = draft.updated_at.get(11..16).unwrap_or_default();
-    let suggestions = rendered(&SuggestionsPart { found: suggestions(&desk.house, &draft)? })?;
+    let suggestions = rendered(&SuggestionsPart { found: suggested(&desk.house, &draft).await? })?;
     let told = json!({
         "version": stored.version, "at": at, "unread": unread, "problems": listed(&found), "suggestions": suggestions,
     });
