@@ -6,7 +6,7 @@ use axum::extract::{Path, RawQuery, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use mingjing_actions::desk_reading::{self, Reach, draft as read_draft};
 use mingjing_actions::{
-    Draft, Error, House, Role, Suggestion, is_picture, look, may_opine, opinions_on, screen_draft,
+    Draft, Error, House, Officer, Role, Suggestion, is_picture, look, may_opine, opinions_on, screen_draft,
     suggestions,
 };
 use mingjing_catalogue::{Field, FieldKind, FieldProblem, Item};
@@ -15,6 +15,8 @@ use mingjing_design::form::{Choices, Entries, ItemForm};
 use mingjing_design::page::{Page, show_own_pages};
 use mingjing_publication::Attachment;
 use mingjing_publication::life::AnyWorking;
+use mingjing_store::audit::AuditRow;
+use mingjing_store::opinions::OpinionRow;
 
 use crate::Desk;
 use crate::conflict;
@@ -23,7 +25,8 @@ use crate::failure::Failure;
 use crate::form::{Form, digest};
 use crate::judging;
 use crate::pages::{
-    DraftPage, FileView, FindingView, MarkedText, Stage, SuggestionsPart, Texts, TrailRow, marked_body,
+    DraftPage, EarlierDecision, FileView, FindingView, MarkedText, Stage, SuggestionsPart, Texts, TrailRow,
+    marked_body,
 };
 use crate::visitor::Visitor;
 use crate::work::{badge, minute};
@@ -81,80 +84,123 @@ async fn difference(desk: &Desk, draft: &Draft) -> Result<Option<Difference>, Fa
     compared.await.map(Some).map_err(|e| Error::Refused(format!("版本比较中断:{e}")).into())
 }
 
+/// What this person can do with a draft.
+fn stage(officer: &Officer, draft: &Draft) -> Stage {
+    let may = |role| officer.may(role, &draft.head.agency_code);
+    let drafted = draft.life.save().drafted_by.contains(&officer.id);
+    match &draft.life {
+        AnyWorking::Drafting(_) if may(Role::Drafter) => Stage::Edit,
+        AnyWorking::Submitted(_) if may(Role::Screener) && !drafted => Stage::Screen,
+        AnyWorking::Screened(_) if may(Role::Approver) && !drafted => Stage::Approve,
+        _ => Stage::Look,
+    }
+}
+
+/// What the page has for who writes.
+#[derive(Default)]
+struct Writing {
+    form: Option<ItemForm>,
+    missing: usize,
+    suggestions: Vec<Suggestion>,
+}
+
+impl Writing {
+    async fn of(desk: &Desk, item: &Item, draft: &Draft, sent: &Sent) -> Result<Self, Failure> {
+        let saved = || Entries::from_values(item, &draft.values, draft.body.as_deref());
+        let entries = sent.typed.clone().unwrap_or_else(saved);
+        Ok(Self {
+            missing: judged(desk, item, &entries, &draft.attachments).await?.len(),
+            form: Some(ItemForm::new(item, &entries, &sent.problems, Choices::default())),
+            suggestions: suggested(&desk.house, draft).await?,
+        })
+    }
+}
+
+/// What the page has for who judges.
+struct Judging {
+    findings: Vec<FindingView>,
+    earlier: Vec<EarlierDecision>,
+    trail: Vec<AuditRow>,
+    opinions: Vec<OpinionRow>,
+    /// The question this person may answer.
+    wanted: Option<OpinionRow>,
+}
+
+impl Judging {
+    async fn of(
+        house: &House,
+        officer: &Officer,
+        (item, draft): (&Item, &Draft),
+        form: &Form,
+    ) -> Result<Self, Failure> {
+        let texts = Texts { values: &draft.values, body: draft.body.as_deref(), files: &draft.attachments };
+        let found = screen_draft(house, draft).await?;
+        let mut findings: Vec<FindingView> =
+            found.into_iter().map(|f| FindingView::new(f, texts, item, form)).collect();
+        let trail = desk_reading::trail(house, officer, &draft.head.id).await?;
+        let earlier = judging::earlier(item, draft, &trail);
+        judging::remember(&mut findings, &earlier);
+        let opinions = opinions_on(house, draft).await?;
+        let open = opinions.iter().find(|o| o.answered_at.is_none());
+        let wanted = open.filter(|question| may_opine(house, officer, draft, question)).cloned();
+        Ok(Self { findings, earlier, trail, opinions, wanted })
+    }
+
+    /// What an opinion is awaited on.
+    fn asked(&self) -> Option<String> {
+        self.opinions.iter().find(|o| o.answered_at.is_none()).map(|o| o.question.clone())
+    }
+}
+
 /// The page of a draft: as saved, or with what was sent and why it could not be done. When a save
 /// as a whole was refused, what was typed is shown beside what is saved.
 pub(crate) async fn draft_page(
     desk: &Desk,
     visitor: Visitor,
     draft: Draft,
-    sent: Sent,
+    mut sent: Sent,
 ) -> Result<DraftPage, Failure> {
-    let house = &desk.house;
+    let (house, officer) = (&desk.house, &visitor.officer);
     let item = house.item(&draft.head.item)?;
-    let agency = draft.head.agency_code.clone();
-    let may = |role| visitor.officer.may(role, &agency);
-    let drafted = draft.life.save().drafted_by.contains(&visitor.officer.id);
-    let stage = match &draft.life {
-        AnyWorking::Drafting(_) if may(Role::Drafter) => Stage::Edit,
-        AnyWorking::Submitted(_) if may(Role::Screener) && !drafted => Stage::Screen,
-        AnyWorking::Screened(_) if may(Role::Approver) && !drafted => Stage::Approve,
-        _ => Stage::Look,
-    };
+    let may = |role| officer.may(role, &draft.head.agency_code);
+    let stage = stage(officer, &draft);
     let conflict = match sent.typed.as_ref().filter(|_| sent.overtaken) {
-        Some(typed) => Some(conflict::part(house, &visitor.officer, &draft, typed).await?),
+        Some(typed) => Some(conflict::part(house, officer, &draft, typed).await?),
         None => None,
     };
-    let typed = sent.typed.is_some();
-    let saved = || Entries::from_values(item, &draft.values, draft.body.as_deref());
-    let entries = sent.typed.unwrap_or_else(saved);
     let mut summary = ItemForm::summary(&sent.problems);
-    summary.errors.splice(0..0, sent.refused);
-    let missing =
-        if stage == Stage::Edit { judged(desk, item, &entries, &draft.attachments).await?.len() } else { 0 };
-    let findings = screen_draft(house, &draft).await?;
-    let texts = Texts { values: &draft.values, body: draft.body.as_deref(), files: &draft.attachments };
-    let mut findings: Vec<FindingView> =
-        findings.into_iter().map(|f| FindingView::new(f, texts, item, &sent.form)).collect();
-    let trail = desk_reading::trail(house, &visitor.officer, &draft.head.id).await?;
-    let earlier = judging::earlier(item, &draft, &trail);
-    judging::remember(&mut findings, &earlier);
+    summary.errors.splice(0..0, sent.refused.take());
+    let writing =
+        if stage == Stage::Edit { Writing::of(desk, item, &draft, &sent).await? } else { Writing::default() };
+    let judging = Judging::of(house, officer, (item, &draft), &sent.form).await?;
     let (facts, body) = match stage {
         Stage::Edit => (Vec::new(), String::new()),
-        Stage::Screen => shown(item, &draft, &findings)?,
+        Stage::Screen => shown(item, &draft, &judging.findings)?,
         Stage::Approve | Stage::Look => shown(item, &draft, &[])?,
     };
-    let opinions = opinions_on(house, &draft).await?;
-    let open = opinions.iter().find(|o| o.answered_at.is_none());
-    let wanted = open.filter(|question| may_opine(house, &visitor.officer, &draft, question)).cloned();
-    let changed = if stage == Stage::Approve { changed(desk, &visitor, &draft).await? } else { None };
-    let due = draft.due_on(house);
-    let may_return =
-        (may(Role::Screener) || may(Role::Approver)) && !matches!(draft.life, AnyWorking::Drafting(_));
     Ok(DraftPage {
         item: item.title.zh.clone(),
-        typed,
-        person: digest(&visitor.officer.id),
+        typed: sent.typed.is_some(),
+        person: digest(&officer.id),
         saved_at: draft.updated_at.get(11..16).unwrap_or_default().to_owned(),
         summary,
-        form: (stage == Stage::Edit)
-            .then(|| ItemForm::new(item, &entries, &sent.problems, Choices::default())),
+        form: writing.form,
+        missing: writing.missing,
+        suggestions: SuggestionsPart { found: writing.suggestions },
         facts,
         body,
-        return_words: judging::return_words(&findings),
-        risks: judging::risks(item, &draft, &trail),
-        asked: open.map(|o| o.question.clone()),
-        opinion_wanted: wanted,
-        opinions,
-        clock: due.and_then(|due| badge(house, &item.key, due)),
-        earlier,
-        changed,
-        findings,
+        return_words: judging::return_words(&judging.findings),
+        risks: judging::risks(item, &draft, &judging.trail),
+        asked: judging.asked(),
+        opinion_wanted: judging.wanted,
+        opinions: judging.opinions,
+        clock: draft.due_on(house).and_then(|due| badge(house, &item.key, due)),
+        earlier: judging.earlier,
+        changed: if stage == Stage::Approve { changed(desk, officer, &draft).await? } else { None },
+        findings: judging.findings,
         conflict,
         difference: difference(desk, &draft).await?,
-        trail: trail.into_iter().map(TrailRow::new).collect(),
-        suggestions: SuggestionsPart {
-            found: if stage == Stage::Edit { suggested(house, &draft).await? } else { Vec::new() },
-        },
+        trail: judging.trail.into_iter().map(TrailRow::new).collect(),
         pictures_left_out: 0,
         takes_text: item.fields.iter().any(|f| f.kind == FieldKind::Body),
         attachments: files(house, &draft).await?,
@@ -163,12 +209,12 @@ pub(crate) async fn draft_page(
         title: draft.title(),
         reason: draft.reason.clone(),
         returned: draft.returned_reason.clone(),
-        drafted_by_me: drafted,
-        may_return,
+        drafted_by_me: draft.life.save().drafted_by.contains(&officer.id),
+        may_return: (may(Role::Screener) || may(Role::Approver))
+            && !matches!(draft.life, AnyWorking::Drafting(_)),
         version: draft.lock_version,
         id: draft.head.id,
         sent: sent.form,
-        missing,
         stage,
         token: visitor.token,
         frame: visitor.frame,
@@ -202,8 +248,8 @@ fn shown(
 }
 
 /// What changed since this approver saw the draft.
-async fn changed(desk: &Desk, visitor: &Visitor, draft: &Draft) -> Result<Option<Difference>, Failure> {
-    let Some((at, before, after)) = look(&desk.house, &visitor.officer, draft).await? else {
+async fn changed(desk: &Desk, officer: &Officer, draft: &Draft) -> Result<Option<Difference>, Failure> {
+    let Some((at, before, after)) = look(&desk.house, officer, draft).await? else {
         return Ok(None);
     };
     let house = Arc::clone(&desk.house);

@@ -127,7 +127,8 @@ fn joined(html: &str) -> String {
     let mut out = String::with_capacity(html.len());
     for line in html.split('\n') {
         let line = line.trim_end_matches('\r');
-        if !out.is_empty() && !(wide(out.chars().next_back()) && wide(line.chars().next())) {
+        let within = wide(out.chars().next_back()) && wide(line.chars().next());
+        if !out.is_empty() && !within {
             out.push('\n');
         }
         out.push_str(line);
