@@ -15,7 +15,7 @@ async function begin(page) {
   return page.url();
 }
 const state = (page) => page.locator('#save-state');
-const says = (page, words) => state(page).filter({ hasText: words }).waitFor({ timeout: 8000 });
+const says = (page, words) => state(page).filter({ hasText: words }).waitFor({ timeout: 15000 });
 
 test('what is typed is saved by itself within seconds', async () => {
   const clerk = await signIn(browser, 'caizheng-qicao');
@@ -99,6 +99,7 @@ test('two people at one draft: both texts stand side by side, and one decides', 
   await one.waitForTimeout(3000);
   await other.reload();
   assert.equal(await other.getByLabel('联系单位').inputValue(), '国库处二', 'nothing is saved before one decides');
+  await other.getByRole('button', { name: '恢复这台电脑上' }).waitFor();
   await one.getByRole('button', { name: '就以我填写的为准' }).click();
   await says(one, '已保存');
   await other.reload();

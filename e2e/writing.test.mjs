@@ -11,7 +11,8 @@ let browser;
 let clerk;
 let body;
 const dir = mkdtempSync(join(tmpdir(), 'mingjing-writing-'));
-const says = (words) => clerk.locator('#save-state').filter({ hasText: words }).waitFor({ timeout: 8000 });
+const says = (words) => clerk.locator('#save-state').filter({ hasText: words }).waitFor({ timeout: 15000 })
+  .catch(async (e) => assert.fail(`${e.message}: ${await clerk.locator('#save-state').textContent()}`));
 
 before(async () => {
   browser = await launch();

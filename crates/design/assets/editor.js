@@ -10,13 +10,27 @@
   const state = document.getElementById("save-state");
   const missing = document.getElementById("missing");
   const address = `/desk/d/${form.dataset.editor}`;
-  const key = `mingjing-draft-${form.dataset.person}-${form.dataset.editor}`;
+  // Copies are of one person, one draft and one tab: another tab neither takes nor forgets them by itself.
+  const copies = `mingjing-draft-${form.dataset.person}-${form.dataset.editor}-`;
+  const key = copies + tab();
   const touched = new Set();
   let timer = 0;
   let checking = 0;
   let flight = null;
   let conflict = false;
+  // The page itself shows a conflict, and its version is the other's.
+  let undecided = false;
   let leaving = false;
+
+  function tab() {
+    try {
+      const known = sessionStorage.getItem("mingjing-tab") ?? `${Date.now()}${Math.random()}`;
+      sessionStorage.setItem("mingjing-tab", known);
+      return known;
+    } catch {
+      return "";
+    }
+  }
 
   /** What stands in the form, but for what the server gave: token, version, files to be taken away. */
   function snapshot() {
@@ -35,14 +49,19 @@
 
   /** Nothing typed is lost: a copy stays in this browser until the server has it. */
   function keep() {
-    const copy = { version: form.elements.version.value, text: snapshot() };
+    // A copy of an undecided conflict meets it again.
+    const version = String(Number(form.elements.version.value) - (undecided ? 1 : 0));
+    const copy = { version, text: snapshot() };
     try { localStorage.setItem(key, JSON.stringify(copy)); } catch { /* a browser without storage, or a full one */ }
   }
   function forget() {
     try { localStorage.removeItem(key); } catch { /* as above */ }
   }
-  function kept() {
-    try { return JSON.parse(localStorage.getItem(key)); } catch { return null; }
+  function kept(name) {
+    try { return JSON.parse(localStorage.getItem(name)); } catch { return null; }
+  }
+  function fromOtherTabs() {
+    try { return Object.keys(localStorage).filter((name) => name.startsWith(copies) && name !== key); } catch { return []; }
   }
 
   function fill(text) {
@@ -73,7 +92,7 @@
 
   /** Saves; answers whether the server has everything now. */
   async function save() {
-    if (flight) await flight;
+    while (flight) await flight;
     if (conflict || !isDirty()) return !conflict;
     clearTimeout(timer);
     flight = attempt();
@@ -141,6 +160,7 @@
       mine.addEventListener("click", () => {
         setVersion(version);
         conflict = false;
+        undecided = false;
         part.remove();
         saved = "";
         save();
@@ -153,6 +173,7 @@
   if (shown) {
     // Nothing is saved over the other's text before this person decides.
     conflict = true;
+    undecided = true;
     armConflict(shown, form.elements.version.value);
   }
 
@@ -257,16 +278,31 @@
     });
   }
 
-  // What an earlier visit could not save.
-  const copy = form.dataset.typed ? null : kept();
-  if (copy && copy.text !== saved) {
+  // What an earlier visit could not save: of this tab at once, of another only when this person says so.
+  function restore(name, copy) {
     fill(copy.text);
     form.elements.version.value = copy.version;
+    try { localStorage.removeItem(name); } catch { /* it is offered again then */ }
+    keep();
     say("已恢复上次没有存到服务器的内容", "away");
     save();
-  } else if (copy) {
+  }
+  const own = form.dataset.typed ? null : kept(key);
+  if (own && own.text !== saved) {
+    restore(key, own);
+  } else if (own) {
     forget();
   } else if (form.dataset.typed && !conflict) {
     save();
+  }
+  for (const name of fromOtherTabs()) {
+    const copy = kept(name);
+    if (!copy || copy.text === snapshot()) continue;
+    const button = Object.assign(document.createElement("button"), {
+      type: "button", className: "second small", textContent: "恢复这台电脑上没有存到服务器的内容",
+    });
+    button.addEventListener("click", () => { button.remove(); restore(name, copy); });
+    state.after(button);
+    break;
   }
 })();
