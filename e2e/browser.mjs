@@ -51,7 +51,7 @@ export async function publicPages() {
     withdrawn: await withdrawn(), agency: '/a/130001', agencies: '/agencies', area: '/areas/decision', log: '/log',
     decision: await oldest('major-decision'), budget: await first('government-budget'), department: await first('department-budget'),
     service: await first('service-guide'), services: '/services?q=孩子上户口', clauses: '/clauses', organisation: '/areas/organisation',
-    display: '/display', missing: '/nothing-here', 'sign-in': '/desk/sign-in', docs: '/api/docs',
+    display: '/display', design: '/design', missing: '/nothing-here', 'sign-in': '/desk/sign-in', docs: '/api/docs',
   };
 }
 

@@ -84,7 +84,7 @@ test('the screener redacts a mobile number', async () => {
   await screener.getByText('138****5678').waitFor();
   await shot(screener, 'desk-screen-390');
   await screener.getByLabel('遮盖为 138****5678').check();
-  await press(screener, '审查通过,转批准');
+  await press(screener, '审查通过，转批准');
 });
 
 test('once approved it is public, and found by two Chinese words, within a second', async () => {
@@ -155,7 +155,7 @@ test('an amendment makes a new version and shows the difference', async () => {
   await clerk.getByLabel('正文').fill(`${opening}（一）新增断面 15 个。`);
   await press(clerk, '提交审查');
   await open(screener);
-  await press(screener, '审查通过,转批准');
+  await press(screener, '审查通过，转批准');
   await open(approver);
   await approver.getByRole('button', { name: '批准公开', exact: true }).click();
   await withinASecond('the second version', async () =>

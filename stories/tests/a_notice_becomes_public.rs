@@ -100,3 +100,22 @@ on_both_databases! {
         test.finish().await;
     }
 }
+
+on_both_databases! {
+    async fn saves_of_one_sitting_are_one_step_of_the_trail(test: TestHouse) {
+        let people = People::join(&test).await;
+        let id = start_draft(&test.house, &people.drafter, "notice", AGENCY).await.unwrap();
+        let mut other = people.drafter.clone();
+        other.id = "another".into();
+        let mut version = 0;
+        let edits = |rows: &[mingjing_store::audit::AuditRow]| rows.iter().filter(|r| r.action == "edit").count();
+        for (by, minutes, steps) in [(&people.drafter, 1, 1), (&people.drafter, 1, 1), (&other, 1, 2), (&people.drafter, 1, 3), (&people.drafter, 30, 3), (&people.drafter, 0, 4)] {
+            let edit = Edit { values: notice("公告"), body: None, remove: Vec::new() };
+            version = save_draft(&test.house, by, &id, version, edit).await.unwrap();
+            test.advance(chrono::TimeDelta::minutes(minutes));
+            let trail = mingjing_actions::desk_reading::trail(&test.house, &people.drafter, &id).await.unwrap();
+            assert_eq!(edits(&trail), steps);
+        }
+        test.finish().await;
+    }
+}

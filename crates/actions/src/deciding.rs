@@ -6,6 +6,7 @@ use mingjing_store::drafts::DisclosureRow;
 use mingjing_store::{Tx, attachments, blobs, drafts, versions, withdrawals};
 use serde_json::{Value, json};
 
+use crate::looking;
 use crate::publishing::{self, Publication, WITHDRAWN};
 use crate::trail::{Step, changed, record, record_all};
 use crate::working::{self, Draft};
@@ -26,6 +27,9 @@ pub async fn return_draft(
     let mut tx = house.db.begin().await?;
     let draft = working::load_at(&mut tx, id, lock_version).await?;
     let by = house.must(by, Action::Return, &draft.head.agency_code)?;
+    if house.may(&by, Action::Approve, &draft.head.agency_code) {
+        looking::note(house, &mut tx, &by, &draft).await?;
+    }
     send_back(house, &mut tx, &by, draft, &reason).await?;
     tx.commit().await?;
     Ok(())
@@ -74,6 +78,7 @@ pub async fn approve_draft(
     let step = Step { action: "approve", disclosure: Some(id), agency: &agency, reason: None, detail };
     if let Some(at) = at {
         draft.life = AnyWorking::Scheduled(approved.schedule(at, house.now())?);
+        looking::note(house, &mut tx, by, &draft).await?;
         working::save(house, &mut tx, &draft).await?;
         let detail = Some(json!({ "at": crate::house::time_text(at) }));
         let then = Step { action: "schedule", disclosure: Some(id), agency: &agency, reason: None, detail };
@@ -86,6 +91,39 @@ pub async fn approve_draft(
     tx.commit().await?;
     house.announce_append();
     Ok(head.index_no)
+}
+
+/// Approves many drafts, each for itself: of items whose file allows it, and of which screening kept nothing. Answers
+/// for each what became of it.
+pub async fn approve_many(
+    house: &House,
+    by: &Officer,
+    drafts: &[(String, i64)],
+) -> Vec<(String, Result<(), Error>)> {
+    let mut done = Vec::with_capacity(drafts.len());
+    for (id, lock_version) in drafts {
+        let one = async {
+            let draft = {
+                let mut tx = house.db.read().await?;
+                working::load_at(&mut tx, id, *lock_version).await?
+            };
+            may_be_one_of_many(house, &draft)?;
+            approve_draft(house, by, id, *lock_version, None).await.map(drop)
+        };
+        done.push((id.clone(), one.await));
+    }
+    done
+}
+
+fn may_be_one_of_many(house: &House, draft: &Draft) -> Result<(), Error> {
+    let item = house.item(&draft.head.item)?;
+    if !item.bulk_approval {
+        return Err(Error::Refused(format!("“{}”须逐件批准，请打开“{}”", item.title.zh, draft.title())));
+    }
+    if draft.kept() > 0 {
+        return Err(Error::Refused(format!("“{}”审查时有保留的内容，请打开看过再批准", draft.title())));
+    }
+    Ok(())
 }
 
 /// Publishes what is scheduled and due; answers how many. What cannot be published any more goes back to its drafter

@@ -1,15 +1,19 @@
 //! What people at the desk see: working versions, what is public of their agency, rows that wait, the audit trail.
 
 use bytes::Bytes;
-use mingjing_publication::{Attachment, Content};
+use mingjing_catalogue::Visibility;
+use mingjing_publication::{Attachment, Content, Event};
+use mingjing_store::Tx;
 use mingjing_store::attachments;
 use mingjing_store::audit::{self, AuditRow};
 use mingjing_store::blobs;
-use mingjing_store::drafts::{self, DisclosureRow, QueueRow};
+use mingjing_store::drafts::{self, DisclosureRow};
 use mingjing_store::held::{self, HeldFile, HeldLine};
 
+use crate::consulting;
 use crate::held::HeldRecord;
 use crate::house::{as_i64, as_u64};
+use crate::reading::{self, PublicDisclosure, Revision};
 use crate::working::{self, Draft};
 use crate::{Action, Error, House, Officer};
 
@@ -20,7 +24,7 @@ use crate::{Action, Error, House, Officer};
 pub async fn draft(house: &House, by: &Officer, id: &str) -> Result<Draft, Error> {
     let mut tx = house.db.read().await?;
     let draft = working::load(&mut tx, id).await?;
-    house.must(by, Action::ReadWork, &draft.head.agency_code)?;
+    must_see(house, &mut tx, by, &draft.head).await?;
     Ok(draft)
 }
 
@@ -92,6 +96,54 @@ pub async fn changes(house: &House, draft: &Draft) -> Result<Option<(Content, Co
     Ok(Some((before, after)))
 }
 
+/// The disclosure that a draft would become if it were published now: as far as it is filled in, and without its
+/// internal fields. Its newest revision has no place in the log yet, and no digest.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn upcoming(house: &House, draft: &Draft) -> Result<PublicDisclosure, Error> {
+    let item = house.item(&draft.head.item)?;
+    let before = reading::disclosure::disclosure(house, &draft.head.id).await?;
+    let (title, issued_on, fields, body) = match item.compose(draft.all_values(), &house.knowledge()) {
+        Ok(composed) => (composed.title, composed.issued_on, composed.public, composed.body),
+        Err(_) => {
+            let is_public = |key: &str| item.field(key).is_some_and(|f| f.visibility == Visibility::Public);
+            let fields = draft.values.iter().filter(|(key, _)| is_public(key));
+            let fields = fields.map(|(key, value)| (key.clone(), value.clone())).collect();
+            (draft.title(), house.now().date_naive(), fields, draft.body.clone())
+        }
+    };
+    let index_no = draft.head.index_no.clone().unwrap_or_else(|| "公开时编定".into());
+    let revision = as_u64(draft.head.revision) + 1;
+    let content = Content {
+        id: draft.head.id.clone(),
+        item: draft.head.item.clone(),
+        agency: draft.head.agency_code.clone(),
+        revision,
+        index_no: index_no.clone(),
+        title,
+        issued_on,
+        fields,
+        body,
+        attachments: draft.attachments.clone(),
+        salt: String::new(),
+    };
+    let mut links = reading::disclosure::outbound(house, &mut house.db.read().await?, &content).await?;
+    let (mut revisions, others) = before.map_or_else(Default::default, |d| (d.revisions, d.links));
+    links.extend(others.into_iter().filter(|link| link.inbound));
+    revisions.push(Revision {
+        revision,
+        event: if revision == 1 { Event::Publish } else { Event::Amend },
+        at: house.now_text(),
+        leaf_index: 0,
+        digest: String::new(),
+        reason: draft.reason.clone(),
+        content: Some(content),
+    });
+    let (id, item, agency) = (draft.head.id.clone(), draft.head.item.clone(), draft.head.agency_code.clone());
+    Ok(PublicDisclosure { id, item, agency, index_no, issued_on, withdrawn: None, revisions, links })
+}
+
 /// An attachment of a working version of the person's agency: what it is called, and its bytes.
 ///
 /// # Errors
@@ -109,28 +161,23 @@ pub async fn attachment(
     Ok((file, bytes))
 }
 
-/// The working versions of the person's agency, newest first; none for who may not see them.
+/// Disclosures of the person's agency that are or were public, newest first: `limit` of them, behind the one that
+/// `after` names by the time of its publication and its identity.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn queue(house: &House, by: &Officer) -> Result<Vec<QueueRow>, Error> {
-    if !house.may(by, Action::ReadWork, &by.agency) {
-        return Ok(Vec::new());
-    }
-    let mut tx = house.db.read().await?;
-    Ok(drafts::queue(&mut tx, Some(&by.agency)).await?)
-}
-
-/// The newest public and withdrawn disclosures of the person's agency; none for who may not see them.
-///
-/// # Errors
-/// When the database cannot be read.
-pub async fn published(house: &House, by: &Officer) -> Result<Vec<DisclosureRow>, Error> {
+pub async fn published(
+    house: &House,
+    by: &Officer,
+    after: Option<(&str, &str)>,
+    limit: u64,
+) -> Result<Vec<DisclosureRow>, Error> {
     if !house.may(by, Action::ReadPublished, &by.agency) {
         return Ok(Vec::new());
     }
     let mut tx = house.db.read().await?;
-    Ok(drafts::published_of_agency(&mut tx, &by.agency).await?)
+    let before = after.unwrap_or(drafts::NEWEST);
+    Ok(drafts::published_of_agency(&mut tx, &by.agency, before, as_i64(limit)).await?)
 }
 
 /// The head of one disclosure of the person's agency.
@@ -140,7 +187,9 @@ pub async fn published(house: &House, by: &Officer) -> Result<Vec<DisclosureRow>
 pub async fn head(house: &House, by: &Officer, id: &str) -> Result<DisclosureRow, Error> {
     let mut tx = house.db.read().await?;
     let head = drafts::disclosure(&mut tx, id).await?.ok_or(Error::NotFound("这条信息"))?;
-    house.must(by, Action::ReadPublished, &head.agency_code)?;
+    if house.must(by, Action::ReadPublished, &head.agency_code).is_err() {
+        must_see(house, &mut tx, by, &head).await?;
+    }
     Ok(head)
 }
 
@@ -193,4 +242,12 @@ pub async fn held_files(house: &House, by: &Officer, limit: u64) -> Result<Vec<H
 pub async fn held_row(house: &House, by: &Officer, id: &str) -> Result<HeldRecord, Error> {
     let mut tx = house.db.read().await?;
     crate::held::load(house, &mut tx, by, id).await
+}
+
+/// What belongs to another agency is seen only by who is asked for an opinion on it.
+async fn must_see(house: &House, tx: &mut Tx, by: &Officer, head: &DisclosureRow) -> Result<(), Error> {
+    match house.must(by, Action::ReadWork, &head.agency_code) {
+        Err(_) if consulting::is_consulted(house, tx, by, (&head.id, &head.agency_code)).await? => Ok(()),
+        other => other.map(drop),
+    }
 }

@@ -1,16 +1,18 @@
 //! Verbs of the drafter: begin, edit, attach, submit, give up.
 
-use std::collections::BTreeMap;
-
 use bytes::Bytes;
+use chrono::{DateTime, TimeDelta};
 use mingjing_attachments::{Limits, inspect};
+use mingjing_catalogue::{FieldKind, FieldProblem, Item};
 use mingjing_publication::life::{AnyWorking, Working};
 use mingjing_publication::{Attachment, public_reason};
 use mingjing_store::attachments::{self, AttachmentRow};
-use mingjing_store::{blobs, drafts, held};
+use mingjing_store::{Tx, audit, blobs, drafts, held};
 use serde_json::{Map, Value, json};
 
+use crate::consulting;
 use crate::held::SOURCE_CHANGED;
+use crate::pictures;
 use crate::publishing::{PUBLISHED, new_head};
 use crate::trail::{Step, changed, record};
 use crate::working::{self, Draft};
@@ -18,6 +20,9 @@ use crate::{Action, Error, House, Officer};
 
 /// Most attachments of one disclosure.
 const MAX_ATTACHMENTS: usize = 50;
+/// Saves of one person that follow each other within this many minutes are one step of the audit trail: the editor saves
+/// every few seconds.
+const ONE_SITTING: TimeDelta = TimeDelta::minutes(10);
 
 /// What a save writes.
 #[derive(Debug, Clone, Default)]
@@ -42,13 +47,48 @@ pub async fn start_draft(house: &House, by: &Officer, item: &str, agency: &str) 
     if !item.levels.iter().any(|l| l.key() == level) {
         return Err(Error::Refused(format!("“{}”不由本级单位公开", item.title.zh)));
     }
+    begin(house, by, item, agency, (Map::new(), None)).await
+}
+
+/// Begins a new disclosure like a public one of the same agency: its public values and its text, without the days, the
+/// numbers and the files that are its own. Answers its identity.
+///
+/// # Errors
+/// When the person may not draft for the agency, or the other is not public.
+pub async fn start_copy(house: &House, by: &Officer, id: &str) -> Result<String, Error> {
+    let mut tx = house.db.read().await?;
+    let head = drafts::disclosure(&mut tx, id).await?.ok_or(Error::NotFound("这条公开信息"))?;
+    let by = &house.must(by, Action::Draft, &head.agency_code)?;
+    if head.status != PUBLISHED {
+        return Err(Error::Refused("只能照着正在公开的信息起草".into()));
+    }
+    let item = house.item(&head.item)?;
+    let (content, _) = working::published(&mut tx, id).await?;
+    drop(tx);
+    let is_its_own = |key: &str| {
+        item.field(key).is_none_or(|f| {
+            matches!(f.kind, FieldKind::DocumentNumber { .. } | FieldKind::Date | FieldKind::Period)
+                || Some(&f.key) == item.status_field.as_ref()
+        })
+    };
+    let values = content.fields.into_iter().filter(|(key, _)| !is_its_own(key)).collect();
+    begin(house, by, item, &head.agency_code, (values, content.body)).await
+}
+
+async fn begin(
+    house: &House,
+    by: &Officer,
+    item: &Item,
+    agency: &str,
+    (values, body): (Map<String, Value>, Option<String>),
+) -> Result<String, Error> {
     let mut tx = house.db.begin().await?;
     let head = new_head(house, item, agency);
     let draft = Draft {
         life: begun(by),
         lock_version: 0,
-        values: Map::new(),
-        body: None,
+        values,
+        body,
         attachments: Vec::new(),
         drafter: by.id.clone(),
         reason: None,
@@ -129,12 +169,21 @@ pub async fn save_draft(
     draft.body = edit.body.filter(|b| !b.trim().is_empty());
     draft.attachments.retain(|a| !edit.remove.contains(&a.sha256));
     let version = working::save(house, &mut tx, &draft).await?;
-    let agency = draft.head.agency_code.as_str();
-    let detail = changed(before, draft.mark());
-    let step = Step { action: "edit", disclosure: Some(id), agency, reason: None, detail };
-    record(house, &mut tx, by, step).await?;
+    if !is_same_sitting(house, &mut tx, by, id).await? {
+        let agency = draft.head.agency_code.as_str();
+        let detail = changed(before, draft.mark());
+        let step = Step { action: "edit", disclosure: Some(id), agency, reason: None, detail };
+        record(house, &mut tx, by, step).await?;
+    }
     tx.commit().await?;
     Ok(version)
+}
+
+/// Whether the newest step of the trail is a save by the same person a moment ago.
+async fn is_same_sitting(house: &House, tx: &mut Tx, by: &Officer, id: &str) -> Result<bool, Error> {
+    let Some(newest) = audit::of_disclosure(tx, id).await?.pop() else { return Ok(false) };
+    let recent = DateTime::parse_from_rfc3339(&newest.at).is_ok_and(|at| house.now() - at < ONE_SITTING);
+    Ok(recent && newest.action == "edit" && newest.officer_id == by.id)
 }
 
 /// Adds a file; answers the new lock version.
@@ -225,11 +274,15 @@ pub async fn submit_draft(house: &House, by: &Officer, id: &str, lock_version: i
     draft.must_be_current()?;
     let before = draft.mark();
     let item = house.item(&draft.head.item)?;
-    working::compose(house, &mut tx, item, draft.all_values()).await?;
+    let problems = problems_of(house, &mut tx, item, draft.all_values(), &draft.attachments).await?;
+    if !problems.is_empty() {
+        return Err(Error::Invalid(problems));
+    }
     let AnyWorking::Drafting(life) = draft.life else { return Err(not_drafting()) };
     draft.life = AnyWorking::Submitted(life.submit());
     draft.returned_reason = None;
     draft.screening = None;
+    consulting::begin_anew(&mut tx, id).await?;
     working::save(house, &mut tx, &draft).await?;
     let agency = draft.head.agency_code.as_str();
     let detail = changed(before, draft.mark());
@@ -261,16 +314,31 @@ pub async fn discard_draft(house: &House, by: &Officer, id: &str, lock_version: 
     Ok(())
 }
 
-/// The values a draft's form shows as wrong, by field; empty when it could be submitted.
+/// What the catalogue finds wrong with values, body among them; empty when they could be handed in.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn check_draft(house: &House, draft: &Draft) -> Result<BTreeMap<String, String>, Error> {
+pub async fn check_values(
+    house: &House,
+    item: &Item,
+    values: Map<String, Value>,
+    files: &[Attachment],
+) -> Result<Vec<FieldProblem>, Error> {
     let mut tx = house.db.read().await?;
-    let item = house.item(&draft.head.item)?;
-    match working::compose(house, &mut tx, item, draft.all_values()).await {
-        Ok(_) => Ok(BTreeMap::new()),
-        Err(Error::Invalid(problems)) => Ok(problems.into_iter().map(|p| (p.field, p.message)).collect()),
+    problems_of(house, &mut tx, item, values, files).await
+}
+
+async fn problems_of(
+    house: &House,
+    tx: &mut Tx,
+    item: &Item,
+    values: Map<String, Value>,
+    files: &[Attachment],
+) -> Result<Vec<FieldProblem>, Error> {
+    let pictures = pictures::problems(item, values.get("body").and_then(Value::as_str), files);
+    match working::compose(house, tx, item, values).await {
+        Ok(_) => Ok(pictures),
+        Err(Error::Invalid(problems)) => Ok(problems.into_iter().chain(pictures).collect()),
         Err(e) => Err(e),
     }
 }

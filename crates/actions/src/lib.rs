@@ -3,6 +3,7 @@
 mod accounts;
 pub mod auditing;
 pub mod bulk;
+mod consulting;
 mod deciding;
 pub mod deputies;
 pub mod desk_reading;
@@ -17,12 +18,15 @@ pub mod import;
 mod index_check;
 pub mod links;
 mod log_source;
+mod looking;
+pub mod my_work;
 mod officer;
 mod organisation;
 pub mod passkeys;
 mod passwords;
 pub mod people;
 mod permissions;
+mod pictures;
 mod publishing;
 pub mod reading;
 mod register;
@@ -32,6 +36,7 @@ pub mod second_factor;
 pub mod sequencing;
 pub mod sign_ins;
 pub mod single_sign_on;
+mod suggesting;
 mod trail;
 mod withdrawing;
 mod working;
@@ -40,9 +45,11 @@ pub use accounts::{
     AccountPolicy, NewAccount, Owed, add_account, officer, record_refusal, record_sign_in, set_disabled,
     set_password, set_roles, sign_in,
 };
-pub use deciding::{approve_draft, erase, publish_due, return_draft};
+pub use consulting::{answer_opinion, ask_opinion, may_opine, opinions_on};
+pub use deciding::{approve_draft, approve_many, erase, publish_due, return_draft};
 pub use drafting::{
-    Edit, attach_file, check_draft, discard_draft, save_draft, start_amendment, start_draft, submit_draft,
+    Edit, attach_file, check_values, discard_draft, save_draft, start_amendment, start_copy, start_draft,
+    submit_draft,
 };
 pub use error::Error;
 pub use exporting::{columns, export};
@@ -51,14 +58,17 @@ pub use held::{HeldRecord, Passed, drop_held_file, drop_held_row, pass_held_row}
 pub use house::{House, Parts, Rules, Site, Visible, time_text};
 pub use index_check::{IndexReport, check_index};
 pub use log_source::InstanceSource;
+pub use looking::look;
 pub use mingjing_store::Outage;
 pub use officer::{Deputyship, Officer, Principal, Role};
 pub use organisation::starting_register;
 pub use passwords::{MAX_PASSWORD_CHARS, MIN_PASSWORD_CHARS};
 pub use permissions::{Action, Permissions, RoleRule, Scope};
+pub use pictures::is_picture;
 pub use register::Register;
-pub use screening::{pass_screening, screen_draft};
+pub use screening::{FILE_NAME, UNREAD, pass_screening, screen_draft};
 pub use sealing::SealingKey;
+pub use suggesting::{Suggestion, suggestions};
 pub use trail::{ACTIONS, AuditReport, action_zh, check_audit};
 pub use withdrawing::{
     cancel_withdrawal, confirm_withdrawal, propose_withdrawal, review_withdrawal, waiting_withdrawals,

@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 
 use mingjing_catalogue::{FieldKind, Item};
+use mingjing_publication::Attachment;
 use mingjing_publication::life::{AnyWorking, ScreeningDecision};
-use mingjing_screening::{Disposition, Finding, Treatment};
+use mingjing_screening::{Disposition, Finding, Kind, Treatment};
 use mingjing_store::{Tx, attachments};
 use serde_json::{Map, Value, json};
 
+use crate::consulting;
 use crate::trail::{Step, record};
 use crate::working::{self, Draft};
 use crate::{Action, Error, House, Officer};
@@ -60,11 +62,37 @@ async fn screen_in(house: &House, tx: &mut Tx, draft: &Draft) -> Result<Vec<Find
     let names: Vec<&str> = draft.attachments.iter().map(|a| a.name.as_str()).collect();
     found.extend(screen.text(FILE_NAME, &names.join("\n")));
     for file in &draft.attachments {
-        if let Some(text) = attachments::get(tx, &file.sha256).await?.and_then(|a| a.content_text) {
+        let row = attachments::get(tx, &file.sha256).await?;
+        if !row.as_ref().is_some_and(|row| row.content_text.is_some() && row.text_whole) {
+            found.push(unread(file));
+        }
+        if let Some(text) = row.and_then(|a| a.content_text) {
             found.extend(screen.text(&file.name, &text));
         }
     }
     Ok(found)
+}
+
+/// The rule for attachments that only a person can read.
+pub const UNREAD: &str = "unread-attachment";
+
+/// Pictures, scanned pages, sound and film, and what is too long to be read: a named person has to look at them, and
+/// says so by a decision (条例 第十七条: 公开前应当审查).
+fn unread(file: &Attachment) -> Finding {
+    Finding {
+        id: file.sha256.chars().take(16).collect(),
+        place: file.name.clone(),
+        rule: UNREAD.into(),
+        label: "系统没有读全的附件".into(),
+        kind: Kind::Withheld,
+        treatment: Treatment::Ask,
+        start: 0,
+        end: 0,
+        text: String::new(),
+        replacement: String::new(),
+        ground: "图片、扫描页、音视频里的内容和太长的文字，系统读不到，须打开原件人工审查".into(),
+        article: "政府信息公开条例（国务院令第711号）第十七条".into(),
+    }
 }
 
 /// A screener's decisions about everything that was found.
@@ -140,12 +168,13 @@ pub async fn pass_screening(
     let by = &house.must(by, Action::Screen, &draft.head.agency_code)?;
     draft.must_be_current()?;
     let before = draft.mark();
+    consulting::must_be_settled(&mut tx, id).await?;
     let found = screen_in(house, &mut tx, &draft).await?;
     let ruling = Ruling::of(by, &found, decisions)?;
     let in_file = |f: &&&Finding| f.place == FILE_NAME || draft.attachments.iter().any(|a| a.name == f.place);
     if let Some(file) = ruling.redact.iter().find(in_file) {
         return Err(Error::Refused(format!(
-            "附件“{}”不能在系统中遮盖,请退回起草人更换附件",
+            "附件“{}”不能在系统中遮盖：盖住的文字仍能被取出来。请退回起草人，删去后更换附件",
             if file.place == FILE_NAME { &file.text } else { &file.place }
         )));
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, NaiveDate};
+use mingjing_calendar::Amount;
 use mingjing_catalogue::{Composed, FieldProblem, Item, Known};
 use mingjing_publication::life::{AnyWorking, Saved};
 use mingjing_publication::{Attachment, Content};
@@ -91,6 +92,14 @@ impl Draft {
         json!({ "state": self.life.save().state, "content": digest.get(..16) })
     }
 
+    /// How many findings the screener kept, with a ground.
+    #[must_use]
+    pub fn kept(&self) -> usize {
+        let decided = self.screening.as_ref().and_then(Value::as_array);
+        let kept = |one: &&Value| one["decision"]["decision"] == "keep";
+        decided.map_or(0, |all| all.iter().filter(kept).count())
+    }
+
     /// Refuses when the disclosure is no longer what the draft was begun from: another revision was published in
     /// between (by an import, say), or it was withdrawn.
     ///
@@ -129,7 +138,24 @@ impl Draft {
             returned_reason: self.returned_reason.clone(),
             updated_at: house.now_text(),
             base_revision: self.base_revision,
+            due_on: self.due_on(house).map(|day| day.to_string()),
         })
+    }
+
+    /// The last day by which it has to be public: its item's limit in working days from the day that it bears, or from
+    /// the day it was begun while it bears none. None where the item has no such limit, for an amendment, and where
+    /// the calendar of that year is not announced yet.
+    #[must_use]
+    pub fn due_on(&self, house: &House) -> Option<NaiveDate> {
+        if self.head.revision > 0 {
+            return None;
+        }
+        let item = house.item(&self.head.item).ok()?;
+        let limit = house.rules.limits.get(item.time_limit.as_deref()?).ok()?;
+        let Amount::WorkingDays(days) = limit.amount else { return None };
+        let borne = item.issued_on.iter().find_map(|key| self.values.get(key)?.as_str()?.parse().ok());
+        let from = borne.or_else(|| self.head.issued_on.parse().ok())?;
+        house.rules.calendar.add_working_days(from, days).ok()
     }
 
     fn from_rows(head: DisclosureRow, row: WorkingRow) -> Result<Self, Error> {

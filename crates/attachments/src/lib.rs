@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod kind;
+mod manuscript;
 mod name;
 mod office;
 mod package;
@@ -9,6 +10,8 @@ mod pdf;
 use sha2::{Digest, Sha256};
 
 use kind::Kind;
+
+pub use manuscript::{Manuscript, manuscript};
 
 /// How much a file may be and hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -7,6 +7,8 @@
 mod sheets;
 mod xml;
 
+pub(crate) use xml::resolve;
+
 use crate::Limits;
 use crate::kind::Kind;
 use crate::package::Parts;

@@ -211,6 +211,8 @@ pub struct Item {
     pub status_field: Option<String>,
     /// Fields by which it is scored how complete a disclosure is: indexes into [`Item::fields`]; may be empty.
     pub(crate) elements: Vec<usize>,
+    /// Whether an approver may approve many of them at once.
+    pub bulk_approval: bool,
     /// A document with a body, imported one file a disclosure.
     pub document: bool,
     /// All fields in file order, public and internal.

@@ -29,6 +29,8 @@ pub(crate) struct RawItem {
     pub(crate) status_field: Option<Spanned<String>>,
     #[serde(default)]
     pub(crate) elements: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub(crate) bulk_approval: bool,
     pub(crate) form: Option<Spanned<RawForm>>,
     #[serde(default)]
     pub(crate) page: RawPage,

@@ -261,6 +261,7 @@ impl Reader<'_, '_> {
             natural_key: inner(head.natural_key),
             status_field: head.status_field.map(Spanned::into_inner),
             elements,
+            bulk_approval: head.bulk_approval,
             document: fields.iter().any(|field| field.kind == FieldKind::Body),
             fields,
             form,

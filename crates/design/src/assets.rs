@@ -16,6 +16,12 @@ pub const CSS: &str = include_str!("../assets/mingjing.css");
 pub const JS: &str = include_str!("../assets/mingjing.js");
 /// Asks the browser for passkeys; only the pages that use them load it.
 const PASSKEY_JS: &str = include_str!("../assets/passkey.js");
+/// The script of the editor at the desk.
+const EDITOR_JS: &str = include_str!("../assets/editor.js");
+/// The script of the text field of the editor.
+const WRITING_JS: &str = include_str!("../assets/writing.js");
+/// The keys of the desk.
+const DESK_JS: &str = include_str!("../assets/desk.js");
 const ICON: &str = include_str!("../assets/icon.svg");
 
 struct Asset {
@@ -26,10 +32,13 @@ struct Asset {
     path: String,
 }
 
-static ASSETS: LazyLock<[Asset; 4]> = LazyLock::new(|| {
+static ASSETS: LazyLock<[Asset; 7]> = LazyLock::new(|| {
     [
         asset("mingjing.css", "text/css; charset=utf-8", CSS),
         asset("mingjing.js", "text/javascript; charset=utf-8", JS),
+        asset("editor.js", "text/javascript; charset=utf-8", EDITOR_JS),
+        asset("writing.js", "text/javascript; charset=utf-8", WRITING_JS),
+        asset("desk.js", "text/javascript; charset=utf-8", DESK_JS),
         asset("icon.svg", "image/svg+xml", ICON),
         asset("passkey.js", "text/javascript; charset=utf-8", PASSKEY_JS),
     ]
@@ -51,14 +60,29 @@ pub fn js_path() -> &'static str {
     &ASSETS[1].path
 }
 
+/// Address of the script of the editor.
+pub fn editor_js_path() -> &'static str {
+    &ASSETS[2].path
+}
+
+/// Address of the script of its text field.
+pub fn writing_js_path() -> &'static str {
+    &ASSETS[3].path
+}
+
+/// Address of the keys of the desk.
+pub fn desk_js_path() -> &'static str {
+    &ASSETS[4].path
+}
+
 /// Address of the icon.
 pub fn icon_path() -> &'static str {
-    &ASSETS[2].path
+    &ASSETS[5].path
 }
 
 /// Address of the script for passkeys.
 pub fn passkey_path() -> &'static str {
-    &ASSETS[3].path
+    &ASSETS[6].path
 }
 
 /// The route `/assets/{hash}/{name}`.

@@ -115,6 +115,11 @@ impl Frame {
         assets::js_path()
     }
 
+    /// Address of the keys of the desk.
+    pub fn desk_js(&self) -> &'static str {
+        assets::desk_js_path()
+    }
+
     /// Address of the icon.
     pub fn icon(&self) -> &'static str {
         assets::icon_path()

@@ -8,6 +8,7 @@ pub mod display;
 pub mod form;
 pub mod format;
 pub mod frame;
+pub mod gallery;
 pub mod markdown;
 pub mod origin;
 pub mod page;

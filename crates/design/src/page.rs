@@ -30,6 +30,20 @@ pub fn secure(headers: &mut HeaderMap) {
     }
 }
 
+/// Lets pages of this site show the page within themselves.
+pub fn frame_in_own_pages(headers: &mut HeaderMap) {
+    const FRAMED: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; \
+         connect-src 'self'; form-action 'self'; frame-ancestors 'self'; base-uri 'none'";
+    headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(FRAMED));
+}
+
+/// Lets the page show other pages of this site within itself.
+pub fn show_own_pages(headers: &mut HeaderMap) {
+    const SHOWING: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; \
+         connect-src 'self'; form-action 'self'; frame-src 'self'; frame-ancestors 'none'; base-uri 'none'";
+    headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(SHOWING));
+}
+
 /// A file that browsers save and never run (RFC 6266 for its name).
 pub fn download(kind: &str, name: &str, body: Body) -> Response {
     let disposition = format!("attachment; filename*=UTF-8''{}", query_value(name));

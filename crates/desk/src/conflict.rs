@@ -1,10 +1,15 @@
 //! Two people changed the same draft: what the other saved beside what this person typed.
 
-use mingjing_actions::{Draft, House};
+use mingjing_actions::{Draft, House, Officer, desk_reading};
 use mingjing_catalogue::{FieldKind, Item};
 use mingjing_design::form::{self, Entries};
 use mingjing_publication::difference::{Change, ChangeKind, words};
+use mingjing_publication::life::AnyWorking;
 use serde_json::Value;
+
+use crate::failure::Failure;
+use crate::pages::ConflictPart;
+use crate::work::minute;
 
 /// Unchanged stretches longer than this, in characters, are shortened.
 const LONGEST_SAME: usize = 80;
@@ -16,12 +21,32 @@ const SHOWN: usize = 30;
 pub(crate) struct FieldDifference {
     /// Title of the field.
     pub(crate) label: String,
-    /// From the saved text to the typed one.
-    pub(crate) changes: Vec<Change>,
+    /// What is saved, with what the person does not have marked.
+    pub(crate) saved: Vec<Change>,
+    /// What was typed, with what is not saved marked.
+    pub(crate) typed: Vec<Change>,
+}
+
+/// The whole message: who saved when, and the fields that differ.
+pub(crate) async fn part(
+    house: &House,
+    officer: &Officer,
+    draft: &Draft,
+    typed: &Entries,
+) -> Result<ConflictPart, Failure> {
+    let item = house.item(&draft.head.item)?;
+    let newest = desk_reading::trail(house, officer, &draft.head.id).await?.pop();
+    Ok(ConflictPart {
+        id: draft.head.id.clone(),
+        by: newest.map(|row| row.officer_name).unwrap_or_default(),
+        at: minute(&draft.updated_at),
+        editable: matches!(draft.life, AnyWorking::Drafting(_)),
+        fields: between(house, item, draft, typed),
+    })
 }
 
 /// The fields in which what was typed differs from what is saved.
-pub(crate) fn between(house: &House, item: &Item, saved: &Draft, typed: &Entries) -> Vec<FieldDifference> {
+fn between(house: &House, item: &Item, saved: &Draft, typed: &Entries) -> Vec<FieldDifference> {
     let (typed_values, problems) = form::read(item, typed, &house.knowledge());
     let saved_values = saved.all_values();
     let fields = item.fields.iter().filter(|f| !matches!(f.kind, FieldKind::Files));
@@ -41,9 +66,14 @@ pub(crate) fn between(house: &House, item: &Item, saved: &Draft, typed: &Entries
             };
             let before = shown(saved_values.get(&field.key));
             let changed = before.trim() != after.trim();
-            changed.then(|| FieldDifference {
-                label: field.label.zh.clone(),
-                changes: words(&before, &after).into_iter().map(shortened).collect(),
+            changed.then(|| {
+                let changes: Vec<Change> = words(&before, &after).into_iter().map(shortened).collect();
+                let but = |kind| changes.iter().filter(|c| c.kind != kind).cloned().collect();
+                FieldDifference {
+                    label: field.label.zh.clone(),
+                    saved: but(ChangeKind::Inserted),
+                    typed: but(ChangeKind::Deleted),
+                }
             })
         })
         .collect()

@@ -2,16 +2,22 @@
 
 mod attachments;
 mod audit;
+mod bring;
 mod bulk;
 mod conflict;
+mod draft;
+mod editor;
 mod failure;
 mod form;
 mod held;
+mod judging;
 mod links;
 mod me;
 mod pages;
 mod people;
 mod permissions;
+mod preview;
+mod public_list;
 mod public_steps;
 mod session;
 mod sign_in;
@@ -30,6 +36,7 @@ use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use mingjing_actions::{House, Outage};
+use mingjing_portal::Previews;
 use tower_sessions::cookie::SameSite;
 use tower_sessions::cookie::time::Duration;
 use tower_sessions::{Expiry, SessionManagerLayer};
@@ -44,6 +51,8 @@ pub use single_sign_on::SingleSignOn;
 const MAX_FORM: usize = 4 << 20;
 /// Longest upload, in bytes; the file itself may be a little shorter.
 const MAX_UPLOAD: usize = 56 << 20;
+/// Longest piece of a page that is pasted, in bytes: Word sends much more markup than text, and a form spells it out.
+const MAX_PASTE: usize = 24 << 20;
 /// A session ends after this long without a request.
 const SESSION_HOURS: i64 = 12;
 
@@ -61,6 +70,7 @@ pub(crate) struct Desk {
     throttle: Throttle,
     single_sign_on: Option<Arc<SingleSignOn>>,
     site: Arc<mingjing_design::frame::Site>,
+    previews: Previews,
 }
 
 /// The desk on a house, without single sign-on.
@@ -88,7 +98,8 @@ pub fn router_with(
         demo: house.site.demo,
     };
     let own_address: Arc<str> = house.site.base_url.as_str().into();
-    let desk = Desk { house, throttle: Throttle::new(), single_sign_on, site: Arc::new(site) };
+    let previews = Previews::new(Arc::clone(&house));
+    let desk = Desk { house, throttle: Throttle::new(), single_sign_on, site: Arc::new(site), previews };
     Router::new()
         .merge(accounts())
         .route("/desk", get(work::mine))
@@ -99,7 +110,9 @@ pub fn router_with(
         .route("/desk/link/{token}", get(links::page).post(links::choose))
         .route("/desk/sign-out", post(sign_in::leave))
         .route("/desk/new", get(work::choose).post(work::begin))
-        .route("/desk/published", get(work::published))
+        .route("/desk/filters", post(work::save_filter))
+        .route("/desk/filters/forget", post(work::forget_filter))
+        .route("/desk/published", get(public_list::published))
         .route("/desk/held", get(held::list))
         .route("/desk/held/drop", post(held::drop_file))
         .route("/desk/held/{id}", get(held::one))
@@ -109,11 +122,19 @@ pub fn router_with(
         .route("/desk/bulk/{id}/refused.csv", get(bulk::refused))
         .route("/desk/bulk/{id}/columns", post(bulk::choose))
         .route("/desk/bulk/{id}/{step}", post(bulk::act))
-        .route("/desk/d/{id}", get(work::one))
+        .route("/desk/d/{id}", get(draft::one))
         .route("/desk/d/{id}/files/{sha256}", get(attachments::one))
         .route("/desk/d/{id}/save", post(steps::save))
+        .route("/desk/d/{id}/autosave", post(editor::autosave))
+        .route("/desk/d/{id}/check", post(editor::check))
+        .route("/desk/d/{id}/preview", get(preview::beside))
+        .route("/desk/d/{id}/preview/page", get(preview::page))
+        .route("/desk/d/{id}/copy", post(bring::copy))
         .route("/desk/d/{id}/submit", post(steps::submit))
         .route("/desk/d/{id}/screen", post(steps::screen))
+        .route("/desk/d/{id}/consult", post(judging::consult))
+        .route("/desk/d/{id}/opinion", post(judging::opinion))
+        .route("/desk/approve", post(work::approve_many))
         .route("/desk/d/{id}/return", post(steps::send_back))
         .route("/desk/d/{id}/approve", post(steps::approve))
         .route("/desk/d/{id}/discard", post(steps::discard))
@@ -126,7 +147,9 @@ pub fn router_with(
         .route("/desk/withdrawals", get(withdrawals::page))
         .layer(DefaultBodyLimit::max(MAX_FORM))
         .route("/desk/bulk", get(bulk::list).post(bulk::begin).layer(DefaultBodyLimit::max(MAX_UPLOAD)))
+        .route("/desk/d/{id}/paste", post(bring::paste).layer(DefaultBodyLimit::max(MAX_PASTE)))
         .route("/desk/d/{id}/attach", post(steps::attach).layer(DefaultBodyLimit::max(MAX_UPLOAD)))
+        .route("/desk/d/{id}/import", post(bring::import).layer(DefaultBodyLimit::max(MAX_UPLOAD)))
         .layer(sessions)
         .layer(middleware::from_fn_with_state(own_address, guard))
         .with_state(desk)
@@ -170,10 +193,9 @@ async fn guard(State(own_address): State<Arc<str>>, request: Request, next: Next
     } else {
         Failure::Foreign.into_response()
     };
-    let is_page = response
-        .headers()
-        .get(header::CONTENT_TYPE)
-        .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    let is_page = response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| {
+        [b"text/html".as_slice(), b"application/json"].iter().any(|known| kind.as_bytes().starts_with(known))
+    });
     if response.status().is_client_error() && !is_page {
         response = Failure::Unreadable(response.status()).into_response();
     } else if response.status().is_server_error() && !is_page {

@@ -12,9 +12,9 @@ use mingjing_publication::Ground;
 use crate::Desk;
 use crate::form::Form;
 use crate::pages::RefusedStep;
+use crate::public_list::published_page;
 use crate::steps::{Answer, refusal, to_draft};
 use crate::visitor::Visitor;
-use crate::work::published_page;
 
 fn to_published() -> Response {
     Redirect::to("/desk/published").into_response()
@@ -24,7 +24,7 @@ fn to_published() -> Response {
 async fn again(desk: &Desk, visitor: Visitor, refused: RefusedStep, e: Error) -> Answer {
     let at = format!("#{}-{}", refused.step, refused.id);
     let errors = vec![Link::new(at, refusal(e)?)];
-    let page = published_page(desk, visitor, Some(refused), errors).await?;
+    let page = published_page(desk, visitor, &Form::default(), Some(refused), errors).await?;
     Ok(Page::with_status(StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
 }
 

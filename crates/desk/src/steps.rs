@@ -19,10 +19,10 @@ use mingjing_design::page::Page;
 use mingjing_screening::{Disposition, Finding};
 
 use crate::Desk;
+use crate::draft::{Sent, draft_page};
 use crate::failure::Failure;
 use crate::form::{Form, same};
 use crate::visitor::Visitor;
-use crate::work::{Sent, draft_page};
 
 pub(crate) type Answer = Result<Response, Failure>;
 
@@ -69,21 +69,23 @@ pub(crate) async fn submit(
     again(&desk, visitor, &id, stored).await
 }
 
-struct Stored {
-    typed: Entries,
-    problems: Vec<FieldProblem>,
-    version: i64,
+/// What became of a form that was to be saved.
+pub(crate) struct Stored {
+    pub(crate) typed: Entries,
+    /// What cannot be read and was not saved.
+    pub(crate) problems: Vec<FieldProblem>,
+    pub(crate) version: i64,
     refused: Option<Error>,
 }
 
 impl Stored {
-    fn is_conflict(&self) -> bool {
+    pub(crate) fn is_conflict(&self) -> bool {
         matches!(self.refused, Some(Error::Conflict))
     }
 }
 
 /// Saves the readable values; what cannot be read is told and stays on the page.
-async fn store(desk: &Desk, visitor: &Visitor, id: &str, body: &Bytes) -> Result<Stored, Failure> {
+pub(crate) async fn store(desk: &Desk, visitor: &Visitor, id: &str, body: &Bytes) -> Result<Stored, Failure> {
     let form = Form::read(visitor, body)?;
     let version = form.version()?;
     let remove = form.all("remove").map(str::to_owned).collect();
@@ -104,11 +106,13 @@ async fn store(desk: &Desk, visitor: &Visitor, id: &str, body: &Bytes) -> Result
 /// The form once more, with all that was typed and what is wrong.
 async fn again(desk: &Desk, visitor: Visitor, id: &str, stored: Stored) -> Answer {
     let status = if stored.is_conflict() { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let overtaken = stored.is_conflict();
     let refused = match stored.refused {
         None => None,
-        Some(e) => Some(Link::new("#conflict", refusal(e)?)),
+        Some(e) => Some(Link::new(if overtaken { "#conflict" } else { "#main" }, refusal(e)?)),
     };
-    let sent = Sent { typed: Some(stored.typed), problems: stored.problems, refused, ..Sent::default() };
+    let (typed, problems) = (Some(stored.typed), stored.problems);
+    let sent = Sent { typed, problems, refused, overtaken, ..Sent::default() };
     show(desk, visitor, id, status, sent).await
 }
 
@@ -131,7 +135,7 @@ pub(crate) fn refusal(e: Error) -> Result<String, Failure> {
 
 /// Goes on after a step, or shows the draft again with why it was refused and what was typed for it. `at` is the id
 /// of the input to be mended.
-async fn finish(
+pub(crate) async fn finish(
     desk: &Desk,
     visitor: Visitor,
     id: &str,
@@ -148,34 +152,52 @@ async fn finish(
     show(desk, visitor, id, status, Sent { form, refused, ..Sent::default() }).await
 }
 
-/// Adds a file. The token comes first in the form.
+/// A file as it was sent, with the version of the draft that the person saw.
+pub(crate) struct Upload {
+    pub(crate) version: i64,
+    pub(crate) name: String,
+    pub(crate) bytes: Bytes,
+    /// Whether it is to stand in place of what is there.
+    pub(crate) replaces: bool,
+}
+
+impl Upload {
+    /// Reads an upload; the token comes first in the form.
+    pub(crate) async fn read(visitor: &Visitor, mut parts: Multipart) -> Result<Self, Failure> {
+        let broken = |e: axum::extract::multipart::MultipartError| {
+            Failure::Request(format!("文件没有传完整,请重新上传:{e}"))
+        };
+        let (mut token, mut version, mut file, mut replaces) = (String::new(), None, None, false);
+        while let Some(part) = parts.next_field().await.map_err(broken)? {
+            match part.name().unwrap_or_default() {
+                "token" => token = part.text().await.map_err(broken)?,
+                "version" => version = part.text().await.map_err(broken)?.parse().ok(),
+                "replace" => replaces = part.text().await.map_err(broken)? == "yes",
+                "file" if same(&token, &visitor.token) => {
+                    let name = part.file_name().unwrap_or_default().to_owned();
+                    file = Some((name, part.bytes().await.map_err(broken)?));
+                }
+                _ => {}
+            }
+        }
+        if !same(&token, &visitor.token) {
+            return Err(Failure::Token);
+        }
+        let (Some(version), Some((name, bytes))) = (version, file) else {
+            return Err(Failure::Request("没有选择文件,请返回后选择".into()));
+        };
+        Ok(Self { version, name, bytes, replaces })
+    }
+}
+
+/// Adds a file.
 pub(crate) async fn attach(
     State(desk): State<Desk>,
     visitor: Visitor,
     Path(id): Path<String>,
-    mut parts: Multipart,
+    parts: Multipart,
 ) -> Answer {
-    let broken = |e: axum::extract::multipart::MultipartError| {
-        Failure::Request(format!("文件没有传完整,请重新上传:{e}"))
-    };
-    let (mut token, mut version, mut file) = (String::new(), None, None);
-    while let Some(part) = parts.next_field().await.map_err(broken)? {
-        match part.name().unwrap_or_default() {
-            "token" => token = part.text().await.map_err(broken)?,
-            "version" => version = part.text().await.map_err(broken)?.parse().ok(),
-            "file" if same(&token, &visitor.token) => {
-                let name = part.file_name().unwrap_or_default().to_owned();
-                file = Some((name, part.bytes().await.map_err(broken)?));
-            }
-            _ => {}
-        }
-    }
-    if !same(&token, &visitor.token) {
-        return Err(Failure::Token);
-    }
-    let (Some(version), Some((name, bytes))) = (version, file) else {
-        return Err(Failure::Request("没有选择文件,请返回后选择".into()));
-    };
+    let Upload { version, name, bytes, .. } = Upload::read(&visitor, parts).await?;
     match attach_file(&desk.house, &visitor.officer, &id, version, (&name, bytes)).await {
         Ok(_) => Ok(to_draft(&id)),
         Err(e) => finish(&desk, visitor, &id, (Form::default(), "file"), Err(e)).await,
@@ -213,6 +235,8 @@ pub(crate) fn decisions(form: &Form, findings: Vec<Finding>) -> Result<BTreeMap<
                 return Err(Error::Refused(words));
             }
             "keep" => Disposition::Keep { ground },
+            // One press for all of them.
+            _ if form.text("all") == "redact" => Disposition::Redact,
             _ => continue,
         };
         decisions.insert(finding.id, decision);
@@ -241,7 +265,8 @@ pub(crate) async fn approve(
 ) -> Answer {
     let form = Form::read(&visitor, &body)?;
     let version = form.version()?;
-    let done = match time(&desk, form.text("at").trim()) {
+    let at = if form.text("now") == "yes" { "" } else { form.text("at").trim() };
+    let done = match time(&desk, at) {
         Ok(at) => approve_draft(&desk.house, &visitor.officer, &id, version, at).await.map(drop),
         Err(e) => Err(e),
     };

@@ -1,77 +1,246 @@
-//! Pages that show work: mine, what can be begun, one draft, what is public.
-
-use std::sync::Arc;
+//! `/desk`: what this person has to do, and what can be begun.
 
 use axum::body::Bytes;
-use axum::extract::{Path, State};
+use axum::extract::{RawQuery, State};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use mingjing_actions::desk_reading::{self, Reach, draft as read_draft};
-use mingjing_actions::{Action, Draft, Error, House, Officer, check_draft, screen_draft, start_draft};
-use mingjing_catalogue::FieldProblem;
-use mingjing_design::components::{Difference, ErrorSummary, Link};
-use mingjing_design::form::{Choices, Entries, ItemForm};
+use chrono::NaiveDate;
+use mingjing_actions::my_work::{self, Filter, View};
+use mingjing_actions::{Action, House, Officer, desk_reading, start_draft};
+use mingjing_design::components::{ClockBadge, ErrorSummary, Link, Pagination};
+use mingjing_design::format::query_value;
 use mingjing_design::page::Page;
-use mingjing_publication::Attachment;
-use mingjing_publication::life::{AnyWorking, state_zh};
-use mingjing_store::drafts::{DisclosureRow, QueueRow};
+use mingjing_publication::life::state_zh;
+use mingjing_search::Query;
+use mingjing_store::work::QueueRow;
 
 use crate::Desk;
-use crate::conflict;
 use crate::failure::Failure;
 use crate::form::Form;
-use crate::pages::{
-    ChoosePage, DraftPage, FindingView, ItemChoice, MinePage, PublishedPage, PublishedRow, RefusedStep,
-    Stage, Texts, TrailRow, WorkRow,
-};
+use crate::pages::{ChoosePage, ItemChoice, MinePage, SavedList, ViewLink, WorkRow};
+use crate::public_list::{published_row, row_of_hit};
+use crate::steps::refusal;
 use crate::visitor::Visitor;
 
-/// How many public disclosures the front page of the desk shows.
-const NEWEST: usize = 5;
+/// Lines on one page.
+const PAGE: u64 = 50;
+/// How many public disclosures stand below the work.
+const NEWEST: u64 = 5;
+/// How many public disclosures are shown that hold the words looked for.
+const FOUND: usize = 10;
 
-/// What waits for this person, what the person drafted, what came back.
-pub(crate) async fn mine(State(desk): State<Desk>, visitor: Visitor) -> Result<Response, Failure> {
-    let rows = desk_reading::queue(&desk.house, &visitor.officer).await?;
-    let may = |action| desk.house.may(&visitor.officer, action, &visitor.officer.agency);
-    let operator = Officer::operator().id;
-    let waits = |row: &QueueRow| match row.state.as_str() {
-        "submitted" => may(Action::Screen) && row.drafter != visitor.officer.id,
-        "screened" => may(Action::Approve) && row.drafter != visitor.officer.id,
-        // What an import brought and somebody sent back is for whoever drafts.
-        "drafting" => may(Action::Draft) && (row.drafter == visitor.officer.id || row.drafter == operator),
-        _ => false,
+/// What waits for this person, and everything else there is to do, as a list.
+pub(crate) async fn mine(
+    State(desk): State<Desk>,
+    visitor: Visitor,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Failure> {
+    let asked = Form::read_unchecked(&query.unwrap_or_default().into());
+    let page = work_page(&desk, visitor, &asked, Vec::new()).await?;
+    Ok(Page::ok(page).into_response())
+}
+
+fn filter(asked: &Form) -> Filter {
+    let text = asked.text("q").trim().to_owned();
+    // Who looks for words looks for them everywhere, unless said otherwise.
+    let usual = if text.is_empty() { View::Waiting } else { View::All };
+    let view = View::of(asked.text("view")).unwrap_or(usual);
+    Filter { view, text, item: asked.text("item").to_owned() }
+}
+
+/// The address of a list, without its page.
+fn address(filter: &Filter) -> String {
+    let mut address = format!("view={}", filter.view.key());
+    for (name, value) in [("q", &filter.text), ("item", &filter.item)] {
+        if !value.is_empty() {
+            address.push_str(&format!("&{name}={}", query_value(value)));
+        }
+    }
+    address
+}
+
+async fn work_page(
+    desk: &Desk,
+    visitor: Visitor,
+    asked: &Form,
+    refused: Vec<Link>,
+) -> Result<MinePage, Failure> {
+    let (house, officer) = (&desk.house, &visitor.officer);
+    let filter = filter(asked);
+    let current = asked.text("page").parse::<u64>().unwrap_or(1).clamp(1, 10_000);
+    let (rows, total) = my_work::list(house, officer, &filter, (PAGE, (current - 1) * PAGE)).await?;
+    let counts = my_work::counts(house, officer).await?;
+    let may = |action| house.may(officer, action, &officer.agency);
+    let held = if may(Action::Screen) { desk_reading::held_count(house, officer).await? } else { 0 };
+    let newest = desk_reading::published(house, officer, None, NEWEST).await?;
+    let saved = my_work::saved(house, officer).await?;
+    let approving = filter.view == View::Waiting && may(Action::Approve);
+    let view = |(view, count): (View, u64)| ViewLink {
+        href: format!("/desk?view={}", view.key()),
+        title: view.to_string(),
+        count,
+        current: view == filter.view && filter.text.is_empty() && filter.item.is_empty(),
     };
-    let view = |row: QueueRow| WorkRow {
-        item: desk.house.item(&row.item).map(|i| i.title.zh.clone()).unwrap_or_default(),
-        state: state_zh(&row.state).to_owned(),
-        id: row.disclosure_id,
-        title: row.title,
-        amends: row.revision > 0,
-        returned: row.returned_reason,
-        scheduled: row.scheduled_for.as_deref().map(minute),
-        updated_at: minute(&row.updated_at),
-    };
-    let (waiting, others): (Vec<_>, Vec<_>) = rows.into_iter().partition(waits);
-    let held =
-        if may(Action::Screen) { desk_reading::held_count(&desk.house, &visitor.officer).await? } else { 0 };
-    let newest = desk_reading::published(&desk.house, &visitor.officer).await?;
-    let page = MinePage {
-        newest: newest.into_iter().take(NEWEST).map(published_row).collect(),
-        agency: desk.house.register().agency_name(&visitor.officer.agency).to_owned(),
-        roles: visitor.officer.roles.iter().map(ToString::to_string).collect::<Vec<_>>().join("、"),
-        waiting: waiting.into_iter().map(view).collect(),
-        others: others.into_iter().map(view).collect(),
+    let found = if filter.text.is_empty() { (Vec::new(), 0) } else { public(house, &visitor, &filter)? };
+    Ok(MinePage {
+        found: found.0.into_iter().take(FOUND).collect(),
+        found_total: found.1,
+        newest: newest.into_iter().map(published_row).collect(),
+        agency: house.register().agency_name(&officer.agency).to_owned(),
+        roles: officer.roles.iter().map(ToString::to_string).collect::<Vec<_>>().join("、"),
+        views: counts.into_iter().map(view).collect(),
+        items: choices(desk, officer),
+        rows: rows.into_iter().map(|row| line(house, row, approving)).collect(),
+        pagination: Pagination {
+            current,
+            pages: total.div_ceil(PAGE).max(1),
+            base: format!("/desk?{}&page=", address(&filter)),
+        },
+        total,
+        query: address(&filter),
+        empty: empty(&filter),
+        title: filter.view.to_string(),
+        saved: saved
+            .into_iter()
+            .map(|f| SavedList { name: f.name, href: format!("/desk?{}", f.query) })
+            .collect(),
+        summary: ErrorSummary { errors: refused },
+        filter,
         may_draft: may(Action::Draft),
         held,
         person: visitor.officer.name,
         token: visitor.token,
         frame: visitor.frame,
+    })
+}
+
+/// What the public sees of the agency with the words looked for, and how much of it there is.
+fn public(
+    house: &House,
+    visitor: &Visitor,
+    filter: &Filter,
+) -> Result<(Vec<crate::pages::PublishedRow>, u64), Failure> {
+    let query = Query {
+        text: filter.text.clone(),
+        agency: Some(visitor.officer.agency.clone()),
+        item: Some(filter.item.clone()).filter(|item| !item.is_empty()),
+        limit: FOUND,
+        ..Query::default()
     };
-    Ok(Page::ok(page).into_response())
+    let results = house.search.search(&query).map_err(mingjing_actions::Error::from)?;
+    Ok((results.hits.into_iter().map(row_of_hit).collect(), results.total))
+}
+
+/// What to do where nothing stands in a list.
+fn empty(filter: &Filter) -> &'static str {
+    if !filter.text.is_empty() || !filter.item.is_empty() {
+        return "没有符合条件的稿件。请换个词，或者去掉筛选条件。";
+    }
+    match filter.view {
+        View::Waiting => "现在没有等您办理的稿件。要公开新的信息，请点“起草新信息”；其他稿件在“全部在办”里。",
+        View::Late => "没有超过时限的稿件。",
+        View::Mine => "您没有在办的稿件。要公开新的信息，请点“起草新信息”。",
+        View::Returned => "没有退回给您的稿件。被退回的稿件和理由会显示在这里。",
+        View::Scheduled => "没有定时公开的稿件。批准人批准时可以填写公开的时间。",
+        View::All => "本单位没有在办的稿件。",
+    }
+}
+
+fn line(house: &House, row: QueueRow, may_approve: bool) -> WorkRow {
+    let among_many =
+        may_approve && row.state == "screened" && house.item(&row.item).is_ok_and(|item| item.bulk_approval);
+    WorkRow {
+        item: house.item(&row.item).map(|i| i.title.zh.clone()).unwrap_or_default(),
+        agency: house.register().agency_name(&row.agency_code).to_owned(),
+        clock: clock(house, &row),
+        state: state_zh(&row.state).to_owned(),
+        id: row.disclosure_id.clone(),
+        title: row.title,
+        amends: row.revision > 0,
+        among_many: among_many.then(|| format!("{}:{}", row.disclosure_id, row.lock_version)),
+        returned: row.returned_reason.filter(|_| row.state == "drafting"),
+        scheduled: row.scheduled_for.as_deref().map(minute),
+        updated_at: minute(&row.updated_at),
+    }
+}
+
+/// How much time is left until it has to be public; none where no limit is known, or the calendar is not announced.
+pub(crate) fn clock(house: &House, row: &QueueRow) -> Option<ClockBadge> {
+    let due: NaiveDate = row.due_on.as_deref()?.parse().ok()?;
+    badge(house, &row.item, due)
+}
+
+/// The clock of an item's limit that ends on a day.
+pub(crate) fn badge(house: &House, item: &str, due: NaiveDate) -> Option<ClockBadge> {
+    let limit = house.rules.limits.get(house.item(item).ok()?.time_limit.as_deref()?).ok()?;
+    let today = house.now().date_naive();
+    let days = |from, to| house.rules.calendar.working_days_between(from, to).ok().map(i64::from);
+    let left = if due >= today { days(today, due)? } else { -days(due, today)?.max(1) };
+    Some(ClockBadge { left, due, article: format!("{}{}", limit.source, limit.article) })
 }
 
 /// A stored time, to the minute, for people.
 pub(crate) fn minute(at: &str) -> String {
     at.get(..16).unwrap_or_default().replace('T', " ")
+}
+
+/// Approves everything that is ticked, as far as it may be approved as one of many.
+pub(crate) async fn approve_many(
+    State(desk): State<Desk>,
+    visitor: Visitor,
+    body: Bytes,
+) -> Result<Response, Failure> {
+    let form = Form::read(&visitor, &body)?;
+    let ticked = form.all("draft").filter_map(|one| {
+        let (id, version) = one.split_once(':')?;
+        Some((id.to_owned(), version.parse().ok()?))
+    });
+    let ticked: Vec<(String, i64)> = ticked.take(PAGE as usize).collect();
+    let mut refused = Vec::new();
+    if ticked.is_empty() {
+        refused.push(Link::new("#work", "没有选中稿件，请先勾选"));
+    }
+    for (id, done) in mingjing_actions::approve_many(&desk.house, &visitor.officer, &ticked).await {
+        if let Err(e) = done {
+            refused.push(Link::new(format!("/desk/d/{id}"), refusal(e)?));
+        }
+    }
+    if refused.is_empty() {
+        return Ok(Redirect::to("/desk").into_response());
+    }
+    let page = work_page(&desk, visitor, &Form::default(), refused).await?;
+    Ok(Page::with_status(StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+}
+
+/// Saves a list under a name.
+pub(crate) async fn save_filter(
+    State(desk): State<Desk>,
+    visitor: Visitor,
+    body: Bytes,
+) -> Result<Response, Failure> {
+    let form = Form::read(&visitor, &body)?;
+    // The address is read and written anew: nothing of it but a list is kept.
+    let asked = Form::read_unchecked(&Bytes::from(form.text("query").to_owned()));
+    let query = address(&filter(&asked));
+    match my_work::save(&desk.house, &visitor.officer, form.text("name"), &query).await {
+        Ok(()) => Ok(Redirect::to(&format!("/desk?{query}")).into_response()),
+        Err(e) => {
+            let refused = Link::new("#filter-name", refusal(e)?);
+            let page = work_page(&desk, visitor, &asked, vec![refused]).await?;
+            Ok(Page::with_status(StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+        }
+    }
+}
+
+/// Forgets a saved list.
+pub(crate) async fn forget_filter(
+    State(desk): State<Desk>,
+    visitor: Visitor,
+    body: Bytes,
+) -> Result<Response, Failure> {
+    let form = Form::read(&visitor, &body)?;
+    my_work::forget(&desk.house, &visitor.officer, form.text("name")).await?;
+    Ok(Redirect::to("/desk").into_response())
 }
 
 /// What kinds of information the person's agency publishes.
@@ -106,158 +275,4 @@ pub(crate) async fn begin(
     let form = Form::read(&visitor, &body)?;
     let id = start_draft(&desk.house, &visitor.officer, form.text("item"), &visitor.officer.agency).await?;
     Ok(Redirect::to(&format!("/desk/d/{id}")))
-}
-
-/// The newest public disclosures of the agency.
-pub(crate) async fn published(State(desk): State<Desk>, visitor: Visitor) -> Result<Response, Failure> {
-    Ok(Page::ok(published_page(&desk, visitor, None, Vec::new()).await?).into_response())
-}
-
-/// The list of what is public: as it is, or with a step that was refused and why.
-pub(crate) async fn published_page(
-    desk: &Desk,
-    visitor: Visitor,
-    refused: Option<RefusedStep>,
-    errors: Vec<Link>,
-) -> Result<PublishedPage, Failure> {
-    let rows = desk_reading::published(&desk.house, &visitor.officer).await?;
-    Ok(PublishedPage {
-        rows: rows.into_iter().map(published_row).collect(),
-        summary: ErrorSummary { errors },
-        refused,
-        may_amend: desk.house.may(&visitor.officer, Action::Draft, &visitor.officer.agency),
-        may_withdraw: desk.house.may(&visitor.officer, Action::Withdraw, &visitor.officer.agency),
-        token: visitor.token,
-        frame: visitor.frame,
-    })
-}
-
-fn published_row(r: DisclosureRow) -> PublishedRow {
-    PublishedRow {
-        withdrawn: r.status == "withdrawn",
-        title: if r.title.is_empty() { "(内容已删除)".into() } else { r.title },
-        index_no: r.index_no.unwrap_or_default(),
-        id: r.id,
-        issued_on: r.issued_on,
-    }
-}
-
-/// One draft, with the step that is possible for this person.
-pub(crate) async fn one(
-    State(desk): State<Desk>,
-    visitor: Visitor,
-    Path(id): Path<String>,
-) -> Result<Response, Failure> {
-    let draft = match read_draft(&desk.house, &visitor.officer, &id).await {
-        Ok(draft) => draft,
-        // No draft any more: what it became is public.
-        Err(mingjing_actions::Error::NotFound(_)) => {
-            desk_reading::head(&desk.house, &visitor.officer, &id).await?;
-            return Ok(Redirect::to(&format!("/d/{id}")).into_response());
-        }
-        Err(e) => return Err(e.into()),
-    };
-    let page = draft_page(&desk, visitor, draft, Sent::default()).await?;
-    Ok(Page::ok(page).into_response())
-}
-
-/// What was sent and could not be done; nothing, when a page is only looked at.
-#[derive(Default)]
-pub(crate) struct Sent {
-    /// Everything sent.
-    pub(crate) form: Form,
-    /// The fields of the item, when they were sent.
-    pub(crate) typed: Option<Entries>,
-    /// What is wrong with single fields.
-    pub(crate) problems: Vec<FieldProblem>,
-    /// What is wrong otherwise.
-    pub(crate) refused: Option<Link>,
-}
-
-/// What an amendment changes, word by word.
-async fn difference(desk: &Desk, draft: &Draft) -> Result<Option<Difference>, Failure> {
-    let Some((before, after)) = desk_reading::changes(&desk.house, draft).await? else { return Ok(None) };
-    let (house, reason) = (Arc::clone(&desk.house), draft.reason.clone());
-    // Official text is long: comparing it must not hold up other requests.
-    let compared = tokio::task::spawn_blocking(move || {
-        Difference::between(house.rules.catalogue.item(&before.item), &before, &after, reason)
-    });
-    compared.await.map(Some).map_err(|e| Error::Refused(format!("版本比较中断:{e}")).into())
-}
-
-/// The page of a draft: as saved, or with what was sent and why it could not be done. When a save
-/// as a whole was refused, what was typed is shown beside what is saved.
-pub(crate) async fn draft_page(
-    desk: &Desk,
-    visitor: Visitor,
-    draft: Draft,
-    sent: Sent,
-) -> Result<DraftPage, Failure> {
-    let house = &desk.house;
-    let item = house.item(&draft.head.item)?;
-    let agency = draft.head.agency_code.clone();
-    let may = |action| house.may(&visitor.officer, action, &agency);
-    let drafted = draft.life.save().drafted_by.contains(&visitor.officer.id);
-    let stage = match &draft.life {
-        AnyWorking::Drafting(_) if may(Action::Draft) => Stage::Edit,
-        AnyWorking::Submitted(_) if may(Action::Screen) && !drafted => Stage::Screen,
-        AnyWorking::Screened(_) if may(Action::Approve) && !drafted => Stage::Approve,
-        _ => Stage::Look,
-    };
-    let overtaken = |typed| conflict::between(house, item, &draft, typed);
-    let conflict = sent.typed.as_ref().filter(|_| sent.refused.is_some()).map(overtaken);
-    let saved = || Entries::from_values(item, &draft.values, draft.body.as_deref());
-    let entries = sent.typed.unwrap_or_else(saved);
-    let mut summary = ItemForm::summary(&sent.problems);
-    summary.errors.splice(0..0, sent.refused);
-    let missing = if stage == Stage::Edit { check_draft(house, &draft).await?.len() } else { 0 };
-    let findings = screen_draft(house, &draft).await?;
-    let texts = Texts { values: &draft.values, body: draft.body.as_deref(), files: &draft.attachments };
-    let findings = findings.into_iter().map(|f| FindingView::new(f, texts, item, &sent.form)).collect();
-    let trail = desk_reading::trail(house, &visitor.officer, &draft.head.id).await?;
-    let may_return = may(Action::Return) && !matches!(draft.life, AnyWorking::Drafting(_));
-    Ok(DraftPage {
-        item: item.title.zh.clone(),
-        summary,
-        form: (stage == Stage::Edit)
-            .then(|| ItemForm::new(item, &entries, &sent.problems, Choices::default())),
-        facts: item
-            .fields
-            .iter()
-            .filter_map(|f| Some((f.label.zh.clone(), f.display(draft.values.get(&f.key)?))))
-            .collect(),
-        body: draft.body.as_deref().map(|b| mingjing_design::markdown::render(b).html).unwrap_or_default(),
-        findings,
-        conflict,
-        difference: difference(desk, &draft).await?,
-        trail: trail.into_iter().map(TrailRow::new).collect(),
-        attachments: files(house, &draft).await?,
-        takes_files: item.has_attachments(),
-        state: draft.life.zh(),
-        title: draft.title(),
-        reason: draft.reason.clone(),
-        returned: draft.returned_reason.clone(),
-        drafted_by_me: drafted,
-        may_return,
-        version: draft.lock_version,
-        id: draft.head.id,
-        sent: sent.form,
-        missing,
-        stage,
-        token: visitor.token,
-        frame: visitor.frame,
-    })
-}
-
-/// Digest of each attachment, and its name with what screening could not read of it.
-async fn files(house: &House, draft: &Draft) -> Result<Vec<(String, String)>, Failure> {
-    let reach = desk_reading::reach(house, draft).await?;
-    let shown = |(file, reach): (&Attachment, Reach)| {
-        let note = match reach.zh() {
-            "" => String::new(),
-            note => format!("（{note}）"),
-        };
-        (file.sha256.clone(), format!("{}{note}", file.name))
-    };
-    Ok(draft.attachments.iter().zip(reach).map(shown).collect())
 }

@@ -5,8 +5,10 @@ mod handlers;
 mod log_entries;
 pub mod pages;
 mod portal;
+mod preview;
 mod show;
 mod visit;
 
 pub use handlers::routes;
 pub use portal::too_many_requests;
+pub use preview::Previews;

@@ -8,11 +8,12 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, RETRY_AFTER, VARY};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
-use mingjing_actions::House;
+use mingjing_actions::{House, is_picture};
 use mingjing_design::display::Display;
 use mingjing_design::frame::{Frame, LogState, Section, Site};
 use mingjing_design::markdown;
 use mingjing_design::page::{Page, secure};
+use mingjing_publication::Content;
 use moka::sync::Cache;
 use sha2::{Digest, Sha256};
 use tokio::sync::Semaphore;
@@ -119,11 +120,21 @@ impl Portal {
     }
 
     /// The text of the content file with this digest as HTML.
-    pub(crate) fn text(&self, digest: &str, body: &str) -> Arc<markdown::Rendered> {
+    pub(crate) fn text(
+        &self,
+        digest: &str,
+        id: &str,
+        content: &Content,
+        body: &str,
+    ) -> Arc<markdown::Rendered> {
         if let Some(text) = self.texts.get(digest) {
             return text;
         }
-        let text = Arc::new(markdown::render(body));
+        let picture = |name: &str| {
+            let at = content.attachments.iter().position(|file| file.name == name && is_picture(file))?;
+            Some(format!("/d/{id}/files/{}", at + 1))
+        };
+        let text = Arc::new(markdown::render_with(body, &picture));
         self.texts.insert(digest.to_owned(), Arc::clone(&text));
         text
     }

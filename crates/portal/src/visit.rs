@@ -11,7 +11,7 @@ use mingjing_design::format::query_value;
 use mingjing_design::origin::Reached;
 
 /// A request for a page.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Visit {
     /// Path and query.
     pub path: String,

@@ -72,23 +72,8 @@ pub struct WorkingRow {
     pub updated_at: String,
     /// Revision of the disclosure it was begun from; 0 for a first publication.
     pub base_revision: i64,
-}
-
-/// One line of a desk list.
-#[derive(Debug, Clone, FromRow)]
-#[expect(missing_docs, reason = "the columns of WorkingRow and DisclosureRow, documented there")]
-pub struct QueueRow {
-    pub disclosure_id: String,
-    pub state: String,
-    pub lock_version: i64,
-    pub title: String,
-    pub item: String,
-    pub agency_code: String,
-    pub revision: i64,
-    pub drafter: String,
-    pub scheduled_for: Option<String>,
-    pub returned_reason: Option<String>,
-    pub updated_at: String,
+    /// The last day by which it has to be public, if a limit is known.
+    pub due_on: Option<String>,
 }
 
 /// Adds many heads in few statements.
@@ -265,6 +250,7 @@ pub async fn insert_working(tx: &mut Tx, w: &WorkingRow) -> Result<()> {
         .bind(&w.returned_reason)
         .bind(&w.updated_at)
         .bind(w.base_revision)
+        .bind(&w.due_on)
         .execute(c)
         .await
         .map(drop))?;
@@ -300,13 +286,14 @@ pub async fn save_working(tx: &mut Tx, w: &WorkingRow) -> Result<()> {
         .bind(&w.scheduled_for)
         .bind(&w.returned_reason)
         .bind(&w.updated_at)
+        .bind(&w.due_on)
         .execute(c)
         .await
         .map(|d| d.rows_affected()))?;
     if done == 1 { Ok(()) } else { Err(Error::Conflict) }
 }
 
-/// Ends a working version: it was published or given up.
+/// Ends a working version: it was published or given up. What was asked about it and who saw it ends with it.
 ///
 /// # Errors
 /// [`Error::Conflict`] when somebody else saved in between.
@@ -317,7 +304,21 @@ pub async fn delete_working(tx: &mut Tx, id: &str, lock_version: i64) -> Result<
         .execute(c)
         .await
         .map(|d| d.rows_affected()))?;
-    if done == 1 { Ok(()) } else { Err(Error::Conflict) }
+    if done != 1 {
+        return Err(Error::Conflict);
+    }
+    forget_opinions(tx, id).await?;
+    on!(tx, |c| sqlx::query(sql!("looks/delete_of_disclosure")).bind(id).execute(c).await.map(drop))?;
+    Ok(())
+}
+
+/// Forgets what was asked about the working version of a disclosure.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn forget_opinions(tx: &mut Tx, id: &str) -> Result<()> {
+    on!(tx, |c| sqlx::query(sql!("opinions/delete_of_disclosure")).bind(id).execute(c).await.map(drop))?;
+    Ok(())
 }
 
 /// Identities of scheduled versions whose time has come.
@@ -328,25 +329,27 @@ pub async fn due(tx: &mut Tx, now: &str) -> Result<Vec<String>> {
     Ok(on!(tx, |c| sqlx::query_scalar(sql!("drafts/due")).bind(now).fetch_all(c).await)?)
 }
 
-/// Working versions of one agency, or of all, newest first.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn queue(tx: &mut Tx, agency: Option<&str>) -> Result<Vec<QueueRow>> {
-    Ok(match agency {
-        Some(code) => {
-            on!(tx, |c| sqlx::query_as(sql!("drafts/queue_of_agency")).bind(code).fetch_all(c).await)?
-        }
-        None => on!(tx, |c| sqlx::query_as(sql!("drafts/queue")).fetch_all(c).await)?,
-    })
-}
+/// Before what the newest disclosures were published: after everything.
+pub const NEWEST: (&str, &str) = ("9999", "");
 
-/// The newest published or withdrawn disclosures of an agency.
+/// Disclosures of an agency that are or were public, newest first, `limit` of them: those first published before the
+/// time and identity of `before`.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn published_of_agency(tx: &mut Tx, agency: &str) -> Result<Vec<DisclosureRow>> {
-    Ok(on!(tx, |c| sqlx::query_as(sql!("drafts/published_of_agency")).bind(agency).fetch_all(c).await)?)
+pub async fn published_of_agency(
+    tx: &mut Tx,
+    agency: &str,
+    before: (&str, &str),
+    limit: i64,
+) -> Result<Vec<DisclosureRow>> {
+    Ok(on!(tx, |c| sqlx::query_as(sql!("drafts/published_of_agency"))
+        .bind(agency)
+        .bind(before.0)
+        .bind(before.1)
+        .bind(limit)
+        .fetch_all(c)
+        .await)?)
 }
 
 /// Takes title and fingerprint of an erased disclosure away, and replaces its natural key.

@@ -24,12 +24,13 @@ const HEIGHTS: [(&str, u8); 18] = [
     ("actions", 5),
     // faces
     ("portal", 6),
-    ("desk", 6),
     ("api", 6),
-    ("mingjing", 7),
+    // shows drafts as the portal will
+    ("desk", 7),
+    ("mingjing", 8),
     // tests
-    ("testkit", 7),
-    ("stories", 8),
+    ("testkit", 8),
+    ("stories", 9),
 ];
 
 /// Libraries that only some crates may name, tests included.

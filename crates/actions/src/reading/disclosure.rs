@@ -2,7 +2,7 @@
 
 use mingjing_publication::{Content, Entry, Event, Ground};
 use mingjing_store::versions::VersionRow;
-use mingjing_store::{drafts, versions};
+use mingjing_store::{Tx, drafts, versions};
 
 use crate::house::{as_i64, as_u64};
 use crate::{Error, House};
@@ -123,21 +123,8 @@ pub async fn disclosure(house: &House, id: &str) -> Result<Option<PublicDisclosu
             });
         }
     }
-    let content = revisions.last().and_then(|r| r.content.as_ref());
-    if let (Some(item), Some(content)) = (house.rules.catalogue.item(&entry.item), content) {
-        for (field, target) in crate::publishing::links(item, &content.fields) {
-            let found = match drafts::disclosure(&mut tx, &target).await? {
-                Some(row) => Some(row),
-                None => drafts::disclosure_by_index_no(&mut tx, &target).await?,
-            };
-            let shown = |r: &drafts::DisclosureRow| {
-                r.status != crate::publishing::WITHDRAWN && r.leaf_index.is_some_and(|l| as_u64(l) < visible)
-            };
-            if let Some(row) = found.filter(shown) {
-                let (id, item, title, issued_on) = (row.id, row.item, row.title, row.issued_on);
-                links.push(Link { field, inbound: false, id, item, title, issued_on });
-            }
-        }
+    if let Some(content) = revisions.last().and_then(|r| r.content.as_ref()) {
+        links.extend(outbound(house, &mut tx, content).await?);
     }
     Ok(Some(PublicDisclosure {
         id: entry.id,
@@ -149,6 +136,27 @@ pub async fn disclosure(house: &House, id: &str) -> Result<Option<PublicDisclosu
         revisions,
         links,
     }))
+}
+
+/// What a content links to, as far as it is public.
+pub(crate) async fn outbound(house: &House, tx: &mut Tx, content: &Content) -> Result<Vec<Link>, Error> {
+    let Some(item) = house.rules.catalogue.item(&content.item) else { return Ok(Vec::new()) };
+    let visible = house.visible().size;
+    let mut links = Vec::new();
+    for (field, target) in crate::publishing::links(item, &content.fields) {
+        let found = match drafts::disclosure(tx, &target).await? {
+            Some(row) => Some(row),
+            None => drafts::disclosure_by_index_no(tx, &target).await?,
+        };
+        let shown = |r: &drafts::DisclosureRow| {
+            r.status != crate::publishing::WITHDRAWN && r.leaf_index.is_some_and(|l| as_u64(l) < visible)
+        };
+        if let Some(row) = found.filter(shown) {
+            let (id, item, title, issued_on) = (row.id, row.item, row.title, row.issued_on);
+            links.push(Link { field, inbound: false, id, item, title, issued_on });
+        }
+    }
+    Ok(links)
 }
 
 fn revision(row: &VersionRow, withdrawn: bool) -> Result<Revision, Error> {

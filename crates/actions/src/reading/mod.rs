@@ -1,7 +1,7 @@
 //! What the public sees: only what a signed checkpoint covers.
 
 mod completeness;
-mod disclosure;
+pub(crate) mod disclosure;
 mod published;
 mod receipt;
 

@@ -6,7 +6,7 @@ use quick_xml::events::{BytesRef, Event};
 use super::Gathered;
 
 /// The characters that a reference such as `&amp;` or `&#20013;` stands for.
-pub(super) fn resolve(reference: &BytesRef<'_>) -> String {
+pub(crate) fn resolve(reference: &BytesRef<'_>) -> String {
     let character = reference.resolve_char_ref().ok().flatten().map(String::from);
     character
         .or_else(|| quick_xml::escape::resolve_predefined_entity(reference).map(str::to_owned))

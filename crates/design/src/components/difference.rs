@@ -33,6 +33,8 @@ pub struct FieldChange {
 #[derive(Debug, Clone, Template)]
 #[template(path = "components/difference.html")]
 pub struct Difference {
+    /// What stands over it; the two numbers unless given.
+    pub title: Option<String>,
     /// The older version's number.
     pub from: u64,
     /// The newer version's number.
@@ -58,7 +60,7 @@ impl Difference {
                 paragraphs: paragraphs(&text(&change.before), &text(&change.after)),
             }
         });
-        Self { from: before.revision, to: after.revision, reason, fields: fields.collect() }
+        Self { title: None, from: before.revision, to: after.revision, reason, fields: fields.collect() }
     }
 }
 
@@ -165,7 +167,8 @@ mod tests {
             label: "正文".into(),
             paragraphs: vec![vec![Change::Removed("旧".into()), Change::Added("<新>".into())]],
         }];
-        let html = Difference { from: 1, to: 2, reason: Some("更正".into()), fields }.to_string();
+        let html =
+            Difference { title: None, from: 1, to: 2, reason: Some("更正".into()), fields }.to_string();
         assert!(
             html.contains("〔删〕") && html.contains("〔增〕") && html.contains("&#60;新&#62;"),
             "{html}"

@@ -6,6 +6,8 @@
 
 mod clauses;
 mod paragraphs;
+mod pasted;
+mod pictures;
 mod sanitise;
 mod text;
 
@@ -18,6 +20,8 @@ use comrak::options::Plugins;
 use comrak::{Arena, Options, parse_document};
 
 use clauses::{Mark, Shape};
+
+pub use pasted::{Pasted, from_html};
 
 /// Safe HTML and its table of contents.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -39,8 +43,13 @@ pub struct TocEntry {
     pub text: String,
 }
 
-/// Renders Markdown or plain official text. Raw HTML in it is shown as text.
+/// Renders Markdown or plain official text. Raw HTML in it is shown as text, pictures as their alternative text.
 pub fn render(markdown: &str) -> Rendered {
+    render_with(markdown, &|_| None)
+}
+
+/// The same with its pictures: `picture` says at which address of this site the file of a name is.
+pub fn render_with(markdown: &str, picture: &dyn Fn(&str) -> Option<String>) -> Rendered {
     let markdown = markdown.replace("\r\n", "\n");
     let marks = clauses::marks(&markdown);
     let source = text::normalise(&markdown, &marks);
@@ -48,6 +57,7 @@ pub fn render(markdown: &str) -> Rendered {
     let arena = Arena::new();
     let root = parse_document(&arena, &source, &options);
     paragraphs::arrange(root, &arena, &marks);
+    pictures::place(root, &arena, picture);
     let mut html = String::with_capacity(source.len() * 3 / 2);
     let marker = Marker { marks, ..Marker::default() };
     let plugins = Plugins::default();

@@ -1,5 +1,6 @@
 //! What screening found, with its surroundings.
 
+use mingjing_actions::{FILE_NAME, UNREAD};
 use mingjing_catalogue::Item;
 use mingjing_publication::Attachment;
 use mingjing_screening::{Finding, Treatment};
@@ -25,51 +26,86 @@ impl<'a> Texts<'a> {
 }
 
 /// A finding with its surroundings.
+#[derive(Default)]
 pub(crate) struct FindingView {
+    /// Its place in the list, from 1.
+    pub(crate) number: usize,
     pub(crate) id: String,
+    pub(crate) rule: String,
     pub(crate) label: String,
+    /// The field or file it stands in, as data have it.
+    pub(crate) key: String,
     pub(crate) place: String,
     /// Line and character; empty where they are not known.
     pub(crate) position: String,
     pub(crate) before: String,
     pub(crate) text: String,
     pub(crate) after: String,
+    pub(crate) start: usize,
+    pub(crate) end: usize,
     pub(crate) ground: String,
     pub(crate) article: String,
     pub(crate) replacement: String,
     pub(crate) may_redact: bool,
+    /// It stands in an attachment or in the name of one.
+    pub(crate) in_file: bool,
+    /// Nothing was found: the file has to be looked at by a person.
+    pub(crate) unread: bool,
+    pub(crate) refused: bool,
     pub(crate) advice: &'static str,
     pub(crate) decision: String,
     pub(crate) kept_ground: String,
+    /// What was decided about the same in an earlier version.
+    pub(crate) earlier: Option<String>,
 }
 
 impl FindingView {
     /// A finding with the decision that was sent for it, if one was.
     pub(crate) fn new(f: Finding, texts: Texts<'_>, item: &Item, sent: &Form) -> Self {
-        let in_file = texts.files.iter().any(|a| a.name == f.place);
+        let in_file = f.place == FILE_NAME || texts.files.iter().any(|a| a.name == f.place);
+        let unread = f.rule == UNREAD;
         let source = texts.of(&f.place);
         let before: String = source.get(..f.start).unwrap_or_default().chars().rev().take(24).collect();
         let after = source.get(f.end..).unwrap_or_default().chars().take(24).collect();
+        let decision = sent.text(&format!("decision-{}", f.id)).to_owned();
+        let kept_ground = match sent.text(&format!("ground-{}", f.id)) {
+            "" if unread && decision.is_empty() => "已打开原件查看，没有不宜公开的内容".to_owned(),
+            ground => ground.to_owned(),
+        };
         Self {
+            number: 0,
             position: position(source, &f),
-            place: match item.field(&f.place) {
-                Some(field) => field.label.zh.clone(),
-                None if in_file => format!("附件 {}", f.place),
-                None => f.place,
-            },
-            decision: sent.text(&format!("decision-{}", f.id)).to_owned(),
-            kept_ground: sent.text(&format!("ground-{}", f.id)).to_owned(),
+            place: place_zh(item, texts.files, &f.place),
             before: before.chars().rev().collect(),
-            after,
+            after: if in_file { String::new() } else { after },
             may_redact: !in_file && f.treatment != Treatment::Refuse,
+            refused: f.treatment == Treatment::Refuse,
             advice: f.treatment.label(),
+            earlier: None,
+            key: f.place,
             id: f.id,
+            rule: f.rule,
             label: f.label,
             text: f.text,
+            start: f.start,
+            end: f.end,
             ground: f.ground,
             article: f.article,
             replacement: f.replacement,
+            in_file,
+            unread,
+            decision,
+            kept_ground,
         }
+    }
+}
+
+/// What people call the place of a finding.
+pub(crate) fn place_zh(item: &Item, files: &[Attachment], place: &str) -> String {
+    match item.field(place) {
+        Some(field) => field.label.zh.clone(),
+        None if files.iter().any(|a| a.name == place) => format!("附件 {place}"),
+        None => place.to_owned(),
     }
 }
 
@@ -81,9 +117,9 @@ fn position(source: &str, f: &Finding) -> String {
     let before = source.get(..f.start).unwrap_or_default();
     let character = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
     if source.contains('\n') {
-        format!(",第 {} 行第 {character} 字", before.matches('\n').count() + 1)
+        format!("，第 {} 行第 {character} 字", before.matches('\n').count() + 1)
     } else {
-        format!(",第 {character} 字")
+        format!("，第 {character} 字")
     }
 }
 

@@ -3,18 +3,17 @@
 mod account;
 mod administration;
 mod bulk;
+mod draft;
 mod findings;
 mod held;
+mod marking;
 
 use askama::Template;
-use mingjing_actions::action_zh;
-use mingjing_design::components::{Difference, ErrorSummary};
-use mingjing_design::form::ItemForm;
+use mingjing_actions::my_work::{Filter, View};
+use mingjing_design::components::{ClockBadge, ErrorSummary, Pagination};
 use mingjing_design::frame::Frame;
-use mingjing_publication::difference::ChangeKind;
-use mingjing_store::audit::AuditRow;
 
-use crate::conflict::FieldDifference;
+use crate::failure::Failure;
 use crate::form::Form;
 
 pub(crate) use account::{
@@ -26,8 +25,12 @@ pub(crate) use administration::{
     RoleView, WithdrawalView, WithdrawalsPage,
 };
 pub(crate) use bulk::{BulkLine, BulkListPage, BulkPage, BulkStep, ColumnView, FieldChoice, RowView};
-pub(crate) use findings::{FindingView, Stretch, Texts, marked};
+pub(crate) use draft::{
+    ConflictPart, DraftPage, EarlierDecision, FileView, PreviewPage, Risks, Stage, SuggestionsPart, TrailRow,
+};
+pub(crate) use findings::{FindingView, Stretch, Texts, marked, place_zh};
 pub(crate) use held::{HeldFileView, HeldLineView, HeldListPage, HeldRowPage};
+pub(crate) use marking::{MarkedText, marked_body};
 
 /// Something did not work.
 #[derive(Template)]
@@ -43,11 +46,29 @@ pub(crate) struct WorkRow {
     pub(crate) id: String,
     pub(crate) title: String,
     pub(crate) item: String,
+    pub(crate) agency: String,
     pub(crate) state: String,
     pub(crate) amends: bool,
     pub(crate) returned: Option<String>,
     pub(crate) scheduled: Option<String>,
     pub(crate) updated_at: String,
+    pub(crate) clock: Option<ClockBadge>,
+    /// Identity and version, where it may be approved as one of many.
+    pub(crate) among_many: Option<String>,
+}
+
+/// One of the lists of work.
+pub(crate) struct ViewLink {
+    pub(crate) href: String,
+    pub(crate) title: String,
+    pub(crate) count: u64,
+    pub(crate) current: bool,
+}
+
+/// A list the person saved.
+pub(crate) struct SavedList {
+    pub(crate) name: String,
+    pub(crate) href: String,
 }
 
 /// The desk's front page.
@@ -56,15 +77,39 @@ pub(crate) struct WorkRow {
 pub(crate) struct MinePage {
     pub(crate) frame: Frame,
     pub(crate) token: String,
+    pub(crate) summary: ErrorSummary,
     pub(crate) person: String,
     pub(crate) agency: String,
     pub(crate) roles: String,
-    pub(crate) waiting: Vec<WorkRow>,
-    pub(crate) others: Vec<WorkRow>,
-    pub(crate) newest: Vec<PublishedRow>,
     pub(crate) may_draft: bool,
+    pub(crate) items: Vec<ItemChoice>,
+    pub(crate) views: Vec<ViewLink>,
+    pub(crate) saved: Vec<SavedList>,
+    pub(crate) filter: Filter,
+    /// The address of the list.
+    pub(crate) query: String,
+    pub(crate) title: String,
+    pub(crate) total: u64,
+    pub(crate) rows: Vec<WorkRow>,
+    /// What is said where there are none.
+    pub(crate) empty: &'static str,
+    pub(crate) pagination: Pagination,
+    /// What is public with the words looked for.
+    pub(crate) found: Vec<PublishedRow>,
+    pub(crate) found_total: u64,
+    pub(crate) newest: Vec<PublishedRow>,
     /// Imported rows that wait for a screener.
     pub(crate) held: u64,
+}
+
+impl MinePage {
+    fn approves_many(&self) -> bool {
+        self.rows.iter().any(|row| row.among_many.is_some())
+    }
+
+    fn waits(&self) -> bool {
+        self.filter.view == View::Waiting
+    }
 }
 
 /// One kind of information.
@@ -109,7 +154,15 @@ pub(crate) struct PublishedPage {
     pub(crate) summary: ErrorSummary,
     pub(crate) refused: Option<RefusedStep>,
     pub(crate) rows: Vec<PublishedRow>,
-    pub(crate) may_amend: bool,
+    /// The words looked for.
+    pub(crate) text: String,
+    /// How many disclosures hold them.
+    pub(crate) total: Option<u64>,
+    /// Whether the list begins with the newest.
+    pub(crate) first: bool,
+    /// Where the list goes on.
+    pub(crate) older: Option<String>,
+    pub(crate) may_draft: bool,
     pub(crate) may_withdraw: bool,
 }
 
@@ -125,78 +178,10 @@ impl PublishedPage {
     }
 }
 
-/// What this person can do with a draft.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Stage {
-    Edit,
-    Screen,
-    Approve,
-    Look,
-}
-
-/// One step of the audit trail.
-pub(crate) struct TrailRow {
-    pub(crate) at: String,
-    pub(crate) who: String,
-    pub(crate) action: &'static str,
-    pub(crate) reason: String,
-}
-
-impl TrailRow {
-    pub(crate) fn new(row: AuditRow) -> Self {
-        Self {
-            at: row.at.get(..16).unwrap_or_default().replace('T', " "),
-            who: match row.acting_for_name {
-                Some(principal) => format!("{}(代{principal})", row.officer_name),
-                None => row.officer_name,
-            },
-            action: action_zh(&row.action),
-            reason: row.reason.unwrap_or_default(),
-        }
-    }
-}
-
-/// One draft.
-#[derive(Template)]
-#[template(path = "draft.html")]
-pub(crate) struct DraftPage {
-    pub(crate) frame: Frame,
-    pub(crate) token: String,
-    pub(crate) id: String,
-    pub(crate) version: i64,
-    pub(crate) title: String,
-    pub(crate) item: String,
-    pub(crate) state: &'static str,
-    pub(crate) stage: Stage,
-    pub(crate) reason: Option<String>,
-    pub(crate) returned: Option<String>,
-    pub(crate) drafted_by_me: bool,
-    pub(crate) may_return: bool,
-    pub(crate) missing: usize,
-    pub(crate) summary: ErrorSummary,
-    pub(crate) sent: Form,
-    pub(crate) conflict: Option<Vec<FieldDifference>>,
-    /// What an amendment changes of what is published.
-    pub(crate) difference: Option<Difference>,
-    pub(crate) form: Option<ItemForm>,
-    pub(crate) takes_files: bool,
-    pub(crate) attachments: Vec<(String, String)>,
-    pub(crate) facts: Vec<(String, String)>,
-    pub(crate) body: String,
-    pub(crate) findings: Vec<FindingView>,
-    pub(crate) trail: Vec<TrailRow>,
-}
-
-impl DraftPage {
-    fn edits(&self) -> bool {
-        self.stage == Stage::Edit
-    }
-
-    fn screens(&self) -> bool {
-        self.stage == Stage::Screen
-    }
-
-    fn approves(&self) -> bool {
-        self.stage == Stage::Approve
-    }
+/// A piece of a page as HTML, for the script that puts it in.
+pub(crate) fn rendered(part: &impl Template) -> Result<String, Failure> {
+    part.render().map_err(|e| {
+        tracing::error!(error = %e, "a part of a page was not made");
+        Failure::Request("页面没有生成,请稍后再试".into())
+    })
 }

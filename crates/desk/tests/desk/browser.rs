@@ -45,35 +45,38 @@ impl Browser {
         self.send(request).await
     }
 
-    /// Sends a text file to a draft read at `version`.
+    /// Sends a file to a draft read at `version`.
     pub(crate) async fn attach(
         &mut self,
         path: &str,
         token: &str,
         version: &str,
-        file: (&str, &str),
+        file: (&str, impl AsRef<[u8]>),
     ) -> (StatusCode, String, String) {
         self.upload(path, &[("token", token), ("version", version)], file).await
     }
 
-    /// Sends a form with a text file.
+    /// Sends a form with a file.
     pub(crate) async fn upload(
         &mut self,
         path: &str,
         fields: &[(&str, &str)],
-        (name, text): (&str, &str),
+        (name, bytes): (&str, impl AsRef<[u8]>),
     ) -> (StatusCode, String, String) {
         let field = |(name, value): &(&str, &str)| {
             format!("--border\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
         };
         let file = format!(
             "--border\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
-             Content-Type: application/octet-stream\r\n\r\n{text}\r\n--border--\r\n"
+             Content-Type: application/octet-stream\r\n\r\n"
         );
+        let mut body = (fields.iter().map(field).collect::<String>() + &file).into_bytes();
+        body.extend_from_slice(bytes.as_ref());
+        body.extend_from_slice(b"\r\n--border--\r\n");
         let request = Request::post(path)
             .header(header::COOKIE, &self.cookie)
             .header(header::CONTENT_TYPE, "multipart/form-data; boundary=border")
-            .body(Body::from(fields.iter().map(field).collect::<String>() + &file))
+            .body(Body::from(body))
             .unwrap();
         self.send(request).await
     }

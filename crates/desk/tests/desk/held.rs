@@ -35,7 +35,7 @@ async fn a_screener_decides_row_by_row() {
     let mut screener = Browser::sign_in(&test, "shencha").await;
     let token = screener.token().await;
     let (_, _, page) = screener.get("/desk").await;
-    assert!(page.contains("待人工审查的导入数据(3)") && page.contains("href=\"/desk/held\""), "{page}");
+    assert!(page.contains("待人工审查的导入数据（3）") && page.contains("href=\"/desk/held\""), "{page}");
     let (status, _, page) = screener.get("/desk/held").await;
     assert_eq!(status, StatusCode::OK);
     sound(&page);
@@ -47,7 +47,7 @@ async fn a_screener_decides_row_by_row() {
     sound(&page);
     let marked = "身份证号 <mark>11010519491231002X</mark>";
     assert!(page.matches(marked).count() == 2, "in the values and beside the decision: {page}");
-    assert!(page.contains(",第 10 字)") && page.contains("系统操作员导入"), "{page}");
+    assert!(page.contains("，第 10 字）") && page.contains("系统操作员导入"), "{page}");
     let decision = format!("decision-{}", between(&page, "name=\"decision-", "\""));
     let screen = format!("/desk/held/{id}/screen");
     let form = [("token", token.as_str()), ("version", "0")];

@@ -5,7 +5,11 @@ mod accounts;
 mod amendments;
 mod browser;
 mod bulk;
+mod editor;
 mod held;
+mod judging;
+mod lists;
+mod writing;
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};

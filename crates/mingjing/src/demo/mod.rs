@@ -111,7 +111,13 @@ async fn withdraw_one(house: &House) -> anyhow::Result<()> {
 /// The identity of the generated notice with this title.
 async fn published(house: &House, title: &str) -> anyhow::Result<String> {
     let mut tx = house.db.read().await?;
-    let rows = mingjing_store::drafts::published_of_agency(&mut tx, people::OFFICE).await?;
+    let rows = mingjing_store::drafts::published_of_agency(
+        &mut tx,
+        people::OFFICE,
+        mingjing_store::drafts::NEWEST,
+        100,
+    )
+    .await?;
     let found = rows.into_iter().find(|r| r.title == title).map(|r| r.id);
     found.ok_or_else(|| anyhow::anyhow!("演示数据中没有“{title}”"))
 }

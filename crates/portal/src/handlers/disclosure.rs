@@ -1,5 +1,7 @@
 //! `/d/{id}`, its versions and differences.
 
+use std::sync::Arc;
+
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -7,6 +9,7 @@ use mingjing_actions::reading::{self, PublicDisclosure};
 use mingjing_catalogue::Item;
 use mingjing_design::components::{Breadcrumb, Difference, Link, Notice, NoticeKind, QrCode, Tag, Tombstone};
 use mingjing_design::frame::{Frame, Section};
+use mingjing_design::markdown;
 use mingjing_publication::{Content, Event};
 use serde_json::Value;
 
@@ -94,11 +97,11 @@ fn full(
         item: item_link(item, disclosure),
         title: content.title.clone(),
         status: status.and_then(Value::as_str).map(Tag::status),
-        mark: show::mark(&disclosure.id, newest),
+        mark: Some(show::mark(&disclosure.id, newest)),
         notices: notices(disclosure, newest.event),
         facts: show::facts(house, item, disclosure, content),
         red_head: show::red_head(item, content, &agency),
-        body: content.body.as_deref().map(|body| portal.text(&newest.digest, body)),
+        body: content.body.as_deref().map(|body| portal.text(&newest.digest, &disclosure.id, content, body)),
         attachments: attachments(&disclosure.id, content),
         difference: difference(visit, item, disclosure)?,
         versions: show::versions(disclosure),
@@ -159,6 +162,26 @@ fn notices(disclosure: &PublicDisclosure, event: Event) -> Vec<Notice> {
     let notice = Notice::new(NoticeKind::Info, format!("这条信息更新过，现在是第 {newest} 版"), text);
     let difference = format!("/d/{}?diff={}..{newest}#difference-title", disclosure.id, newest - 1);
     vec![notice.linked(difference, "看改了什么")]
+}
+
+/// The page that a draft would have, for those who may see it before it is public. Its files are the draft's.
+pub(crate) fn preview(portal: &Portal, frame: Frame, upcoming: &PublicDisclosure) -> Result<String, Failure> {
+    let visit = Visit::default();
+    let content = upcoming.content().ok_or(Failure::NotFound)?;
+    let mut page = full(portal, &visit, frame, upcoming, content)?;
+    let files = |name: &str| {
+        let file = content.attachments.iter().find(|file| file.name == name)?;
+        Some(format!("/desk/d/{}/files/{}", upcoming.id, file.sha256))
+    };
+    for file in &mut page.attachments {
+        file.href = files(&file.name).unwrap_or_default();
+    }
+    page.body = content.body.as_deref().map(|body| Arc::new(markdown::render_with(body, &files)));
+    let words = "公开以后，这里显示公开日志的标记，页边可以取走回执。索引号在公开时编定。";
+    page.notices.insert(0, Notice::new(NoticeKind::Warning, "这是预览，还没有公开", words));
+    page.versions.retain(|line| line.leaf > 0 || line.revision < content.revision);
+    (page.mark, page.qr, page.formats) = (None, None, Vec::new());
+    render(StatusCode::OK, &page).map(|(_, html)| html)
 }
 
 fn attachments(id: &str, content: &Content) -> Vec<Attachment> {

@@ -16,6 +16,8 @@ mod sitemap;
 
 use std::sync::Arc;
 
+pub(crate) use disclosure::preview;
+
 use askama::Template;
 use axum::Router;
 use axum::extract::State;
@@ -24,6 +26,8 @@ use axum::response::Response;
 use axum::routing::get;
 use mingjing_actions::House;
 use mingjing_design::assets;
+use mingjing_design::frame::Section;
+use mingjing_design::gallery::Gallery;
 use mingjing_search::{Query, Results};
 
 use crate::failure::Failure;
@@ -52,12 +56,19 @@ pub fn routes(house: Arc<House>) -> Router {
         .route("/services", get(services::page))
         .route("/log", get(log::page))
         .route("/display", get(display::page))
+        .route("/design", get(design))
         .route("/feed.atom", get(download::feed))
         .route("/sitemap.xml", get(sitemap::sitemap))
         .route("/robots.txt", get(sitemap::robots))
         .merge(assets::routes())
         .fallback(unknown)
         .with_state(Portal::new(house))
+}
+
+/// `/design`: every component in every state.
+async fn design(State(portal): State<Portal>, visit: Visit) -> Response {
+    let frame = portal.frame(&visit, Section::Home).await;
+    portal.page(&visit, async { render(StatusCode::OK, &Gallery::new(frame)) }).await
 }
 
 async fn unknown(State(portal): State<Portal>, visit: Visit) -> Response {

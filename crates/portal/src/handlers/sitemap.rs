@@ -29,7 +29,7 @@ const SPACE: &str = "http://www.sitemaps.org/schemas/sitemap/0.9";
 pub(super) async fn robots(State(portal): State<Portal>, visit: Visit) -> Response {
     let origin = portal.origin(&visit);
     let text = format!(
-        "User-agent: *\nDisallow: /desk\nDisallow: /display\nDisallow: /search\nSitemap: {origin}/sitemap.xml\n"
+        "User-agent: *\nDisallow: /desk\nDisallow: /display\nDisallow: /design\nDisallow: /search\nSitemap: {origin}/sitemap.xml\n"
     );
     ([(CONTENT_TYPE, "text/plain; charset=utf-8")], text).into_response()
 }

@@ -95,8 +95,8 @@ pub struct DisclosurePage {
     pub title: String,
     /// State, if the item has one.
     pub status: Option<Tag>,
-    /// The mark of the log.
-    pub mark: LogMark,
+    /// The mark of the log; none while it is only a preview.
+    pub mark: Option<LogMark>,
     /// What must be said first, e.g. that it is no longer in force.
     pub notices: Vec<Notice>,
     /// The small table.

@@ -67,6 +67,7 @@ fn versions() -> Vec<VersionLine> {
 fn difference() -> Difference {
     let same = |text: &str| Change::Same(text.into());
     Difference {
+        title: None,
         from: 1,
         to: 2,
         reason: Some("更正第二部分责任单位".into()),
@@ -95,7 +96,7 @@ pub(in crate::pages) fn disclosure() -> DisclosurePage {
         item: Link::new("/i/policy-document", "政策文件"),
         title: "关于全面推进政务公开工作的实施意见".into(),
         status: Some(Tag::status("有效")),
-        mark: mark(),
+        mark: Some(mark()),
         notices: Vec::new(),
         facts: facts(),
         red_head: Some(RedHead {

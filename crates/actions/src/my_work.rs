@@ -1,0 +1,169 @@
+//! What one person has to do: lists of working versions, their counts, and lists saved under a name.
+
+use std::fmt;
+
+use mingjing_store::filters::{self, SavedFilter};
+use mingjing_store::work::{self, Ask, QueueRow};
+
+use crate::house::{as_i64, as_u64};
+use crate::{Action, Error, House, Officer};
+
+/// Most lists one person saves.
+const MOST_SAVED: usize = 20;
+/// Longest name of a saved list, in characters.
+const LONGEST_NAME: usize = 30;
+
+/// Which part of the work is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum View {
+    /// What this person can take the next step of.
+    #[default]
+    Waiting,
+    /// What should be public by now.
+    Late,
+    /// What this person wrote on.
+    Mine,
+    /// What this person wrote and somebody sent back.
+    Returned,
+    /// What is approved and waits for its time.
+    Scheduled,
+    /// Everything of the agency.
+    All,
+}
+
+impl View {
+    /// All of them, in the order they are shown in.
+    pub const ALL: [Self; 6] =
+        [Self::Waiting, Self::Late, Self::Mine, Self::Returned, Self::Scheduled, Self::All];
+
+    /// The word in addresses.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Late => "late",
+            Self::Mine => "mine",
+            Self::Returned => "returned",
+            Self::Scheduled => "scheduled",
+            Self::All => "all",
+        }
+    }
+
+    /// The view of a word; none for any other word.
+    #[must_use]
+    pub fn of(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|view| view.key() == key)
+    }
+}
+
+impl fmt::Display for View {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Waiting => "等我办理",
+            Self::Late => "超过时限",
+            Self::Mine => "我起草的",
+            Self::Returned => "退回给我的",
+            Self::Scheduled => "定时公开",
+            Self::All => "全部在办",
+        })
+    }
+}
+
+/// A list of work.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Which part.
+    pub view: View,
+    /// Words that stand in it.
+    pub text: String,
+    /// Catalogue item; empty for all.
+    pub item: String,
+}
+
+fn ask(house: &House, by: &Officer, filter: &Filter) -> Ask {
+    Ask {
+        agency: by.agency.clone(),
+        officer: by.id.clone(),
+        roles: [Action::Draft, Action::Screen, Action::Approve]
+            .map(|action| house.may(by, action, &by.agency)),
+        today: house.now().date_naive().to_string(),
+        view: filter.view.key(),
+        text: filter.text.clone(),
+        item: filter.item.clone(),
+    }
+}
+
+/// `limit` lines of a list behind the first `offset`, what is due first before all others; and how long the list is.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn list(
+    house: &House,
+    by: &Officer,
+    filter: &Filter,
+    (limit, offset): (u64, u64),
+) -> Result<(Vec<QueueRow>, u64), Error> {
+    let mut tx = house.db.read().await?;
+    let ask = ask(house, by, filter);
+    let rows = work::list(&mut tx, &ask, as_i64(limit), as_i64(offset)).await?;
+    let total = match rows.first() {
+        Some(row) => as_u64(row.total),
+        // Behind the end of the list nothing says how long it is.
+        None if offset > 0 => {
+            work::list(&mut tx, &ask, 1, 0).await?.first().map_or(0, |row| as_u64(row.total))
+        }
+        None => 0,
+    };
+    Ok((rows, total))
+}
+
+/// How much there is of everything.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn counts(house: &House, by: &Officer) -> Result<[(View, u64); 6], Error> {
+    let mut counts = View::ALL.map(|view| (view, 0));
+    for (view, count) in &mut counts {
+        *count = list(house, by, &Filter { view: *view, ..Filter::default() }, (1, 0)).await?.1;
+    }
+    Ok(counts)
+}
+
+/// The lists a person saved.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn saved(house: &House, by: &Officer) -> Result<Vec<SavedFilter>, Error> {
+    Ok(filters::of_officer(&mut house.db.read().await?, &by.id).await?)
+}
+
+/// Saves a list under a name; one of the same name is replaced.
+///
+/// # Errors
+/// When the name is empty or too long, or there are too many.
+pub async fn save(house: &House, by: &Officer, name: &str, query: &str) -> Result<(), Error> {
+    let name = name.trim();
+    if name.is_empty() || name.chars().count() > LONGEST_NAME {
+        return Err(Error::Refused(format!("请给这个列表起个名字，不超过 {LONGEST_NAME} 个字")));
+    }
+    let mut tx = house.db.begin().await?;
+    let known = filters::of_officer(&mut tx, &by.id).await?;
+    if known.len() >= MOST_SAVED && known.iter().all(|filter| filter.name != name) {
+        return Err(Error::Refused(format!("最多存 {MOST_SAVED} 个列表，请先删去不用的")));
+    }
+    let filter = SavedFilter { name: name.to_owned(), query: query.to_owned() };
+    filters::put(&mut tx, &by.id, &filter, &house.now_text()).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Forgets a saved list.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn forget(house: &House, by: &Officer, name: &str) -> Result<(), Error> {
+    let mut tx = house.db.begin().await?;
+    filters::delete(&mut tx, &by.id, name).await?;
+    tx.commit().await?;
+    Ok(())
+}

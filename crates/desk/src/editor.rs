@@ -1,0 +1,87 @@
+//! What the script of the editor asks for: saving while somebody types, and what is wrong with what was typed. The
+//! answers are JSON; without script the same is done by the forms of [`crate::steps`].
+
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::IntoResponse;
+use mingjing_actions::check_values;
+use mingjing_actions::desk_reading::draft as read_draft;
+use mingjing_catalogue::{FieldProblem, Item};
+use mingjing_design::form::{self, Entries, anchor};
+use mingjing_publication::Attachment;
+use serde_json::{Value, json};
+
+use crate::Desk;
+use crate::conflict;
+use crate::draft::suggested;
+use crate::failure::Failure;
+use crate::form::Form;
+use crate::pages::{SuggestionsPart, rendered};
+use crate::steps::{Answer, store};
+use crate::visitor::Visitor;
+
+/// Saves what was typed and says what is wrong with it. Somebody else's save in between is answered with status 409 and
+/// what differs, ready to be shown.
+pub(crate) async fn autosave(
+    State(desk): State<Desk>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    body: Bytes,
+) -> Answer {
+    let stored = store(&desk, &visitor, &id, &body).await?;
+    let draft = read_draft(&desk.house, &visitor.officer, &id).await?;
+    if stored.is_conflict() {
+        let part = conflict::part(&desk.house, &visitor.officer, &draft, &stored.typed).await?;
+        let told =
+            json!({ "conflict": rendered(&part)?, "version": draft.lock_version, "editable": part.editable });
+        return Ok((StatusCode::CONFLICT, Json(told)).into_response());
+    }
+    let item = desk.house.item(&draft.head.item)?;
+    let found = judged(&desk, item, &stored.typed, &draft.attachments).await?;
+    let unread: Vec<String> = stored.problems.iter().map(|p| anchor(&p.field)).collect();
+    let at = draft.updated_at.get(11..16).unwrap_or_default();
+    let suggestions = rendered(&SuggestionsPart { found: suggested(&desk.house, &draft).await? })?;
+    let told = json!({
+        "version": stored.version, "at": at, "unread": unread, "problems": listed(&found), "suggestions": suggestions,
+    });
+    Ok(Json(told).into_response())
+}
+
+/// Judges the values of a form and saves nothing.
+pub(crate) async fn check(
+    State(desk): State<Desk>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    body: Bytes,
+) -> Answer {
+    let typed = Form::read(&visitor, &body)?.entries();
+    let draft = read_draft(&desk.house, &visitor.officer, &id).await?;
+    let item = desk.house.item(&draft.head.item)?;
+    let found = judged(&desk, item, &typed, &draft.attachments).await?;
+    Ok(Json(json!({ "problems": listed(&found) })).into_response())
+}
+
+/// Everything wrong with what was typed: what cannot be read, then what the catalogue finds.
+pub(crate) async fn judged(
+    desk: &Desk,
+    item: &Item,
+    typed: &Entries,
+    files: &[Attachment],
+) -> Result<Vec<FieldProblem>, Failure> {
+    let (values, mut problems) = form::read(item, typed, &desk.house.knowledge());
+    let told: Vec<String> = problems.iter().map(|p| top(&p.field).to_owned()).collect();
+    let more = check_values(&desk.house, item, values, files).await?;
+    problems.extend(more.into_iter().filter(|p| !told.iter().any(|t| t == top(&p.field))));
+    Ok(problems)
+}
+
+/// The field of the item that an input belongs to.
+fn top(name: &str) -> &str {
+    name.split('.').next().unwrap_or_default()
+}
+
+fn listed(problems: &[FieldProblem]) -> Value {
+    problems.iter().map(|p| json!({ "id": anchor(&p.field), "message": p.message })).collect()
+}

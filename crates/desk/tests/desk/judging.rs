@@ -1,0 +1,161 @@
+//! What screeners and approvers see and press.
+
+use axum::http::StatusCode;
+use mingjing_testkit::{Database, People, TestHouse};
+
+use crate::browser::{Browser, sound};
+use crate::editor::begun;
+
+/// A notice of the clerk with this text, handed in at version `version`.
+async fn hand_in(clerk: &mut Browser, token: &str, id: &str, (version, body): (&str, &str)) {
+    let form = [
+        ("token", token),
+        ("version", version),
+        ("title", "停水通知"),
+        ("kind", "通知"),
+        ("issued_on", "2026-11-24"),
+        ("body", body),
+    ];
+    let (status, _, page) = clerk.post(&format!("/desk/d/{id}/submit"), &form).await;
+    assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn findings_are_marked_where_they_stand_and_redacted_with_one_press() {
+    let test = TestHouse::new(Database::sqlite()).await;
+    People::join(&test).await;
+    let (mut clerk, token, id) = begun(&test).await;
+    let draft = format!("/desk/d/{id}");
+    hand_in(
+        &mut clerk,
+        &token,
+        &id,
+        ("0", "# 停水\n\n电话 **13812345678**，<b>。\n\n证号 11010519491231002X。"),
+    )
+    .await;
+    let mut screener = Browser::sign_in(&test, "shencha").await;
+    let token = screener.token().await;
+    let (_, _, page) = screener.get(&draft).await;
+    sound(&page);
+    assert!(
+        page.contains("<strong><mark class=\"found\">13812345678<a class=\"found-no\" href=\"#finding-"),
+        "{page}"
+    );
+    assert!(
+        page.contains("11010519491231002X<a") && page.contains("应当遮盖") && !page.contains("<b>"),
+        "{page}"
+    );
+    assert!(page.contains("data-key=\"r\"") && page.contains("name=\"all\" value=\"redact\""));
+    let form = [("token", token.as_str()), ("version", "2"), ("all", "redact")];
+    let (status, _, page) = screener.post(&format!("{draft}/screen"), &form).await;
+    assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+
+    let mut approver = Browser::sign_in(&test, "pizhun").await;
+    let token = approver.token().await;
+    let (_, _, page) = approver.get(&draft).await;
+    sound(&page);
+    for words in ["手机号码 1 处", "身份证号码 1 处", "李审查，", "还剩 20 个工作日", "任何人不得提前透露"]
+    {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    let form = [("token", token.as_str()), ("version", "3"), ("reason", "请写明地点")];
+    approver.post(&format!("{draft}/return"), &form).await;
+    let token = clerk.token().await;
+    hand_in(&mut clerk, &token, &id, ("4", "北街停水，电话 13912345678。")).await;
+    let (_, _, page) = screener.get(&draft).await;
+    assert!(page.contains("上一次的决定：遮盖（李审查") && page.contains("以前的审查决定（2）"), "{page}");
+    let token = screener.token().await;
+    screener
+        .post(&format!("{draft}/screen"), &[("token", &token), ("version", "6"), ("all", "redact")])
+        .await;
+    let (_, _, page) = approver.get(&draft).await;
+    sound(&page);
+    assert!(page.contains("看过以后改了什么") && page.contains("〔增〕</span>北街"), "{page}");
+    test.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_opinion_is_asked_and_given_at_the_desk() {
+    let test = TestHouse::new(Database::sqlite()).await;
+    People::join(&test).await;
+    let other = mingjing_actions::NewAccount {
+        username: "fuhe".into(),
+        name: "钱复核".into(),
+        agency: mingjing_testkit::AGENCY.into(),
+        roles: vec![mingjing_actions::Role::Screener],
+        password: mingjing_testkit::PASSWORD.into(),
+    };
+    mingjing_actions::add_account(&test.house, other).await.unwrap();
+    let (mut clerk, token, id) = begun(&test).await;
+    let draft = format!("/desk/d/{id}");
+    hand_in(&mut clerk, &token, &id, ("0", "正文。")).await;
+    let mut screener = Browser::sign_in(&test, "shencha").await;
+    let token = screener.token().await;
+    let form = [("token", token.as_str()), ("version", "2"), ("question", "")];
+    let (status, _, page) = screener.post(&format!("/desk/d/{id}/consult"), &form).await;
+    assert!(status == StatusCode::UNPROCESSABLE_ENTITY && page.contains("哪里不能确定"), "{page}");
+    let form = [("token", token.as_str()), ("version", "2"), ("question", "第二段是否涉密")];
+    assert_eq!(screener.post(&format!("/desk/d/{id}/consult"), &form).await.0, StatusCode::SEE_OTHER);
+    let (_, _, page) = screener.get(&draft).await;
+    assert!(page.contains("正在等第二意见：第二段是否涉密") && !page.contains("答复第二意见</h2>"), "{page}");
+
+    let mut second = Browser::sign_in(&test, "fuhe").await;
+    let token = second.token().await;
+    let (_, _, page) = second.get(&draft).await;
+    sound(&page);
+    assert!(page.contains("<h2 id=\"opinion\">答复第二意见</h2>"), "{page}");
+    let path = format!("/desk/d/{id}/opinion");
+    let (status, _, page) = second.post(&path, &[("token", token.as_str()), ("reason", "已核对")]).await;
+    assert!(status == StatusCode::UNPROCESSABLE_ENTITY && page.contains(">已核对</textarea>"), "{page}");
+    let form = [("token", token.as_str()), ("reason", "已核对"), ("open", "yes")];
+    assert_eq!(second.post(&path, &form).await.0, StatusCode::SEE_OTHER);
+    let (_, _, page) = screener.get(&draft).await;
+    assert!(
+        page.contains("<strong>可以公开</strong>：已核对（钱复核）") && page.contains("审查通过，转批准"),
+        "{page}"
+    );
+    assert!(page.contains(">请求第二意见</td>") && page.contains(">答复第二意见</td>"), "{page}");
+    test.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ticked_records_are_approved_together() {
+    let test = TestHouse::new(Database::sqlite()).await;
+    let people = People::join(&test).await;
+    let house = &test.house;
+    let id = mingjing_actions::start_draft(house, &people.drafter, "licence", mingjing_testkit::AGENCY)
+        .await
+        .unwrap();
+    let values = serde_json::json!({
+        "decision_no": "冀审许〔2026〕1号", "licensee": "石家庄恒泰建材有限公司", "licence_type": "普通", "content": "准予经营",
+        "decided_on": "2026-11-02", "status": "有效",
+    });
+    let values = values.as_object().unwrap().clone();
+    let edit = mingjing_actions::Edit { values, body: None, remove: Vec::new() };
+    mingjing_actions::save_draft(house, &people.drafter, &id, 0, edit).await.unwrap();
+    mingjing_actions::submit_draft(house, &people.drafter, &id, 1).await.unwrap();
+    mingjing_actions::pass_screening(house, &people.screener, &id, 2, &Default::default()).await.unwrap();
+    let mut approver = Browser::sign_in(&test, "pizhun").await;
+    let token = approver.token().await;
+    let (_, _, page) = approver.get("/desk").await;
+    sound(&page);
+    assert!(
+        page.contains(&format!("name=\"draft\" value=\"{id}:3\"")) && page.contains("批准选中的"),
+        "{page}"
+    );
+    let (status, _, page) = approver.post("/desk/approve", &[("token", &token)]).await;
+    assert!(status == StatusCode::UNPROCESSABLE_ENTITY && page.contains("没有选中稿件"), "{page}");
+    let stale = format!("{id}:2");
+    let (status, _, page) =
+        approver.post("/desk/approve", &[("token", token.as_str()), ("draft", &stale)]).await;
+    assert!(
+        status == StatusCode::UNPROCESSABLE_ENTITY && page.contains(&format!("href=\"/desk/d/{id}\"")),
+        "{page}"
+    );
+    let ticked = format!("{id}:3");
+    let (status, ..) = approver.post("/desk/approve", &[("token", token.as_str()), ("draft", &ticked)]).await;
+    assert_eq!(status, StatusCode::SEE_OTHER);
+    test.settle().await;
+    assert!(mingjing_actions::reading::disclosure(house, &id).await.unwrap().is_some());
+    test.finish().await;
+}

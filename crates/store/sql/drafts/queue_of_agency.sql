@@ -1,1 +1,0 @@
-SELECT w.disclosure_id, w.state, w.lock_version, w.title, d.item, d.agency_code, d.revision, w.drafter, w.scheduled_for, w.returned_reason, w.updated_at FROM working_versions w JOIN disclosures d ON d.id = w.disclosure_id WHERE d.agency_code = $1 ORDER BY w.updated_at DESC LIMIT 500

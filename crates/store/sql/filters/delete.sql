@@ -1,0 +1,1 @@
+DELETE FROM saved_filters WHERE officer_id = $1 AND name = $2

@@ -1,0 +1,1 @@
+DELETE FROM looks WHERE disclosure_id = $1

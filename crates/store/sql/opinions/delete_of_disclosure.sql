@@ -1,0 +1,1 @@
+DELETE FROM opinions WHERE disclosure_id = $1

@@ -1,0 +1,108 @@
+// The editor: what is typed is saved by itself, survives a lost network and a second editor, and is judged at once.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { PHONE, launch, shot, signIn, url } from './browser.mjs';
+
+let browser;
+before(async () => { browser = await launch(); });
+after(async () => { await browser.close(); });
+
+/** A new notice of this clerk; answers its address. */
+async function begin(page) {
+  await page.goto(`${url}/desk/new`);
+  await page.getByRole('button', { name: '公告公示', exact: true }).click();
+  await page.locator('form[data-editor]').waitFor();
+  return page.url();
+}
+const state = (page) => page.locator('#save-state');
+const says = (page, words) => state(page).filter({ hasText: words }).waitFor({ timeout: 15000 });
+
+test('what is typed is saved by itself within seconds', async () => {
+  const clerk = await signIn(browser, 'caizheng-qicao');
+  const address = await begin(clerk);
+  await clerk.getByLabel('标题').fill('自动保存的公告');
+  await says(clerk, '正在填写');
+  await says(clerk, '已保存');
+  const again = await clerk.context().newPage();
+  await again.goto(address);
+  assert.equal(await again.getByLabel('标题').inputValue(), '自动保存的公告');
+  await clerk.context().close();
+});
+
+test('a mistake is told beside its field as soon as the field is left, and goes when it is mended', async () => {
+  const clerk = await signIn(browser, 'caizheng-qicao', { viewport: PHONE });
+  await begin(clerk);
+  await clerk.getByLabel('类别').selectOption('公示');
+  await clerk.getByLabel('起', { exact: true }).fill('2026-11-30');
+  await clerk.getByLabel('止', { exact: true }).fill('2026-11-01');
+  await clerk.getByLabel('联系单位').focus();
+  const error = clerk.locator('#f-open_period-error');
+  await error.waitFor();
+  assert.equal(await clerk.locator('#f-title-error').count(), 0, 'a field nobody came to is left in peace');
+  assert.match(await clerk.locator('#f-open_period').getAttribute('aria-describedby'), /f-open_period-error/);
+  await shot(clerk, 'editor-mistake-390');
+  await clerk.getByLabel('止', { exact: true }).fill('2026-12-10');
+  await clerk.getByLabel('联系单位').focus();
+  await error.waitFor({ state: 'detached' });
+  await clerk.context().close();
+});
+
+test('without network nothing is lost, a reload included', async () => {
+  const clerk = await signIn(browser, 'caizheng-qicao');
+  await begin(clerk);
+  let asked = 0;
+  clerk.on('dialog', (dialog) => { asked += 1; dialog.accept(); });
+  await clerk.route('**/autosave', (route) => route.abort());
+  await clerk.getByLabel('标题').fill('断网时写的公告');
+  await clerk.getByLabel('正文').fill('第一段。\n\n第二段。');
+  await says(clerk, '网络断开，内容暂存在本机');
+  await shot(clerk, 'editor-offline-1440');
+  await clerk.reload();
+  assert.equal(asked, 1, 'leaving with unsaved text warns');
+  assert.equal(await clerk.getByLabel('标题').inputValue(), '断网时写的公告');
+  assert.equal(await clerk.getByLabel('正文').inputValue(), '第一段。\n\n第二段。');
+  await clerk.unroute('**/autosave');
+  await says(clerk, '已保存');
+  await clerk.reload();
+  assert.equal(await clerk.getByLabel('标题').inputValue(), '断网时写的公告', 'the server has it now');
+  await clerk.context().close();
+});
+
+test('two people at one draft: both texts stand side by side, and one decides', async () => {
+  const one = await signIn(browser, 'caizheng-qicao');
+  const address = await begin(one);
+  await one.getByLabel('标题').fill('两人同写的公告');
+  await says(one, '已保存');
+  const other = await one.context().newPage();
+  await other.goto(address);
+  await other.getByLabel('联系单位').fill('预算处');
+  await says(other, '已保存');
+  await one.getByLabel('联系单位').fill('国库处');
+  await one.locator('#conflict').waitFor();
+  const told = await one.locator('#conflict').innerText();
+  assert.ok(told.includes('预算') && told.includes('国库'), told);
+  assert.equal(await one.getByLabel('联系单位').inputValue(), '国库处', 'what was typed stays');
+  await shot(one, 'editor-conflict-1440');
+  await one.getByRole('button', { name: '就以我填写的为准' }).click();
+  await says(one, '已保存');
+  await other.reload();
+  assert.equal(await other.getByLabel('联系单位').inputValue(), '国库处');
+  // The same by the buttons of the form: the page that the server answers with saves nothing by itself either.
+  await other.getByLabel('联系单位').fill('国库处二');
+  await says(other, '已保存');
+  await one.route('**/autosave', (route) => route.abort());
+  await one.getByLabel('联系单位').fill('国库处三');
+  await one.getByRole('button', { name: '保存草稿' }).click();
+  await one.locator('#conflict').waitFor();
+  await one.unroute('**/autosave');
+  await one.getByLabel('联系电话').fill('0311-00000000');
+  await one.waitForTimeout(3000);
+  await other.reload();
+  assert.equal(await other.getByLabel('联系单位').inputValue(), '国库处二', 'nothing is saved before one decides');
+  await other.getByRole('button', { name: '恢复这台电脑上' }).waitFor();
+  await one.getByRole('button', { name: '就以我填写的为准' }).click();
+  await says(one, '已保存');
+  await other.reload();
+  assert.equal(await other.getByLabel('联系单位').inputValue(), '国库处三');
+  await one.context().close();
+});
