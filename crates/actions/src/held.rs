@@ -169,7 +169,7 @@ pub async fn pass_held_row(
         disclosure: Some(disclosure),
         agency: &held.row.agency_code,
         reason: Some(&reason),
-        detail: Some(json!({ "findings": screening::without_places(summary) })),
+        detail: Some(json!({ "findings": screening::without_file_names(item, summary) })),
     };
     record(house, &mut tx, by, step).await?;
     tx.commit().await?;

@@ -142,11 +142,14 @@ impl<'a> Ruling<'a> {
     }
 }
 
-/// Findings for the trail: a place may be the name of a file, and that the name of a person.
-pub(crate) fn without_places(summary: Value) -> Value {
+/// Findings for the trail. Fields are named; a file is not, since its name may be that of a person.
+pub(crate) fn without_file_names(item: &Item, summary: Value) -> Value {
     let Value::Array(mut findings) = summary else { return summary };
     for finding in findings.iter_mut().filter_map(Value::as_object_mut) {
-        finding.remove("place");
+        let place = finding.get("place").and_then(Value::as_str).unwrap_or_default();
+        if item.field(place).is_none() && place != FILE_NAME {
+            finding.insert("place".into(), "附件".into());
+        }
     }
     Value::Array(findings)
 }
@@ -191,8 +194,8 @@ pub async fn pass_screening(
     working::save(house, &mut tx, &draft).await?;
     let agency = draft.head.agency_code.as_str();
     let after = draft.mark();
-    let detail =
-        Some(json!({ "before": before, "after": after, "findings": without_places(ruling.summary) }));
+    let findings = without_file_names(house.item(&draft.head.item)?, ruling.summary);
+    let detail = Some(json!({ "before": before, "after": after, "findings": findings }));
     record(house, &mut tx, by, Step { action: "screen", disclosure: Some(id), agency, reason: None, detail })
         .await?;
     tx.commit().await?;

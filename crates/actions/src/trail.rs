@@ -153,12 +153,14 @@ pub async fn check_audit(house: &House) -> Result<AuditReport, Error> {
 }
 
 /// The actions of the trail, in the order in which they are offered to be searched for.
-pub const ACTIONS: [(&str, &str); 52] = [
+pub const ACTIONS: [(&str, &str); 54] = [
     ("draft", "起草"),
     ("edit", "修改"),
     ("attach", "添加附件"),
     ("submit", "提交审查"),
     ("screen", "审查通过"),
+    ("consult", "请求第二意见"),
+    ("opine", "答复第二意见"),
     ("return", "退回"),
     ("approve", "批准"),
     ("schedule", "定时公开"),

@@ -45,8 +45,8 @@ fn decisions(item: &Item, draft: &Draft, (at, who): (&str, &str), summary: &Valu
 pub(crate) fn earlier(item: &Item, draft: &Draft, trail: &[AuditRow]) -> Vec<EarlierDecision> {
     let screened = trail.iter().rev().filter(|row| row.action == "screen");
     let of = |row: &AuditRow| {
-        let summary: Value = serde_json::from_str(row.detail.as_deref()?).ok()?;
-        Some(decisions(item, draft, (&row.at, &row.officer_name), &summary))
+        let detail: Value = serde_json::from_str(row.detail.as_deref()?).ok()?;
+        Some(decisions(item, draft, (&row.at, &row.officer_name), &detail["findings"]))
     };
     screened.filter_map(of).flatten().collect()
 }

@@ -17,7 +17,7 @@ use mingjing_store::work::QueueRow;
 use crate::Desk;
 use crate::failure::Failure;
 use crate::form::Form;
-use crate::pages::{ChoosePage, ItemChoice, MinePage, SavedList, ViewLink, WorkRow};
+use crate::pages::{ChoosePage, ItemArea, ItemChoice, MinePage, SavedList, ViewLink, WorkRow};
 use crate::public_list::{published_row, row_of_hit};
 use crate::steps::refusal;
 use crate::visitor::Visitor;
@@ -244,10 +244,22 @@ pub(crate) async fn forget_filter(
 }
 
 /// What kinds of information the person's agency publishes.
-pub(crate) async fn choose(State(desk): State<Desk>, visitor: Visitor) -> Result<Response, Failure> {
+pub(crate) async fn choose(
+    State(desk): State<Desk>,
+    visitor: Visitor,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Failure> {
     desk.house.must(&visitor.officer, Action::Draft, &visitor.officer.agency)?;
-    let items = choices(&desk, &visitor.officer);
-    let page = ChoosePage { items, token: visitor.token, frame: visitor.frame };
+    let asked = Form::read_unchecked(&query.unwrap_or_default().into());
+    let text = asked.text("q").trim().to_owned();
+    let mut areas: Vec<ItemArea> = Vec::new();
+    for item in choices(&desk, &visitor.officer).into_iter().filter(|item| item.says(&text)) {
+        match areas.last_mut() {
+            Some(area) if area.title == item.area => area.items.push(item),
+            _ => areas.push(ItemArea { title: item.area, items: vec![item] }),
+        }
+    }
+    let page = ChoosePage { areas, text, token: visitor.token, frame: visitor.frame };
     Ok(Page::ok(page).into_response())
 }
 

@@ -80,12 +80,11 @@ impl TrailRow {
     pub(crate) fn new(row: AuditRow) -> Self {
         Self {
             at: row.at.get(..16).unwrap_or_default().replace('T', " "),
-            who: row.officer_name,
-            action: match row.action.as_str() {
-                "consult" => "请求第二意见",
-                "opine" => "答复第二意见",
-                other => action_zh(other),
+            who: match row.acting_for_name {
+                Some(principal) => format!("{}(代{principal})", row.officer_name),
+                None => row.officer_name,
             },
+            action: action_zh(&row.action),
             reason: row.reason.unwrap_or_default(),
         }
     }

@@ -120,13 +120,28 @@ pub(crate) struct ItemChoice {
     pub(crate) area: &'static str,
 }
 
+impl ItemChoice {
+    /// Whether title or summary hold these words.
+    pub(crate) fn says(&self, text: &str) -> bool {
+        text.split_whitespace().all(|word| self.title.contains(word) || self.summary.contains(word))
+    }
+}
+
+/// The kinds of information of one area.
+pub(crate) struct ItemArea {
+    pub(crate) title: &'static str,
+    pub(crate) items: Vec<ItemChoice>,
+}
+
 /// Choosing what to draft.
 #[derive(Template)]
 #[template(path = "choose.html")]
 pub(crate) struct ChoosePage {
     pub(crate) frame: Frame,
     pub(crate) token: String,
-    pub(crate) items: Vec<ItemChoice>,
+    pub(crate) areas: Vec<ItemArea>,
+    /// Words looked for.
+    pub(crate) text: String,
 }
 
 /// One public disclosure.

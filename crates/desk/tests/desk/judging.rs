@@ -79,7 +79,7 @@ async fn a_second_opinion_is_asked_and_given_at_the_desk() {
     let test = TestHouse::new(Database::sqlite()).await;
     People::join(&test).await;
     let other = mingjing_actions::NewAccount {
-        username: "fuhe".into(),
+        username: "erci".into(),
         name: "钱复核".into(),
         agency: mingjing_testkit::AGENCY.into(),
         roles: vec![mingjing_actions::Role::Screener],
@@ -99,7 +99,7 @@ async fn a_second_opinion_is_asked_and_given_at_the_desk() {
     let (_, _, page) = screener.get(&draft).await;
     assert!(page.contains("正在等第二意见：第二段是否涉密") && !page.contains("答复第二意见</h2>"), "{page}");
 
-    let mut second = Browser::sign_in(&test, "fuhe").await;
+    let mut second = Browser::sign_in(&test, "erci").await;
     let token = second.token().await;
     let (_, _, page) = second.get(&draft).await;
     sound(&page);

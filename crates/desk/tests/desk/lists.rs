@@ -72,3 +72,18 @@ async fn what_is_public_goes_on_behind_the_first_page() {
     assert!(stranger.get("/desk/published").await.2.contains("还没有公开过信息"));
     test.finish().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_kind_of_information_is_found_by_its_words() {
+    let test = TestHouse::new(Database::sqlite()).await;
+    People::join(&test).await;
+    let mut drafter = Browser::sign_in(&test, "qicao").await;
+    let (_, _, page) = drafter.get("/desk/new").await;
+    sound(&page);
+    assert!(page.contains("<h2 id=\"area-1\">") && page.contains("value=\"notice\""), "{page}");
+    let (_, _, page) = drafter.get("/desk/new?q=%E8%AE%B8%E5%8F%AF").await;
+    assert!(page.contains("value=\"licence\"") && !page.contains("value=\"notice\""), "{page}");
+    let (_, _, page) = drafter.get("/desk/new?q=%3Cb%3E").await;
+    assert!(page.contains("没有含“&#60;b&#62;”的信息种类"), "{page}");
+    test.finish().await;
+}
