@@ -84,6 +84,10 @@ test('a notice is drafted, screened and approved by keyboard alone', async () =>
   await to(clerk, /^ 起草$/);
   await clerk.keyboard.press('Enter');
   await clerk.getByRole('heading', { level: 1, name: '起草什么' }).waitFor();
+  await to(clerk, /^q /);
+  await clerk.keyboard.type('公告公示');
+  await clerk.keyboard.press('Enter');
+  await clerk.getByRole('link', { name: '看全部' }).waitFor();
   await to(clerk, /^ 公告公示$/);
   await clerk.keyboard.press('Enter');
   await clerk.locator('form[data-editor]').waitFor();

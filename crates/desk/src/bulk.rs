@@ -156,11 +156,16 @@ async fn job_page(
         Check::default()
     };
     let step = step(desk, &visitor, &job);
+    let cells = if step == BulkStep::Prepare {
+        bulk::first_cells(&desk.house, &job).await.unwrap_or_default()
+    } else {
+        Vec::new()
+    };
     let may_return = matches!(step, BulkStep::Screen | BulkStep::Approve);
     let fields = item.fields.iter().filter(|f| f.kind != FieldKind::Files);
     let fields = fields.map(|f| FieldChoice { key: f.key.clone(), label: f.label.zh.clone() });
     Ok(BulkPage {
-        columns: columns(&job, &check),
+        columns: columns(&job, &cells),
         fields: fields.collect(),
         item: item.title.zh.clone(),
         state: job.stage.zh(),
@@ -183,9 +188,9 @@ async fn job_page(
     })
 }
 
-fn columns(job: &BulkJob, check: &Check) -> Vec<ColumnView> {
+fn columns(job: &BulkJob, rows: &[Vec<String>]) -> Vec<ColumnView> {
     let examples = |number: usize| {
-        let cells = check.first.iter().filter_map(|row| row.cells.get(number));
+        let cells = rows.iter().filter_map(|row| row.get(number));
         let mut shown: Vec<String> = Vec::new();
         for cell in cells.filter(|cell| !cell.trim().is_empty()) {
             let cell: String = cell.chars().take(EXAMPLE_CHARS).collect();

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use mingjing_opendata::{Cell, Column, ColumnKind, Format, Style, TableWriter};
+use mingjing_opendata::{Cell, Column, ColumnKind, Format, Reading, Row, Style, TableWriter};
 use mingjing_store::bulk::{self, RejectRow};
 use serde::{Deserialize, Serialize};
 
 use super::job::BulkJob;
-use crate::import::{Fit, Judging, Verdict, held_reason};
+use crate::import::{Fit, Judging, Verdict, kinds};
 use crate::{Error, House, Officer};
 
 /// Rows that are shown one by one.
@@ -124,7 +124,10 @@ pub async fn check_bulk(house: &Arc<House>, job: &BulkJob, whole: bool) -> Resul
             let Some((row, judged)) = judging.next()? else { break };
             let verdict = match judged.verdict {
                 Verdict::Good(good) => RowVerdict::Good(good.composed.title),
-                Verdict::Held(held) => RowVerdict::Held(held_reason(&held.findings)),
+                Verdict::Held(held) => RowVerdict::Held(format!(
+                    "发现可能不宜公开的内容({}),由审查人逐行决定",
+                    kinds(&held.findings)
+                )),
                 Verdict::Bad(reject) => RowVerdict::Bad(reject.column, reject.reason),
                 Verdict::Same => RowVerdict::Same,
             };
@@ -135,6 +138,23 @@ pub async fn check_bulk(house: &Arc<House>, job: &BulkJob, whole: bool) -> Resul
         Ok(check)
     });
     checking.await.map_err(|e| Error::Refused(format!("读取中断:{e}")))?
+}
+
+/// The cells of the first rows of a file, whatever its columns hold.
+///
+/// # Errors
+/// When the file cannot be read.
+pub async fn first_cells(house: &House, job: &BulkJob) -> Result<Vec<Vec<String>>, Error> {
+    let mut rows = job.rows(house).await?;
+    let reading = tokio::task::spawn_blocking(move || {
+        let header = rows.header().to_vec();
+        let (mut cells, mut row) = (Vec::new(), Row::default());
+        while cells.len() < SHOWN && rows.read(&mut row)? != Reading::End {
+            cells.push(row.texts(&header, 0).into_iter().map(Into::into).collect());
+        }
+        Ok(cells)
+    });
+    reading.await.map_err(|e| Error::Refused(format!("读取中断:{e}")))?
 }
 
 /// The rows of a job that are or would be refused as a CSV file that opens in a spreadsheet, and can be mended and put in

@@ -10,7 +10,7 @@ mod running;
 mod steps;
 
 pub use checking::{
-    Check, CheckedRow, Counts, RefusedRow, RowVerdict, check_bulk, refused_file, refused_rows,
+    Check, CheckedRow, Counts, RefusedRow, RowVerdict, check_bulk, first_cells, refused_file, refused_rows,
 };
 pub use job::{BulkJob, BulkStage, bulk_job, bulk_jobs};
 pub use running::run_next_bulk;

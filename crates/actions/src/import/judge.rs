@@ -117,10 +117,15 @@ impl<'a> Judge<'a> {
     }
 }
 
-/// Why a held row is in the rejects file as well. The found text itself is not repeated.
-pub(crate) fn held_reason(findings: &[Finding]) -> String {
+/// What was found in a held row, each kind once. The found text itself is not repeated.
+pub(crate) fn kinds(findings: &[Finding]) -> String {
     let mut kinds: Vec<&str> = findings.iter().map(|f| f.label.as_str()).collect();
     kinds.sort_unstable();
     kinds.dedup();
-    format!("发现可能不宜公开的内容({}),已转工作台“待人工审查”,由审查人决定", kinds.join("、"))
+    kinds.join("、")
+}
+
+/// Why a held row is in the rejects file as well.
+pub(super) fn held_reason(findings: &[Finding]) -> String {
+    format!("发现可能不宜公开的内容({}),已转工作台“待人工审查”,由审查人决定", kinds(findings))
 }

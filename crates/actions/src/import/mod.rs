@@ -17,7 +17,7 @@ pub use reading::Chosen;
 pub use table::{TableImport, import_table};
 pub use values::import_values;
 
-pub(crate) use judge::{Verdict, held_reason};
+pub(crate) use judge::{Verdict, kinds};
 pub(crate) use reading::{Fit, Judging};
 pub(crate) use table::{Mandate, run, tally_of};
 

@@ -35,6 +35,7 @@ async fn three_people_publish_a_file() {
     let (_, _, page) = drafter.get(&format!("/desk/bulk/{id}")).await;
     sound(&page);
     assert!(page.contains("还缺:") && page.contains("<label for=\"column-0\">文号</label>"), "{page}");
+    assert!(page.contains("石家庄恒泰建材有限公司</td>"), "examples help to tell columns apart: {page}");
     let sent = [
         ("token", token.as_str()),
         ("version", "0"),
