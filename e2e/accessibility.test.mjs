@@ -40,6 +40,22 @@ for (const [size, viewport] of [[390, PHONE], [1440, DESKTOP]]) {
   });
 }
 
+test('bars of a chart are to be seen, and as long as their amounts', async () => {
+  const page = await visitor(browser, { viewport: DESKTOP });
+  await page.goto(url + pages.budget);
+  const bars = await page.locator('.bars').first().locator('.bar-line').evaluateAll((lines) => lines.map((line) => {
+    const { width, height } = line.querySelector('rect').getBoundingClientRect();
+    return { width, height, amount: parseFloat(line.querySelector('.value').textContent.replaceAll(',', '')) };
+  }));
+  assert.ok(bars.length > 2);
+  const longest = bars.reduce((a, b) => (a.amount > b.amount ? a : b));
+  for (const { width, height, amount } of bars) {
+    assert.ok(height > 8, `a bar is ${height} px high`);
+    assert.ok(Math.abs(width / longest.width - amount / longest.amount) < 0.02, `${width} px for ${amount}`);
+  }
+  await page.context().close();
+});
+
 test('public pages on a dark screen have nothing serious', async () => {
   await lookAtAll(await visitor(browser, { bypassCSP, colorScheme: 'dark' }), '390-dark');
 });
