@@ -72,7 +72,7 @@ pub async fn approve_draft(
     let AnyWorking::Screened(life) = draft.life.clone() else {
         return Err(Error::Refused("这份稿件不在待批准状态".into()));
     };
-    let approved = life.approve(&by.id, by.acting_for.as_ref().map(|p| p.id.as_str()))?;
+    let approved = life.approve(&by.id, by.in_place_of())?;
     let agency = draft.head.agency_code.clone();
     let detail = Some(json!({ "before": draft.mark() }));
     let step = Step { action: "approve", disclosure: Some(id), agency: &agency, reason: None, detail };

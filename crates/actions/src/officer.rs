@@ -204,9 +204,14 @@ impl Officer {
         self.operator
     }
 
+    /// Identity of the one in whose place the person acts just now.
+    pub(crate) fn in_place_of(&self) -> Option<&str> {
+        self.acting_for.as_ref().map(|principal| principal.id.as_str())
+    }
+
     /// Everybody who is behind what this person does: the person, and in whose place.
     pub(crate) fn identities(&self) -> impl Iterator<Item = &str> {
-        std::iter::once(self.id.as_str()).chain(self.acting_for.iter().map(|p| p.id.as_str()))
+        std::iter::once(self.id.as_str()).chain(self.in_place_of())
     }
 }
 

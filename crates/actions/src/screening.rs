@@ -118,8 +118,7 @@ impl<'a> Ruling<'a> {
         let decided = |f: &Finding| decisions.get(&f.id);
         let open = found.iter().filter(|f| decided(f).is_none()).count();
         let refused = found.iter().filter(|f| matches!(decided(f), Some(Disposition::Refuse))).count();
-        let decision = ScreeningDecision::new(&by.id, open, refused)?
-            .in_place_of(by.acting_for.as_ref().map(|p| p.id.as_str()));
+        let decision = ScreeningDecision::new(&by.id, open, refused)?.in_place_of(by.in_place_of());
         let redact: Vec<&Finding> =
             found.iter().filter(|f| matches!(decided(f), Some(Disposition::Redact))).collect();
         if let Some(f) = redact.iter().find(|f| f.treatment == Treatment::Refuse) {

@@ -63,7 +63,7 @@ pub(crate) async fn record_all(
             reason: step.reason.map(str::to_owned),
             detail: step.detail.map(|d| d.to_string()),
             address: by.address.clone(),
-            acting_for_id: by.acting_for.as_ref().map(|p| p.id.clone()),
+            acting_for_id: by.in_place_of().map(str::to_owned),
             acting_for_name: by.acting_for.as_ref().map(|p| p.name.clone()),
             position: Some(position),
             hash: None,

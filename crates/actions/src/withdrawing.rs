@@ -156,7 +156,7 @@ async fn note(
         article: ground.article.clone(),
         reason: ground.reason.clone(),
         proposed_by: by.id.clone(),
-        in_place_of: by.acting_for.as_ref().map(|p| p.id.clone()),
+        in_place_of: by.in_place_of().map(str::to_owned),
         proposed_at: house.now_text(),
         urgent,
         proposed_by_name: by.name.clone(),

@@ -13,8 +13,8 @@ use serde_json::{Value, json};
 
 use crate::Desk;
 use crate::failure::Failure;
-use crate::form::Form;
-use crate::steps::{Answer, Upload, finish, to_draft};
+use crate::form::{Form, Upload};
+use crate::steps::{Answer, finish, to_draft};
 use crate::visitor::Visitor;
 
 const TOO_DEEP: &str = "内容的格式太复杂，没有读懂。请在 Word 里另存为 DOCX 后导入，或者只粘贴文字";
@@ -42,7 +42,8 @@ pub(crate) async fn import(
     parts: Multipart,
 ) -> Answer {
     let upload = Upload::read(&visitor, parts).await?;
-    match take_in(&desk, &visitor, &id, upload).await {
+    let replaces = upload.form.text("replace") == "yes";
+    match take_in(&desk, &visitor, &id, upload.for_draft()?, replaces).await {
         Ok(0) => Ok(to_draft(&id)),
         Ok(pictures) => Ok(Redirect::to(&format!("/desk/d/{id}?pictures={pictures}")).into_response()),
         Err(e) => finish(&desk, visitor, &id, (Form::default(), "document"), Err(e)).await,
@@ -50,8 +51,13 @@ pub(crate) async fn import(
 }
 
 /// Answers how many pictures were left out.
-async fn take_in(desk: &Desk, visitor: &Visitor, id: &str, upload: Upload) -> Result<usize, Error> {
-    let Upload { version, name, bytes, replaces } = upload;
+async fn take_in(
+    desk: &Desk,
+    visitor: &Visitor,
+    id: &str,
+    (version, name, bytes): (i64, String, Bytes),
+    replaces: bool,
+) -> Result<usize, Error> {
     let draft = read_draft(&desk.house, &visitor.officer, id).await?;
     let item = desk.house.item(&draft.head.item)?;
     if !item.fields.iter().any(|f| f.kind == FieldKind::Body) {

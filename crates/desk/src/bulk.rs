@@ -15,7 +15,7 @@ use mingjing_publication::life::AnyWorking;
 
 use crate::Desk;
 use crate::failure::Failure;
-use crate::form::{Form, same};
+use crate::form::{Form, Upload};
 use crate::pages::{BulkLine, BulkListPage, BulkPage, BulkStep, ColumnView, FieldChoice, RowView};
 use crate::steps::{Answer, refusal};
 use crate::visitor::Visitor;
@@ -63,26 +63,10 @@ fn title(desk: &Desk, item: &str) -> String {
     desk.house.item(item).map(|i| i.title.zh.clone()).unwrap_or_default()
 }
 
-/// Puts a file in. The token comes first in the form.
-pub(crate) async fn begin(State(desk): State<Desk>, visitor: Visitor, mut parts: Multipart) -> Answer {
-    let broken = |e: axum::extract::multipart::MultipartError| {
-        Failure::Request(format!("文件没有传完整,请重新上传:{e}"))
-    };
-    let (mut token, mut item, mut file) = (String::new(), String::new(), None);
-    while let Some(part) = parts.next_field().await.map_err(broken)? {
-        match part.name().unwrap_or_default() {
-            "token" => token = part.text().await.map_err(broken)?,
-            "item" => item = part.text().await.map_err(broken)?,
-            "file" if same(&token, &visitor.token) => {
-                let name = part.file_name().unwrap_or_default().to_owned();
-                file = Some((name, part.bytes().await.map_err(broken)?));
-            }
-            _ => {}
-        }
-    }
-    if !same(&token, &visitor.token) {
-        return Err(Failure::Token);
-    }
+/// Puts a file in.
+pub(crate) async fn begin(State(desk): State<Desk>, visitor: Visitor, parts: Multipart) -> Answer {
+    let Upload { form, file } = Upload::read(&visitor, parts).await?;
+    let item = form.text("item").to_owned();
     let (name, bytes) = file.unwrap_or_default();
     let begun = if bytes.is_empty() {
         Err(Error::Refused("没有选择文件,或者文件是空的,请重新选择".into()))
@@ -119,7 +103,7 @@ pub(crate) async fn one(State(desk): State<Desk>, visitor: Visitor, Path(id): Pa
 
 fn step(desk: &Desk, visitor: &Visitor, job: &BulkJob) -> BulkStep {
     let may = |action| desk.house.may(&visitor.officer, action, &job.agency);
-    let drafted = job.drafted_by.contains(&visitor.officer.id);
+    let drafted = job.is_drafted_by(&visitor.officer.id);
     match &job.stage {
         BulkStage::Open(AnyWorking::Drafting(_)) if may(Action::Draft) => BulkStep::Prepare,
         BulkStage::Open(AnyWorking::Submitted(_)) if may(Action::Screen) && !drafted => BulkStep::Screen,
@@ -156,10 +140,11 @@ async fn job_page(
         Check::default()
     };
     let step = step(desk, &visitor, &job);
-    let cells = if step == BulkStep::Prepare {
-        bulk::first_cells(&desk.house, &job).await.unwrap_or_default()
-    } else {
-        Vec::new()
+    let cells = match step {
+        // Judging has read them already.
+        BulkStep::Prepare if !check.first.is_empty() => check.first.iter().map(|r| r.cells.clone()).collect(),
+        BulkStep::Prepare => bulk::first_cells(&desk.house, &job).await.unwrap_or_default(),
+        _ => Vec::new(),
     };
     let may_return = matches!(step, BulkStep::Screen | BulkStep::Approve);
     let fields = item.fields.iter().filter(|f| f.kind != FieldKind::Files);
@@ -169,7 +154,7 @@ async fn job_page(
         fields: fields.collect(),
         item: item.title.zh.clone(),
         state: job.stage.zh(),
-        drafted_by_me: job.drafted_by.contains(&visitor.officer.id),
+        drafted_by_me: job.is_drafted_by(&visitor.officer.id),
         is_done: matches!(job.stage, BulkStage::Done(_)),
         first: check.first.into_iter().map(row_view).collect(),
         version: job.lock_version,

@@ -1,6 +1,8 @@
 //! Forms as they come in.
 
 use axum::body::Bytes;
+use axum::extract::Multipart;
+use axum::extract::multipart::MultipartError;
 use mingjing_design::form::Entries;
 use sha2::{Digest, Sha256};
 
@@ -41,6 +43,40 @@ impl Form {
     /// For the fields of an item.
     pub(crate) fn entries(&self) -> Entries {
         Entries::from_pairs(self.0.clone())
+    }
+}
+
+/// A form with a file in it; none when no part held one.
+pub(crate) struct Upload {
+    pub(crate) form: Form,
+    /// Its name and its bytes.
+    pub(crate) file: Option<(String, Bytes)>,
+}
+
+impl Upload {
+    /// Reads a form and checks its token, which comes first: nothing of a file is read before.
+    pub(crate) async fn read(visitor: &Visitor, mut parts: Multipart) -> Result<Self, Failure> {
+        let broken = |e: MultipartError| Failure::Request(format!("文件没有传完整,请重新上传:{e}"));
+        let (mut form, mut file) = (Form::default(), None);
+        while let Some(part) = parts.next_field().await.map_err(broken)? {
+            match part.name().unwrap_or_default().to_owned().as_str() {
+                "file" if same(form.text("token"), &visitor.token) => {
+                    let name = part.file_name().unwrap_or_default().to_owned();
+                    file = Some((name, part.bytes().await.map_err(broken)?));
+                }
+                "file" => {}
+                name => form.0.push((name.to_owned(), part.text().await.map_err(broken)?)),
+            }
+        }
+        if same(form.text("token"), &visitor.token) { Ok(Self { form, file }) } else { Err(Failure::Token) }
+    }
+
+    /// The file with the version of the draft that the person saw.
+    pub(crate) fn for_draft(self) -> Result<(i64, String, Bytes), Failure> {
+        match (self.form.version(), self.file) {
+            (Ok(version), Some((name, bytes))) => Ok((version, name, bytes)),
+            _ => Err(Failure::Request("没有选择文件,请返回后选择".into())),
+        }
     }
 }
 

@@ -21,7 +21,7 @@ use mingjing_screening::{Disposition, Finding};
 use crate::Desk;
 use crate::draft::{Sent, draft_page};
 use crate::failure::Failure;
-use crate::form::{Form, same};
+use crate::form::{Form, Upload};
 use crate::visitor::Visitor;
 
 pub(crate) type Answer = Result<Response, Failure>;
@@ -152,44 +152,6 @@ pub(crate) async fn finish(
     show(desk, visitor, id, status, Sent { form, refused, ..Sent::default() }).await
 }
 
-/// A file as it was sent, with the version of the draft that the person saw.
-pub(crate) struct Upload {
-    pub(crate) version: i64,
-    pub(crate) name: String,
-    pub(crate) bytes: Bytes,
-    /// Whether it is to stand in place of what is there.
-    pub(crate) replaces: bool,
-}
-
-impl Upload {
-    /// Reads an upload; the token comes first in the form.
-    pub(crate) async fn read(visitor: &Visitor, mut parts: Multipart) -> Result<Self, Failure> {
-        let broken = |e: axum::extract::multipart::MultipartError| {
-            Failure::Request(format!("文件没有传完整,请重新上传:{e}"))
-        };
-        let (mut token, mut version, mut file, mut replaces) = (String::new(), None, None, false);
-        while let Some(part) = parts.next_field().await.map_err(broken)? {
-            match part.name().unwrap_or_default() {
-                "token" => token = part.text().await.map_err(broken)?,
-                "version" => version = part.text().await.map_err(broken)?.parse().ok(),
-                "replace" => replaces = part.text().await.map_err(broken)? == "yes",
-                "file" if same(&token, &visitor.token) => {
-                    let name = part.file_name().unwrap_or_default().to_owned();
-                    file = Some((name, part.bytes().await.map_err(broken)?));
-                }
-                _ => {}
-            }
-        }
-        if !same(&token, &visitor.token) {
-            return Err(Failure::Token);
-        }
-        let (Some(version), Some((name, bytes))) = (version, file) else {
-            return Err(Failure::Request("没有选择文件,请返回后选择".into()));
-        };
-        Ok(Self { version, name, bytes, replaces })
-    }
-}
-
 /// Adds a file.
 pub(crate) async fn attach(
     State(desk): State<Desk>,
@@ -197,7 +159,7 @@ pub(crate) async fn attach(
     Path(id): Path<String>,
     parts: Multipart,
 ) -> Answer {
-    let Upload { version, name, bytes, .. } = Upload::read(&visitor, parts).await?;
+    let (version, name, bytes) = Upload::read(&visitor, parts).await?.for_draft()?;
     match attach_file(&desk.house, &visitor.officer, &id, version, (&name, bytes)).await {
         Ok(_) => Ok(to_draft(&id)),
         Err(e) => finish(&desk, visitor, &id, (Form::default(), "file"), Err(e)).await,

@@ -10,7 +10,7 @@ use crate::read::{Cell, Row};
 pub const AGENCY_COLUMN: &str = "agency_code";
 const AGENCY_TITLE: &str = "机构代码";
 /// The columns that [`crate::Rejects`] writes first; a mended rejects file may be read in with them.
-pub(crate) const REJECT_COLUMNS: [&str; 3] = ["row", "column", "reason"];
+pub const REJECT_COLUMNS: [&str; 3] = ["row", "column", "reason"];
 
 /// The columns that an export writes before and behind an item's own: what the house itself gives a disclosure. An export
 /// may be read in with them; they are not looked at.

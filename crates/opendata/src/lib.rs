@@ -11,7 +11,9 @@ mod read;
 mod rejects;
 mod write;
 
-pub use column::{AGENCY_COLUMN, Column, ColumnKind, EXPORT_COLUMNS, HeaderProblem, Mapping, match_header};
+pub use column::{
+    AGENCY_COLUMN, Column, ColumnKind, EXPORT_COLUMNS, HeaderProblem, Mapping, REJECT_COLUMNS, match_header,
+};
 pub use document::{Profile, ReadDocument, Removed, read_document};
 pub use error::Error;
 pub use feed::{Entry, Feed};

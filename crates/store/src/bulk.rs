@@ -3,8 +3,8 @@
 
 use sqlx::FromRow;
 
-use crate::db::{on, sql};
-use crate::{Error, Result, Tx};
+use crate::db::{not_overtaken, on, sql};
+use crate::{Result, Tx};
 
 /// A file of rows and how far it is.
 #[derive(Debug, Clone, Default, FromRow, PartialEq, Eq)]
@@ -103,7 +103,7 @@ pub async fn of_agency(tx: &mut Tx, agency: &str, limit: i64) -> Result<Vec<Bulk
 /// Saves a job that was read with `b.lock_version`, and counts it up.
 ///
 /// # Errors
-/// [`Error::Conflict`] when somebody else saved in between.
+/// [`crate::Error::Conflict`] when somebody else saved in between.
 pub async fn save(tx: &mut Tx, b: &BulkRow) -> Result<()> {
     let done = on!(tx, |c| sqlx::query(sql!("bulk/save"))
         .bind(&b.id)
@@ -121,13 +121,13 @@ pub async fn save(tx: &mut Tx, b: &BulkRow) -> Result<()> {
         .execute(c)
         .await
         .map(|d| d.rows_affected()))?;
-    if done == 1 { Ok(()) } else { Err(Error::Conflict) }
+    not_overtaken(done)
 }
 
 /// Gives a job up.
 ///
 /// # Errors
-/// [`Error::Conflict`] when somebody else saved in between.
+/// [`crate::Error::Conflict`] when somebody else saved in between.
 pub async fn delete(tx: &mut Tx, id: &str, lock_version: i64) -> Result<()> {
     let done = on!(tx, |c| sqlx::query(sql!("bulk/delete"))
         .bind(id)
@@ -135,7 +135,7 @@ pub async fn delete(tx: &mut Tx, id: &str, lock_version: i64) -> Result<()> {
         .execute(c)
         .await
         .map(|d| d.rows_affected()))?;
-    if done == 1 { Ok(()) } else { Err(Error::Conflict) }
+    not_overtaken(done)
 }
 
 /// A job to be run: one that is approved, or one whose worker has said nothing since `stale`.

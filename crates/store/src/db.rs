@@ -70,6 +70,11 @@ macro_rules! sql {
 }
 pub(crate) use sql;
 
+/// What an update found that names the version it was read at: its row, or nothing, when somebody else saved in between.
+pub(crate) fn not_overtaken(rows: u64) -> Result<()> {
+    if rows == 1 { Ok(()) } else { Err(Error::Conflict) }
+}
+
 /// Most values one statement may bind: SQLite's limit, the smaller of the two.
 pub(crate) const MAX_BINDS: usize = 32_000;
 

@@ -3,7 +3,7 @@
 use sqlx::FromRow;
 
 use crate::connecting::within;
-use crate::db::{MAX_BINDS, on, sql};
+use crate::db::{MAX_BINDS, not_overtaken, on, sql};
 use crate::{Error, Result, Tx};
 
 /// The head of a disclosure: what is true of it whatever its revision.
@@ -215,7 +215,7 @@ pub async fn update_disclosure(tx: &mut Tx, r: &DisclosureRow) -> Result<()> {
         .execute(c)
         .await
         .map(|d| d.rows_affected()))?;
-    if done == 1 { Ok(()) } else { Err(Error::Conflict) }
+    not_overtaken(done)
 }
 
 /// Removes the head of a draft that was never published.
@@ -290,7 +290,7 @@ pub async fn save_working(tx: &mut Tx, w: &WorkingRow) -> Result<()> {
         .execute(c)
         .await
         .map(|d| d.rows_affected()))?;
-    if done == 1 { Ok(()) } else { Err(Error::Conflict) }
+    not_overtaken(done)
 }
 
 /// Ends a working version: it was published or given up. What was asked about it and who saw it ends with it.

@@ -2,8 +2,8 @@
 
 use sqlx::FromRow;
 
-use crate::db::{MAX_BINDS, on, sql};
-use crate::{Error, Result, Tx};
+use crate::db::{MAX_BINDS, not_overtaken, on, sql};
+use crate::{Result, Tx};
 
 /// A row that waits for a person's screening decision.
 #[derive(Debug, Clone, FromRow, PartialEq, Eq)]
@@ -176,7 +176,7 @@ pub async fn any_of_item(tx: &mut Tx, item: &str) -> Result<bool> {
 /// Takes a row that was read at `lock_version` out of the queue.
 ///
 /// # Errors
-/// [`Error::Conflict`] when somebody else decided or a later import replaced it.
+/// [`crate::Error::Conflict`] when somebody else decided or a later import replaced it.
 pub async fn release(tx: &mut Tx, id: &str, lock_version: i64) -> Result<()> {
     let done = on!(tx, |c| sqlx::query(sql!("held/release"))
         .bind(id)
@@ -184,7 +184,7 @@ pub async fn release(tx: &mut Tx, id: &str, lock_version: i64) -> Result<()> {
         .execute(c)
         .await
         .map(|d| d.rows_affected()))?;
-    if done == 1 { Ok(()) } else { Err(Error::Conflict) }
+    not_overtaken(done)
 }
 
 /// Takes all rows of a file out of the queue; answers how many.

@@ -2,8 +2,8 @@
 
 use sqlx::FromRow;
 
-use crate::db::{on, sql};
-use crate::{Error, Result, Tx};
+use crate::db::{not_overtaken, on, sql};
+use crate::{Result, Tx};
 
 /// A question of a screener, with its answer once there is one.
 #[derive(Debug, Clone, FromRow, PartialEq, Eq)]
@@ -53,7 +53,7 @@ pub async fn ask(tx: &mut Tx, o: &OpinionRow) -> Result<()> {
 /// Answers what is still open.
 ///
 /// # Errors
-/// [`Error::Conflict`] when it was answered in between.
+/// [`crate::Error::Conflict`] when it was answered in between.
 pub async fn answer(tx: &mut Tx, o: &OpinionRow) -> Result<()> {
     let done = on!(tx, |c| sqlx::query(sql!("opinions/answer"))
         .bind(&o.id)
@@ -65,7 +65,7 @@ pub async fn answer(tx: &mut Tx, o: &OpinionRow) -> Result<()> {
         .execute(c)
         .await
         .map(|d| d.rows_affected()))?;
-    if done == 1 { Ok(()) } else { Err(Error::Conflict) }
+    not_overtaken(done)
 }
 
 /// All opinions on the draft of a disclosure, oldest first.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use mingjing_opendata::{Cell, Column, ColumnKind, Format, Reading, Row, Style, TableWriter};
+use mingjing_opendata::{Cell, Column, ColumnKind, Format, REJECT_COLUMNS, Reading, Row, Style, TableWriter};
 use mingjing_store::bulk::{self, RejectRow};
 use serde::{Deserialize, Serialize};
 
@@ -171,7 +171,7 @@ pub async fn refused_file(house: &Arc<House>, by: &Officer, job: &BulkJob) -> Re
 
 fn write_refused(titles: Vec<String>, rows: &[RefusedRow]) -> Result<Vec<u8>, Error> {
     // The leading columns of a rejects file: an import passes over them.
-    let all = ["row", "column", "reason"].map(str::to_owned).into_iter().chain(titles);
+    let all = REJECT_COLUMNS.map(str::to_owned).into_iter().chain(titles);
     let columns: Vec<Column> = all.map(|t| Column::new(t.clone(), t, ColumnKind::Text)).collect();
     let width = columns.len();
     let style = Style { byte_order_mark: true, titles: true };

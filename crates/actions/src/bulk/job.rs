@@ -132,8 +132,6 @@ pub struct BulkJob {
     pub lock_version: i64,
     /// Identity of who began it.
     pub drafter: String,
-    /// All who worked on it.
-    pub drafted_by: BTreeSet<String>,
     /// Why it was returned or stopped.
     pub returned_reason: Option<String>,
     /// What the check before handing in counted.
@@ -145,15 +143,19 @@ pub struct BulkJob {
 }
 
 impl BulkJob {
+    /// Whether a person worked on it.
+    #[must_use]
+    pub fn is_drafted_by(&self, officer: &str) -> bool {
+        self.stage.save().drafted_by.contains(officer)
+    }
+
     pub(super) fn from_row(row: BulkRow) -> Result<Self, Error> {
         let drafted_by: BTreeSet<String> = serde_json::from_str(&row.drafted_by)?;
-        let read = |text: &Option<String>| text.as_deref().map(serde_json::from_str::<Tally>).transpose();
         Ok(Self {
-            stage: BulkStage::load(&row, drafted_by.clone())?,
+            stage: BulkStage::load(&row, drafted_by)?,
             columns: serde_json::from_str(&row.columns)?,
             checked: row.checked.as_deref().map(serde_json::from_str).transpose()?,
-            done: read(&row.result)?,
-            drafted_by,
+            done: row.result.as_deref().map(serde_json::from_str).transpose()?,
             id: row.id,
             item: row.item,
             agency: row.agency_code,

@@ -32,6 +32,19 @@ async fn tell(
     record(house, tx, by, step).await
 }
 
+/// Saves a job, records the step that changed it, and makes both durable.
+async fn settle(
+    house: &House,
+    mut tx: Tx,
+    by: &Officer,
+    job: &BulkJob,
+    said: (&'static str, Value),
+) -> Result<(), Error> {
+    save(house, &mut tx, job).await?;
+    tell(house, &mut tx, by, job, said).await?;
+    Ok(tx.commit().await?)
+}
+
 /// A job at the version that the person saw.
 async fn load_at(tx: &mut Tx, id: &str, lock_version: i64) -> Result<BulkJob, Error> {
     let job = load(tx, id).await?;
@@ -90,7 +103,6 @@ pub async fn begin_bulk(
         agency: by.agency.clone(),
         file_name: name,
         columns: guess(item, rows.header()),
-        drafted_by: life.drafted_by().clone(),
         stage: BulkStage::Open(AnyWorking::Drafting(life)),
         lock_version: 0,
         drafter: by.id.clone(),
@@ -143,10 +155,7 @@ pub async fn choose_columns(
     }
     by.identities().for_each(|id| life.edited_by(id));
     job.stage = BulkStage::Open(AnyWorking::Drafting(life));
-    save(house, &mut tx, &job).await?;
-    tell(house, &mut tx, by, &job, ("bulk-columns", Value::Null)).await?;
-    tx.commit().await?;
-    Ok(())
+    settle(house, tx, by, &job, ("bulk-columns", Value::Null)).await
 }
 
 /// Looks the whole file through and hands it in.
@@ -176,10 +185,7 @@ pub async fn submit_bulk(house: &Arc<House>, by: &Officer, id: &str, lock_versio
     job.stage = BulkStage::Open(AnyWorking::Submitted(life.submit()));
     job.checked = Some(counts);
     job.returned_reason = None;
-    save(house, &mut tx, &job).await?;
-    tell(house, &mut tx, by, &job, ("bulk-submit", json!({ "checked": counts }))).await?;
-    tx.commit().await?;
-    Ok(())
+    settle(house, tx, by, &job, ("bulk-submit", json!({ "checked": counts }))).await
 }
 
 /// Lets a file pass screening. Rows in which screening finds something are not part of it: they wait one by one.
@@ -193,13 +199,9 @@ pub async fn screen_bulk(house: &House, by: &Officer, id: &str, lock_version: i6
     let BulkStage::Open(AnyWorking::Submitted(life)) = job.stage.clone() else {
         return Err(wrong_stage(&job));
     };
-    let decision =
-        ScreeningDecision::new(&by.id, 0, 0)?.in_place_of(by.acting_for.as_ref().map(|p| p.id.as_str()));
+    let decision = ScreeningDecision::new(&by.id, 0, 0)?.in_place_of(by.in_place_of());
     job.stage = BulkStage::Open(AnyWorking::Screened(life.screen(decision)?));
-    save(house, &mut tx, &job).await?;
-    tell(house, &mut tx, by, &job, ("bulk-screen", Value::Null)).await?;
-    tx.commit().await?;
-    Ok(())
+    settle(house, tx, by, &job, ("bulk-screen", Value::Null)).await
 }
 
 /// Approves a screened file: the worker publishes its rows.
@@ -214,12 +216,9 @@ pub async fn approve_bulk(house: &House, by: &Officer, id: &str, lock_version: i
         return Err(wrong_stage(&job));
     };
     let drafted_by = life.drafted_by().clone();
-    let release = life.approve(&by.id, by.acting_for.as_ref().map(|p| p.id.as_str()))?.release();
+    let release = life.approve(&by.id, by.in_place_of())?.release();
     job.stage = BulkStage::Approved(Parties::new(&drafted_by, &release));
-    save(house, &mut tx, &job).await?;
-    tell(house, &mut tx, by, &job, ("bulk-approve", Value::Null)).await?;
-    tx.commit().await?;
-    Ok(())
+    settle(house, tx, by, &job, ("bulk-approve", Value::Null)).await
 }
 
 /// Sends a file back to its drafter with the reason.
@@ -240,10 +239,7 @@ pub async fn return_bulk(
     let BulkStage::Open(life) = job.stage.clone() else { return Err(wrong_stage(&job)) };
     job.stage = BulkStage::Open(AnyWorking::Drafting(life.send_back(&reason)?));
     job.returned_reason = Some(reason.as_str().to_owned());
-    save(house, &mut tx, &job).await?;
-    tell(house, &mut tx, by, &job, ("bulk-return", Value::Null)).await?;
-    tx.commit().await?;
-    Ok(())
+    settle(house, tx, by, &job, ("bulk-return", Value::Null)).await
 }
 
 /// Stops a file that is being published; what is public stays, and the rest can go on later.
@@ -259,10 +255,7 @@ pub async fn stop_bulk(house: &House, by: &Officer, id: &str, lock_version: i64)
         return Err(wrong_stage(&job));
     };
     job.stage = BulkStage::Stopped(parties);
-    save(house, &mut tx, &job).await?;
-    tell(house, &mut tx, by, &job, ("bulk-stop", Value::Null)).await?;
-    tx.commit().await?;
-    Ok(())
+    settle(house, tx, by, &job, ("bulk-stop", Value::Null)).await
 }
 
 /// Lets a stopped file go on where it stopped.
@@ -276,10 +269,7 @@ pub async fn resume_bulk(house: &House, by: &Officer, id: &str, lock_version: i6
     let BulkStage::Stopped(parties) = job.stage.clone() else { return Err(wrong_stage(&job)) };
     job.stage = BulkStage::Approved(parties);
     job.returned_reason = None;
-    save(house, &mut tx, &job).await?;
-    tell(house, &mut tx, by, &job, ("bulk-resume", Value::Null)).await?;
-    tx.commit().await?;
-    Ok(())
+    settle(house, tx, by, &job, ("bulk-resume", Value::Null)).await
 }
 
 /// Gives a file up before it is handed in; it is erased.
