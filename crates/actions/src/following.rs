@@ -12,6 +12,7 @@ use mingjing_store::versions::IndexRow;
 use mingjing_store::{attachments, versions};
 use serde_json::Value;
 
+use crate::credit::Names;
 use crate::house::{as_i64, as_u64};
 use crate::{Error, House, Register};
 
@@ -29,6 +30,7 @@ pub struct Follower<'a> {
     house: &'a House,
     read: u64,
     committed: u64,
+    names: Names,
 }
 
 impl<'a> Follower<'a> {
@@ -38,12 +40,14 @@ impl<'a> Follower<'a> {
     /// When the index refuses.
     pub fn new(house: &'a House) -> Result<Self, Error> {
         let mut committed = house.search.watermark();
-        if committed > house.visible().size {
-            tracing::warn!("the search index is ahead of the log; building it anew");
-            tokio::task::block_in_place(|| house.search.clear())?;
+        let names = house.names.watermark();
+        // Names are committed first: fewer of them than of the rest means that their folder is new.
+        if committed > house.visible().size || names < committed {
+            tracing::warn!("the search index does not fit the log; building it anew");
+            tokio::task::block_in_place(|| house.names.clear().and_then(|()| house.search.clear()))?;
             committed = 0;
         }
-        Ok(Self { house, read: committed, committed })
+        Ok(Self { house, read: committed, committed, names: Names::default() })
     }
 
     /// Reads the next public leaves, and commits when very many wait for it. Whether there may be more to read.
@@ -56,8 +60,12 @@ impl<'a> Follower<'a> {
             return Ok(false);
         }
         let to = visible.min(self.read + BATCH);
-        let changes = read_changes(self.house, self.read, to).await?;
-        tokio::task::block_in_place(|| self.house.search.stage(changes))?;
+        let (changes, names) = read_changes(self.house, &mut self.names, self.read, to).await?;
+        // The index first: who writes it may write the names.
+        tokio::task::block_in_place(|| {
+            self.house.search.stage(changes)?;
+            self.house.names.stage(names)
+        })?;
         self.read = to;
         if self.read - self.committed >= COMMIT {
             self.commit()?;
@@ -71,7 +79,10 @@ impl<'a> Follower<'a> {
     /// When the index refuses.
     pub fn commit(&mut self) -> Result<(), Error> {
         if self.read > self.committed {
-            tokio::task::block_in_place(|| self.house.search.commit(self.read))?;
+            tokio::task::block_in_place(|| {
+                self.house.names.commit(self.read)?;
+                self.house.search.commit(self.read)
+            })?;
             self.committed = self.read;
         }
         Ok(())
@@ -104,7 +115,8 @@ pub async fn run(house: Arc<House>) {
             Err(Error::Search(mingjing_search::Error::Busy)) => {
                 // An import in another process writes the same index: what it does there shows here.
                 tokio::time::sleep(Duration::from_millis(200)).await;
-                if let Err(e) = tokio::task::block_in_place(|| house.search.reload()) {
+                let reload = || house.names.reload().and_then(|()| house.search.reload());
+                if let Err(e) = tokio::task::block_in_place(reload) {
                     tracing::error!(error = %e, "the search index could not be read anew; trying again");
                 }
                 continue;
@@ -121,7 +133,13 @@ pub async fn run(house: Arc<House>) {
     }
 }
 
-async fn read_changes(house: &House, from: u64, to: u64) -> Result<Vec<Change>, Error> {
+/// What the index, and what the index of names is to be told of the leaves `from..to`.
+async fn read_changes(
+    house: &House,
+    known: &mut Names,
+    from: u64,
+    to: u64,
+) -> Result<(Vec<Change>, Vec<Change>), Error> {
     let mut tx = house.db.read().await?;
     let rows = versions::to_index(&mut tx, as_i64(from), as_i64(to)).await?;
     if rows.len() as u64 != to - from {
@@ -130,10 +148,13 @@ async fn read_changes(house: &House, from: u64, to: u64) -> Result<Vec<Change>, 
     let register = house.register();
     let mut newest: HashMap<String, Change> = HashMap::with_capacity(rows.len());
     let mut order = Vec::with_capacity(rows.len());
+    let mut names = Vec::new();
     for row in rows {
         let change = match &row.content {
             Some(content) => {
                 let content = Content::from_bytes(content.as_bytes())?;
+                let item = house.rules.catalogue.item(&content.item);
+                names.extend(item.and_then(|item| known.of(item, &content, as_u64(row.leaf_index))));
                 let mut texts = String::new();
                 for file in &content.attachments {
                     if let Some(found) = attachments::get(&mut tx, &file.sha256).await? {
@@ -153,7 +174,7 @@ async fn read_changes(house: &House, from: u64, to: u64) -> Result<Vec<Change>, 
             order.push(row.disclosure_id);
         }
     }
-    Ok(order.iter().filter_map(|id| newest.remove(id)).collect())
+    Ok((order.iter().filter_map(|id| newest.remove(id)).collect(), names))
 }
 
 fn document(

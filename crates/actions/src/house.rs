@@ -107,6 +107,8 @@ pub struct Parts {
     pub blobs: Arc<dyn ObjectStore>,
     /// The search index.
     pub search: SearchIndex,
+    /// The index of enterprises' names.
+    pub names: SearchIndex,
     /// The clock.
     pub clock: Arc<dyn Clock>,
     /// 32 bytes from the system's random source.
@@ -129,6 +131,8 @@ pub struct House {
     pub blobs: Arc<dyn ObjectStore>,
     /// The search index; it follows the log.
     pub search: Arc<SearchIndex>,
+    /// The index of enterprises' names; it follows the log with the other.
+    pub names: Arc<SearchIndex>,
     /// What is asked of accounts.
     pub accounts: AccountPolicy,
     /// The key of the desk.
@@ -158,6 +162,7 @@ impl House {
             db: parts.db,
             blobs: parts.blobs,
             search: Arc::new(parts.search),
+            names: Arc::new(parts.names),
             accounts: parts.accounts,
             seal: parts.seal,
             clock: parts.clock,
@@ -183,6 +188,7 @@ impl House {
             db: self.db.clone(),
             blobs: Arc::clone(&self.blobs),
             search: Arc::clone(&self.search),
+            names: Arc::clone(&self.names),
             accounts: self.accounts,
             seal: self.seal.clone(),
             clock: Arc::clone(&self.clock),

@@ -4,6 +4,7 @@ mod accounts;
 pub mod auditing;
 pub mod bulk;
 mod consulting;
+pub mod credit;
 mod deciding;
 pub mod deputies;
 pub mod desk_reading;
@@ -12,6 +13,7 @@ mod error;
 mod exporting;
 mod finding;
 pub mod following;
+pub mod gathering;
 mod held;
 mod house;
 pub mod import;
@@ -71,7 +73,7 @@ pub use sealing::SealingKey;
 pub use suggesting::{Suggestion, suggestions};
 pub use trail::{ACTIONS, AuditReport, action_zh, check_audit};
 pub use withdrawing::{
-    cancel_withdrawal, confirm_withdrawal, propose_withdrawal, review_withdrawal, waiting_withdrawals,
-    withdraw_urgently,
+    cancel_withdrawal, confirm_withdrawal, propose_repair, propose_withdrawal, review_withdrawal,
+    waiting_withdrawals, withdraw_urgently,
 };
 pub use working::Draft;

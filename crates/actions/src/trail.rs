@@ -153,7 +153,7 @@ pub async fn check_audit(house: &House) -> Result<AuditReport, Error> {
 }
 
 /// The actions of the trail, in the order in which they are offered to be searched for.
-pub const ACTIONS: [(&str, &str); 54] = [
+pub const ACTIONS: [(&str, &str); 55] = [
     ("draft", "起草"),
     ("edit", "修改"),
     ("attach", "添加附件"),
@@ -170,6 +170,7 @@ pub const ACTIONS: [(&str, &str); 54] = [
     ("withdraw-cancel", "取消撤回"),
     ("withdraw", "撤回"),
     ("withdraw-review", "事后复核撤回"),
+    ("publicity-end", "公示期满停止公示"),
     ("erase", "删除内容"),
     ("discard", "放弃草稿"),
     ("import", "批量导入"),

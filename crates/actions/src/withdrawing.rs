@@ -1,12 +1,13 @@
 //! Withdrawal, by two people: one proposes it with its ground, another confirms it. Where it cannot wait (personal data
 //! that hurts somebody every minute), one does it and another reviews it afterwards; until then nothing is erased.
 
-use mingjing_publication::Ground;
+use mingjing_publication::{Content, Ground};
 use mingjing_store::drafts::DisclosureRow;
 use mingjing_store::withdrawals::{self, WithdrawalRow};
-use mingjing_store::{Tx, drafts};
+use mingjing_store::{Tx, drafts, versions};
 use serde_json::{Value, json};
 
+use crate::credit::publicity_term;
 use crate::publishing::{self, PUBLISHED};
 use crate::trail::{Step, record};
 use crate::{Action, Error, House, Officer};
@@ -24,6 +25,63 @@ pub async fn propose_withdrawal(house: &House, by: &Officer, id: &str, ground: G
     tell(house, &mut tx, &by, &head, ("withdraw-propose", &reason_of(&ground)), None).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// Proposes that a record of credit is no longer shown because the enterprise has mended what was wrong (信用修复): a
+/// withdrawal on the ground of the rule, which somebody else confirms. `why` says what was examined.
+///
+/// # Errors
+/// As [`propose_withdrawal`]; when the record's publicity does not end, or its shortest time has not passed.
+pub async fn propose_repair(house: &House, by: &Officer, id: &str, why: &str) -> Result<(), Error> {
+    let mut tx = house.db.read().await?;
+    let newest = versions::of_disclosure(&mut tx, id).await?.pop().and_then(|version| version.content);
+    drop(tx);
+    let content = newest.ok_or(Error::NotFound("这条公开信息"))?;
+    let content = Content::from_bytes(content.as_bytes())?;
+    let Some(term) = publicity_term(house, &content)? else {
+        return Err(Error::Refused("这一类信息没有公示期限,不能提前终止公示;确需撤回请走撤回".into()));
+    };
+    if house.now().date_naive() < term.repair_from {
+        return Err(Error::Refused(format!(
+            "最短公示期到 {} 才满({}),到期后才能提前终止公示",
+            term.repair_from, term.shortest.source
+        )));
+    }
+    let why = why.trim();
+    if why.is_empty() {
+        return Err(Error::Refused("请写明审查过什么,例如“已履行处罚决定,已作出信用承诺”".into()));
+    }
+    propose_withdrawal(
+        house,
+        by,
+        id,
+        Ground::new(&term.shortest.source, &format!("信用修复,提前终止公示:{why}"))?,
+    )
+    .await
+}
+
+/// Takes out a record whose publicity has ended by the rule, which no person decides. The caller commits. Whether there
+/// was something to take out.
+pub(crate) async fn end_publicity(
+    house: &House,
+    tx: &mut Tx,
+    head: Option<DisclosureRow>,
+) -> Result<bool, Error> {
+    let Some(head) = head.filter(|head| head.status == PUBLISHED) else { return Ok(false) };
+    let newest = versions::of_disclosure(tx, &head.id).await?.pop().and_then(|version| version.content);
+    let Some(content) = newest else { return Ok(false) };
+    let Some(term) = publicity_term(house, &Content::from_bytes(content.as_bytes())?)? else {
+        return Ok(false);
+    };
+    if term.ends_on >= house.now().date_naive() {
+        return Ok(false);
+    }
+    let ground = Ground::new(&term.longest.source, &format!("公示期到 {} 届满,停止公示", term.ends_on))?;
+    withdrawals::delete(tx, &head.id).await?;
+    let reason = reason_of(&ground);
+    carry_out(house, tx, head.clone(), ground).await?;
+    tell(house, tx, &Officer::operator(), &head, ("publicity-end", &reason), None).await?;
+    Ok(true)
 }
 
 /// Confirms what somebody else proposed: the disclosure is withdrawn. Its page becomes a tombstone with the ground; an

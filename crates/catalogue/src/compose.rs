@@ -79,6 +79,8 @@ impl Item {
         let slots = self.slots(values, known, &mut problems);
         self.check_presence(&slots, &mut problems);
         self.check_rules(&slots, &mut problems);
+        let closed = self.must_be_closed(&slots).into_iter();
+        problems.extend(closed.map(|(at, why)| FieldProblem::new(&self.fields[at], why)));
         let title = self.title_of(&slots);
         let issued_on = self.issued_on_of(&slots);
         self.check_issue(&slots, known, &mut problems);

@@ -7,7 +7,9 @@ use serde_json::Value;
 
 use crate::chart::Chart;
 use crate::compose;
+use crate::credit::Credit;
 use crate::field::{Field, FieldKind, Presence, Visibility};
+use crate::history::History;
 use crate::known::Known;
 use crate::publishers::Publishers;
 use crate::rule::Rule;
@@ -225,6 +227,13 @@ pub struct Item {
     pub charts: Vec<Chart>,
     /// Whether its page puts all linked disclosures into one timeline.
     pub timeline: bool,
+    /// Fields with a code that other items have too, e.g. a project's: disclosures with the same value are gathered
+    /// on the page.
+    pub shared: Vec<String>,
+    /// How its disclosures belong to enterprises.
+    pub credit: Option<Credit>,
+    /// From when to when its disclosures are entries of a list.
+    pub history: Option<History>,
     /// Field indexes in the order of the table of facts on the page.
     pub(crate) page: Vec<usize>,
     /// Field indexes in the order of a list's columns.

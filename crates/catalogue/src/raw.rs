@@ -36,6 +36,7 @@ pub(crate) struct RawItem {
     pub(crate) page: RawPage,
     #[serde(default)]
     pub(crate) list: RawList,
+    pub(crate) credit: Option<Spanned<RawCredit>>,
     #[serde(default)]
     pub(crate) charts: Vec<Spanned<RawChart>>,
 }
@@ -67,12 +68,48 @@ pub(crate) struct RawPage {
     pub(crate) facts: Vec<Spanned<String>>,
     #[serde(default)]
     pub(crate) timeline: bool,
+    #[serde(default)]
+    pub(crate) shared: Vec<Spanned<String>>,
 }
 
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct RawList {
     pub(crate) columns: Vec<Spanned<String>>,
+    pub(crate) history: Option<Spanned<RawHistory>>,
+}
+
+/// `[list.history]`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RawHistory {
+    pub(crate) valid_from: String,
+    pub(crate) ends_on: Option<String>,
+    #[serde(default)]
+    pub(crate) ended: Vec<String>,
+}
+
+/// `[credit]`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RawCredit {
+    pub(crate) name: String,
+    pub(crate) person: Option<RawCondition>,
+    #[serde(default)]
+    pub(crate) closed: Vec<String>,
+    pub(crate) publicity: Option<RawPublicity>,
+}
+
+/// `[credit.publicity]`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RawPublicity {
+    pub(crate) until: String,
+    pub(crate) longest: String,
+    pub(crate) shortest: String,
+    pub(crate) shortest_in_areas: String,
+    pub(crate) areas: Vec<String>,
+    pub(crate) area_field: String,
 }
 
 /// One `[[charts]]`.

@@ -17,6 +17,7 @@ use crate::read_field::{self, ReadField};
 use crate::rule::{self, Rule};
 use crate::title::TitlePattern;
 use crate::values::text;
+use crate::{credit, history};
 
 /// What a file is checked against beside itself.
 pub(crate) struct Surroundings {
@@ -235,6 +236,10 @@ impl Reader<'_, '_> {
         let columns = self.columns(&fields);
         let charts = chart::read(head.charts, &fields, self.reporter);
         let publishers = self.publishers(head.publishers);
+        let credit = credit::read(head.credit, &fields, self.surroundings, self.reporter);
+        let status = head.status_field.as_ref();
+        let history = history::read(head.list.history, &head.natural_key, status, &fields, self.reporter);
+        self.shared(&head.page.shared, &fields);
         let mut fields: Vec<_> = fields.into_iter().map(|read| read.field).collect();
         let keys = fields.iter().enumerate().map(|(index, field)| (field.key.clone(), index)).collect();
         for &index in &page {
@@ -268,6 +273,9 @@ impl Reader<'_, '_> {
             rules,
             charts,
             timeline: head.page.timeline,
+            shared: inner(head.page.shared),
+            credit,
+            history,
             page,
             list,
             keys,
@@ -385,6 +393,17 @@ impl Reader<'_, '_> {
             }
         }
         shown
+    }
+
+    /// Codes by which a page gathers other disclosures: the index must be able to find them.
+    fn shared(&mut self, keys: &[Spanned<String>], fields: &[ReadField]) {
+        for key in keys {
+            let Some(read) = self.find(key, "page.shared", fields) else { continue };
+            if !read.field.indexed || read.field.visibility == Visibility::Internal {
+                let reason = format!("page.shared 里的字段“{}”要公开，并且写 indexed = true", key.get_ref());
+                self.reporter.add(key.span(), reason);
+            }
+        }
     }
 
     /// Column titles → field; no two fields may come under the same title.

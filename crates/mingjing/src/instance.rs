@@ -116,10 +116,11 @@ impl Instance {
         let rules = read_rules(dir, &config)
             .map_err(|problems| anyhow::anyhow!("规则文件有误,程序没有启动:\n{problems:#}"))?;
         let key = SigningKey::read_file(&dir.join(KEY_FILE))?;
-        let search = match index {
-            Index::Folder => SearchIndex::open(&dir.join("index"))?,
-            Index::Unused => SearchIndex::in_memory()?,
+        let open = |name: &str| match index {
+            Index::Folder => SearchIndex::open(&dir.join(name)),
+            Index::Unused => SearchIndex::in_memory(),
         };
+        let (search, names) = (open("index")?, open("names")?);
         let site = Site {
             name: config.site.name.clone(),
             base_url: config.site.base_url.trim_end_matches('/').to_owned(),
@@ -133,6 +134,7 @@ impl Instance {
             db: open_db(dir, &config).await?,
             blobs: open_blobs(dir, &config)?,
             search,
+            names,
             clock: Arc::new(SystemClock),
             seed: system_seed()?,
             seal: desk_key(dir)?,

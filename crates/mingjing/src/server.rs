@@ -10,7 +10,7 @@ use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use mingjing_actions::bulk::run_next_bulk;
-use mingjing_actions::{House, following, publish_due, sequencing};
+use mingjing_actions::{House, following, gathering, publish_due, sequencing};
 use mingjing_desk::{DeskSettings, SingleSignOn};
 use mingjing_ledger::Sequencer;
 use tokio::net::TcpListener;
@@ -107,6 +107,7 @@ pub fn start_background(houses: &watch::Sender<Arc<House>>, roles: Roles, sequen
         tokio::spawn(sequencing::run(house, sequencer));
         tokio::spawn(publish_scheduled(houses.subscribe()));
         tokio::spawn(publish_bulk(houses.subscribe()));
+        tokio::spawn(gather(houses.subscribe()));
     } else {
         tokio::spawn(sequencing::watch(house));
     }
@@ -122,6 +123,18 @@ async fn follow(mut houses: watch::Receiver<Arc<House>>) {
             () = following::run(house) => return,
             changed = houses.changed() => if changed.is_err() { return },
         }
+    }
+}
+
+async fn gather(houses: watch::Receiver<Arc<House>>) {
+    loop {
+        let house = Arc::clone(&houses.borrow());
+        if let Err(e) = gathering::catch_up(&house).await {
+            tracing::error!(error = %e, "lists could not be gathered; trying again");
+        } else if let Err(e) = gathering::end_publicities(&house).await {
+            tracing::error!(error = %e, "records whose publicity has ended could not be taken out; trying again");
+        }
+        tokio::time::sleep(Duration::from_secs(1)).await;
     }
 }
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta};
 use mingjing_actions::{
-    AccountPolicy, House, Parts, Rules, SealingKey, Site, following, sequencing, starting_register,
+    AccountPolicy, House, Parts, Rules, SealingKey, Site, following, gathering, sequencing, starting_register,
 };
 use mingjing_calendar::{Clock, FixedClock};
 use mingjing_law::LawFiles;
@@ -83,6 +83,7 @@ impl TestHouse {
             db,
             blobs: Arc::clone(&blobs),
             search: SearchIndex::in_memory().expect("an index"),
+            names: SearchIndex::in_memory().expect("an index of names"),
             clock: Arc::new(SharedClock(Arc::clone(&clock))),
             seed: [9; 32],
             seal: SealingKey::new([5; 32]).expect("a key"),
@@ -97,6 +98,7 @@ impl TestHouse {
     /// Does what the background work does: everything appended becomes public and can be found.
     pub async fn settle(&self) {
         sequencing::catch_up(&self.house, &self.sequencer).await.expect("the log is brought forward");
+        gathering::catch_up(&self.house).await.expect("lists are gathered");
         following::catch_up(&self.house).await.expect("the index follows");
     }
 

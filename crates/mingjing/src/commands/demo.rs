@@ -3,7 +3,7 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
-use mingjing_actions::{following, sequencing};
+use mingjing_actions::{following, gathering, sequencing};
 
 use crate::commands::serve;
 use crate::demo::{self, ACCOUNTS, PASSWORD};
@@ -41,6 +41,7 @@ pub async fn run(dir: Option<PathBuf>, listen: &str) -> anyhow::Result<Outcome> 
     let key = mingjing_ledger::SigningKey::read_file(&dir.join(instance::KEY_FILE))?;
     let sequencer = sequencing::sequencer(&opened.house.db, &opened.house.blobs, key);
     sequencing::catch_up(&opened.house, &sequencer).await?;
+    gathering::catch_up(&opened.house).await?;
     following::catch_up(&opened.house).await?;
     drop(sequencer);
     announce(&opened, listener.local_addr()?);

@@ -8,7 +8,8 @@ use anyhow::Context;
 /// The file that is there while a demonstration is being made.
 const MARK: &str = "demo-unfinished";
 /// What making it puts into its folder. The key stays: it signs the new log as well.
-const PARTS: [&str; 6] = ["mingjing.toml", "house.db", "house.db-wal", "house.db-shm", "blobs", "index"];
+const PARTS: [&str; 7] =
+    ["mingjing.toml", "house.db", "house.db-wal", "house.db-shm", "blobs", "index", "names"];
 
 /// Before a demonstration is made or gone on with: takes away one that broke off. Nobody can have seen it, for it is
 /// served only when it is full.

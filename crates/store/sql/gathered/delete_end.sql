@@ -1,0 +1,1 @@
+DELETE FROM publicity_ends WHERE disclosure_id = $1

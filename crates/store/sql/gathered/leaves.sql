@@ -1,0 +1,1 @@
+SELECT leaves FROM gathered WHERE id = 1

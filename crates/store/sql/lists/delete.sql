@@ -1,0 +1,1 @@
+DELETE FROM list_spans WHERE disclosure_id = $1
