@@ -22,6 +22,9 @@ const BATCH: u64 = 5_000;
 /// Leaves that may wait for one commit of the index. Fewer commits make larger segments, which need less merging.
 const COMMIT: u64 = 200_000;
 
+/// Where the columns of a hit say how many elements it has, and how many it should have; no field has this key.
+pub const ELEMENTS: &str = "+elements";
+
 /// How long what is public may stay unfound while more is being read.
 const PATIENCE: Duration = Duration::from_millis(500);
 
@@ -268,6 +271,10 @@ fn list_columns(item: Option<&Item>, content: &Content) -> String {
         if let Some(value) = content.fields.get(&field.key).filter(|v| !v.is_null()) {
             columns.insert(field.key.clone(), value.clone());
         }
+    }
+    if let Some(found) = item.and_then(|item| item.completeness(&content.fields)) {
+        let has = found.asked - found.missing.len();
+        columns.insert(ELEMENTS.to_owned(), serde_json::json!([has, found.asked]));
     }
     Value::Object(columns).to_string()
 }

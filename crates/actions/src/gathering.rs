@@ -163,7 +163,7 @@ mod tests {
                 fold(&mut spans, span(&row(i64::try_from(leaf).unwrap()), day(*from), *present));
             }
             for on in 1..30 {
-                let said = changes.iter().enumerate().filter(|(_, (from, _))| *from <= on).next_back();
+                let said = changes.iter().enumerate().rfind(|(_, (from, _))| *from <= on);
                 let holding: Vec<_> =
                     spans.iter().filter(|s| s.valid_from <= day(on) && day(on) < s.valid_until).collect();
                 prop_assert!(holding.len() <= 1, "two versions hold on one day");

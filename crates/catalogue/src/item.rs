@@ -294,6 +294,12 @@ impl Item {
         Some(completeness)
     }
 
+    /// Whether it is scored how complete its disclosures are.
+    #[must_use]
+    pub fn has_elements(&self) -> bool {
+        !self.elements.is_empty()
+    }
+
     /// Whether disclosures of this item may have attachments.
     #[must_use]
     pub fn has_attachments(&self) -> bool {

@@ -185,12 +185,21 @@ impl Portal {
         }
         match make.await {
             Ok((status, html)) => {
-                let etag = format!("\"{}\"", hex::encode(&Sha256::digest(html.as_bytes())[..12]));
-                let etag = HeaderValue::from_str(&etag).unwrap_or_else(|_| HeaderValue::from_static("\"\""));
-                let page = Rendered { status, html: html.into(), etag };
+                let page = rendered(status, html);
                 self.pages.insert(key, page.clone());
                 answer(visit, &page)
             }
+            Err(failure) => self.failure(visit, failure).await,
+        }
+    }
+
+    /// Answers with a page that depends on more than [`Self::page`] knows of, so that none is kept.
+    pub(crate) async fn fresh<F>(&self, visit: &Visit, make: F) -> Response
+    where
+        F: Future<Output = Result<(StatusCode, String), Failure>>,
+    {
+        match make.await {
+            Ok((status, html)) => answer(visit, &rendered(status, html)),
             Err(failure) => self.failure(visit, failure).await,
         }
     }
@@ -218,6 +227,12 @@ impl Portal {
         }
         response
     }
+}
+
+fn rendered(status: StatusCode, html: String) -> Rendered {
+    let etag = format!("\"{}\"", hex::encode(&Sha256::digest(html.as_bytes())[..12]));
+    let etag = HeaderValue::from_str(&etag).unwrap_or_else(|_| HeaderValue::from_static("\"\""));
+    Rendered { status, html: html.into(), etag }
 }
 
 fn answer(visit: &Visit, page: &Rendered) -> Response {

@@ -12,7 +12,7 @@ use crate::{Error, Facet};
 
 /// Raised with every change to the fields or to the way text is cut; an index of another version is
 /// made anew.
-pub(crate) const VERSION: u32 = 3;
+pub(crate) const VERSION: u32 = 4;
 
 /// Sort key: days from the year 1 above, leaf of the log below.
 pub(crate) const KEY: &str = "key";

@@ -11,7 +11,26 @@ const KINDS: [&str; 6] = ["普通", "特许", "认可", "核准", "登记", "其
 
 /// Licences and penalties of the city's departments.
 pub(super) fn all(g: &mut Generator) -> Vec<(&'static str, Rows)> {
-    vec![("licence", licences(g)), ("penalty", penalties(g))]
+    let companies = Companies::new(g);
+    vec![("licence", licences(g, &companies)), ("penalty", penalties(g, &companies))]
+}
+
+/// The companies of the records: few enough that each has several. The first bore another name before.
+struct Companies(Vec<(String, String)>);
+
+impl Companies {
+    const MANY: usize = 24;
+
+    fn new(g: &mut Generator) -> Self {
+        Self((0..Self::MANY).map(|_| company(g)).collect())
+    }
+
+    /// The company of the record with this number, with the name of its time.
+    fn of(&self, n: usize) -> (String, String) {
+        let (name, code) = &self.0[n % Self::MANY];
+        let former = n < Self::MANY && n.is_multiple_of(8);
+        (if former { name.replace("有限公司", "厂") } else { name.clone() }, code.clone())
+    }
 }
 
 fn company(g: &mut Generator) -> (String, String) {
@@ -29,10 +48,10 @@ pub(super) fn credit_code(head: &str) -> String {
     format!("{head}{}", char::from(ALPHABET[(31 - sum % 31) % 31]))
 }
 
-fn licences(g: &mut Generator) -> Rows {
+fn licences(g: &mut Generator, companies: &Companies) -> Rows {
     (0..80)
         .map(|n| {
-            let (licensee, uscc) = company(g);
+            let (licensee, uscc) = companies.of(n);
             let decided = g.day();
             let until = decided.checked_add_months(chrono::Months::new(60)).unwrap_or(decided);
             let agency = format!("1301{:02}", 30 + g.number(2) % 2);
@@ -57,7 +76,7 @@ fn licences(g: &mut Generator) -> Rows {
         .collect()
 }
 
-fn penalties(g: &mut Generator) -> Rows {
+fn penalties(g: &mut Generator, companies: &Companies) -> Rows {
     const CASES: [(&str, &str, &str); 5] = [
         ("未按规定明码标价", "经营场所内部分商品未标明价格", "《中华人民共和国价格法》第四十二条"),
         ("超标排放污染物", "外排废水化学需氧量超过许可排放浓度", "《中华人民共和国水污染防治法》第八十三条"),
@@ -79,7 +98,7 @@ fn penalties(g: &mut Generator) -> Rows {
     ];
     (0..50)
         .map(|n| {
-            let (party, uscc) = company(g);
+            let (party, uscc) = companies.of(n * 3);
             let decided = g.day();
             let (violation, facts, ground) = CASES[n % CASES.len()];
             let fine = 1000 * (1 + g.number(50));

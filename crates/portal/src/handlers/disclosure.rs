@@ -91,6 +91,7 @@ fn full(
     let newest = disclosure.newest().ok_or(Failure::NotFound)?;
     let agency = show::Names::new(house).agency(&disclosure.agency);
     let address = format!("{}/d/{}", frame.site.origin, disclosure.id);
+    let shared = show::shared(house, item, disclosure)?;
     let status = item.and_then(|item| item.status_field.as_ref()).and_then(|key| content.fields.get(key));
     Ok(DisclosurePage {
         breadcrumb: breadcrumb(item, &content.title),
@@ -105,8 +106,8 @@ fn full(
         attachments: attachments(&disclosure.id, content),
         difference: difference(visit, item, disclosure)?,
         versions: show::versions(disclosure),
-        related: show::related(house, item, disclosure),
-        timeline: show::timeline(house, item, disclosure),
+        related: [show::related(house, item, disclosure), show::shared_groups(item, &shared)].concat(),
+        timeline: show::timeline(house, item, disclosure, shared),
         tables: show::tables(house, item, content),
         citation: show::citation(&agency, disclosure, content, &address),
         formats: [("json", "JSON"), ("md", "Markdown")]

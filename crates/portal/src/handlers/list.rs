@@ -10,7 +10,7 @@ use mingjing_opendata::Format;
 use mingjing_search::{Facet, Query};
 
 use super::search::{filters, pagination, sorts};
-use super::{download, find, render};
+use super::{download, find, history, render};
 use crate::failure::Failure;
 use crate::pages::{ListPage, Within};
 use crate::portal::Portal;
@@ -27,7 +27,12 @@ pub(super) async fn page(State(portal): State<Portal>, Path(name): Path<String>,
     if let Some((item, extension)) = name.split_once('.') {
         return download::item(&portal, &visit, item, extension).await;
     }
-    portal.page(&visit, make(&portal, &visit, &name)).await
+    match portal.house.item(&name) {
+        Ok(item) if history::asks(item, &visit) => {
+            portal.fresh(&visit, history::make(&portal, &visit, item)).await
+        }
+        _ => portal.page(&visit, make(&portal, &visit, &name)).await,
+    }
 }
 
 async fn make(portal: &Portal, visit: &Visit, key: &str) -> Result<(StatusCode, String), Failure> {
@@ -68,6 +73,8 @@ async fn make(portal: &Portal, visit: &Visit, key: &str) -> Result<(StatusCode, 
         rows,
         entries,
         downloads: downloads(visit, &path),
+        has_history: item.history.is_some(),
+        today: portal.house.now().date_naive().to_string(),
         pagination: pagination(visit, &address, found.total)?,
         path,
     };

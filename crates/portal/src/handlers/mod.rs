@@ -3,11 +3,13 @@
 mod agency;
 mod area;
 mod clauses;
+mod credit;
 mod disclosure;
 mod display;
 mod download;
 mod files;
 mod front;
+mod history;
 mod list;
 mod log;
 mod search;
@@ -49,11 +51,15 @@ pub fn routes(house: Arc<House>) -> Router {
         .route("/d/{agency}/{serial}", get(disclosure::cited))
         .route("/d/{id}/files/{number}", get(files::attachment))
         .route("/i/{item}", get(list::page))
+        .route("/i/{item}/changes", get(history::changes))
+        .route("/i/{item}/changes.atom", get(history::feed))
         .route("/a/{agency}", get(agency::page))
         .route("/agencies", get(agency::all))
         .route("/areas/{area}", get(area::page))
         .route("/clauses", get(clauses::page))
         .route("/services", get(services::page))
+        .route("/credit", get(credit::lookup))
+        .route("/credit/{uscc}", get(credit::enterprise))
         .route("/log", get(log::page))
         .route("/display", get(display::page))
         .route("/design", get(design))

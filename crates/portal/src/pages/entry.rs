@@ -33,6 +33,8 @@ pub struct Entry {
     pub date: String,
     /// 索引号 or 发文字号, whichever a reader knows it by; may be empty.
     pub number: String,
+    /// How complete it is, where that is scored.
+    pub elements: Option<Tag>,
     /// State, if the item has one.
     pub status: Option<Tag>,
     /// Passage around what was looked for; empty without a query.

@@ -19,7 +19,7 @@ pub enum Cell {
 }
 
 impl Cell {
-    fn is_whole(&self) -> bool {
+    pub(super) fn is_whole(&self) -> bool {
         matches!(self, Self::Whole(_))
     }
 }
@@ -80,6 +80,10 @@ pub struct ListPage {
     pub entries: Vec<Entry>,
     /// Files of what the list counts, under the same filters: `.csv`, `.xlsx`, `.jsonl`, `.parquet`, `.atom`.
     pub downloads: Vec<Link>,
+    /// Whether it can be shown as it was on any day.
+    pub has_history: bool,
+    /// Today, `YYYY-MM-DD`.
+    pub today: String,
     /// Pages.
     pub pagination: Pagination,
 }

@@ -3,11 +3,13 @@
 mod agency;
 mod area;
 mod clauses;
+mod credit;
 mod disclosure;
 mod display;
 mod entry;
 mod error;
 mod front;
+mod history;
 mod list;
 mod log;
 mod search;
@@ -16,6 +18,7 @@ mod services;
 pub use agency::{AgenciesPage, AgencyPage, Duties, Duty, Officer, Quad, RegionGroup};
 pub use area::{AreaItem, AreaPage};
 pub use clauses::{ClauseCarrier, ClauseLine, ClauseSection, ClausesPage};
+pub use credit::{CreditLine, CreditPage, EnterprisePage, FoundEnterprise};
 pub use disclosure::{
     Attachment, DisclosurePage, RedHead, RelatedGroup, TimelineStep, TombstonePage, VersionLine,
 };
@@ -23,6 +26,7 @@ pub use display::DisplayPage;
 pub use entry::{Entry, SortLink, Stretch};
 pub use error::ErrorPage;
 pub use front::{Deadline, FrontPage};
+pub use history::{DaysAsked, EntryChange, ListChangesPage, ListOnDayPage};
 pub use list::{Cell, ListPage, RecordRow, Within};
 pub use log::{LogLine, LogPage};
 pub use search::SearchPage;

@@ -99,19 +99,23 @@ fn with_rounded(shown: &str, yuan: &str) -> String {
     }
 }
 
+/// How many elements there are of those asked for.
+pub(crate) fn elements(has: usize, asked: usize) -> Tag {
+    let kind = if has == asked { TagKind::Good } else { TagKind::Soon };
+    Tag::new(kind, format!("{asked} 项要素，已写 {has} 项"))
+}
+
 /// How many of the elements that the item asks for are there, and which are not.
 fn completeness(item: &Item, content: &Content) -> Option<Fact> {
     let found = item.completeness(&content.fields)?;
     let has = found.asked - found.missing.len();
-    let kind = if found.missing.is_empty() { TagKind::Good } else { TagKind::Soon };
-    let tag = Tag::new(kind, format!("{} 项要素，已写 {has} 项", found.asked));
-    let fact = Fact::new("要素完整度", FactValue::State(tag));
+    let fact = Fact::new("要素完整度", FactValue::State(elements(has, found.asked)));
     let missing: Vec<&str> = found.missing.iter().map(|field| field.label.zh.as_str()).collect();
     Some(if missing.is_empty() { fact } else { fact.noted(format!("还缺：{}", missing.join("、"))) })
 }
 
 /// Whether it was published in time, where the item has a limit in working days and the calendar covers both days.
-fn timeliness(house: &House, item: &Item, disclosure: &PublicDisclosure) -> Option<Fact> {
+pub(crate) fn timeliness(house: &House, item: &Item, disclosure: &PublicDisclosure) -> Option<Fact> {
     let limit = house.rules.limits.get(item.time_limit.as_deref()?).ok()?;
     let Amount::WorkingDays(allowed) = limit.amount else { return None };
     let published = moment(&disclosure.first()?.at).date_naive();

@@ -1,13 +1,16 @@
 //! Hits of the index as entries and rows.
 
 use mingjing_actions::House;
+use mingjing_actions::following::ELEMENTS;
 use mingjing_actions::reading::Latest;
 use mingjing_catalogue::{Catalogue, Field, FieldKind, Item};
 use mingjing_design::components::{Link, Tag};
 use mingjing_design::format;
+use mingjing_publication::Content;
 use mingjing_search::{Hit, Span};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
+use super::disclosure::elements;
 use super::facets::Names;
 use crate::log_entries::moment;
 use crate::pages::{Cell, Entry, RecordRow, Stretch};
@@ -36,6 +39,7 @@ fn entry(catalogue: &Catalogue, names: &Names<'_>, hit: &Hit) -> Entry {
         date: format::date(hit.issued_on),
         number: number.to_owned(),
         status: (has_status && !hit.status.is_empty()).then(|| Tag::status(&hit.status)),
+        elements: scored(&columns),
         passage: stretches(&hit.passage, ""),
     }
 }
@@ -59,6 +63,7 @@ pub(crate) fn latest(house: &House, found: &[Latest]) -> Vec<Entry> {
             date: format::date(moment(&one.published_at).date_naive()),
             number: number.unwrap_or(&content.index_no).to_owned(),
             status: status.map(Tag::status),
+            elements: None,
             passage: Vec::new(),
         }
     };
@@ -72,6 +77,12 @@ fn stretches(spans: &[Span], otherwise: &str) -> Vec<Stretch> {
     spans.iter().map(|span| Stretch { text: span.text.clone(), marked: span.marked }).collect()
 }
 
+/// How complete it is, where the columns say so.
+fn scored(columns: &Map<String, Value>) -> Option<Tag> {
+    let (has, asked) = serde_json::from_value(columns.get(ELEMENTS)?.clone()).ok()?;
+    Some(elements(has, asked))
+}
+
 /// The compact values a hit carries for lists.
 fn columns(hit: &Hit) -> Map<String, Value> {
     serde_json::from_str(&hit.columns).unwrap_or_default()
@@ -79,19 +90,45 @@ fn columns(hit: &Hit) -> Map<String, Value> {
 
 /// Titles of the columns, and a row for each hit. What the title is made of has no column of its own.
 pub(crate) fn records(house: &House, item: &Item, hits: &[Hit]) -> (Vec<String>, Vec<RecordRow>) {
+    let rows = hits.iter().map(|hit| (hit.id.as_str(), hit.title.as_str(), columns(hit)));
+    table(house, item, rows)
+}
+
+/// The same of contents, as they were.
+pub(crate) fn rows(house: &House, item: &Item, contents: &[Content]) -> (Vec<String>, Vec<RecordRow>) {
+    let rows = contents.iter().map(|one| {
+        let mut values = one.fields.clone();
+        if let Some(found) = item.completeness(&one.fields) {
+            let has = found.asked - found.missing.len();
+            values.insert(ELEMENTS.to_owned(), json!([has, found.asked]));
+        }
+        (one.id.as_str(), one.title.as_str(), values)
+    });
+    table(house, item, rows)
+}
+
+/// Rows of identity, title and values.
+fn table<'a>(
+    house: &House,
+    item: &Item,
+    rows: impl Iterator<Item = (&'a str, &'a str, Map<String, Value>)>,
+) -> (Vec<String>, Vec<RecordRow>) {
     let names = Names::new(house);
     let in_title = |field: &&Field| item.title_pattern.fields().any(|key| key == field.key);
     let fields: Vec<&Field> = item.list_fields().filter(|field| !in_title(field)).collect();
-    let titles = fields.iter().map(|field| field.label.zh.clone()).collect();
-    let row = |hit: &Hit| {
-        let values = columns(hit);
+    let mut titles: Vec<String> = fields.iter().map(|field| field.label.zh.clone()).collect();
+    if item.has_elements() {
+        titles.push("要素完整度".to_owned());
+    }
+    let row = |(id, title, values): (&str, &str, Map<String, Value>)| {
+        let elements = || scored(&values).map_or(Cell::Text(String::new()), Cell::State);
         let cell = |field: &Field| cell(item, field, values.get(&field.key).unwrap_or(&Value::Null), &names);
         RecordRow {
-            title: Link::new(format!("/d/{}", hit.id), hit.title.clone()),
-            cells: fields.iter().copied().map(cell).collect(),
+            title: Link::new(format!("/d/{id}"), title),
+            cells: fields.iter().copied().map(cell).chain(item.has_elements().then(elements)).collect(),
         }
     };
-    (titles, hits.iter().map(row).collect())
+    (titles, rows.map(row).collect())
 }
 
 fn cell(item: &Item, field: &Field, value: &Value, names: &Names<'_>) -> Cell {

@@ -2,13 +2,19 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use mingjing_actions::House;
 use mingjing_actions::reading::PublicDisclosure;
 use mingjing_catalogue::{FieldKind, Item};
 use mingjing_design::components::Link;
 use mingjing_design::format;
+use mingjing_search::{Hit, Query, Sort};
+use serde_json::Value;
 
 use crate::pages::{RelatedGroup, TimelineStep};
+
+/// Disclosures with the same code that a page shows.
+const MOST_SHARED: usize = 200;
 
 /// What a link is called from where the reader stands.
 fn title(house: &House, disclosure: &PublicDisclosure, link: &mingjing_actions::reading::Link) -> String {
@@ -46,20 +52,85 @@ pub(crate) fn related(
     groups.into_iter().map(|((_, title), links)| RelatedGroup { title, links }).collect()
 }
 
-/// What refers to a disclosure that gathers it, earliest first.
+/// Disclosures of any item that have the same code as this one, by the fields that the item shares.
+///
+/// # Errors
+/// When the index fails.
+pub(crate) fn shared(
+    house: &House,
+    item: Option<&Item>,
+    disclosure: &PublicDisclosure,
+) -> Result<Vec<SharedCode>, mingjing_search::Error> {
+    let mut found = Vec::new();
+    let content = disclosure.content();
+    for key in item.into_iter().flat_map(|item| &item.shared) {
+        let field = item.and_then(|item| item.field(key));
+        let value = content.and_then(|content| content.fields.get(key)).and_then(Value::as_str);
+        let Some((field, value)) = field.zip(value) else { continue };
+        let filters = vec![(key.clone(), value.to_owned())];
+        let query = Query { filters, sort: Sort::Oldest, limit: MOST_SHARED, ..Query::default() };
+        let hits = house.search.search(&query)?.hits;
+        let known =
+            |hit: &Hit| hit.id == disclosure.id || disclosure.links.iter().any(|link| link.id == hit.id);
+        let steps = hits.into_iter().filter(|hit| !known(hit)).map(|hit| SharedStep {
+            day: hit.issued_on,
+            what: house.rules.catalogue.item(&hit.item).map_or(hit.item, |item| item.title.zh.clone()),
+            link: Link::new(format!("/d/{}", hit.id), hit.title),
+        });
+        found.push(SharedCode { label: field.label.zh.clone(), steps: steps.collect() });
+    }
+    Ok(found)
+}
+
+/// What has one code in common with a disclosure.
+pub(crate) struct SharedCode {
+    /// Title of the code.
+    label: String,
+    /// The disclosures, by day.
+    steps: Vec<SharedStep>,
+}
+
+struct SharedStep {
+    day: NaiveDate,
+    what: String,
+    link: Link,
+}
+
+/// Groups of what has a code in common, where there is no timeline for it.
+pub(crate) fn shared_groups(item: Option<&Item>, shared: &[SharedCode]) -> Vec<RelatedGroup> {
+    if item.is_some_and(|item| item.timeline) {
+        return Vec::new();
+    }
+    let filled = shared.iter().filter(|code| !code.steps.is_empty());
+    filled
+        .map(|code| RelatedGroup {
+            title: format!("{}相同的信息", code.label),
+            links: code.steps.iter().map(|step| (step.link.clone(), format::date(step.day))).collect(),
+        })
+        .collect()
+}
+
+/// What refers to a disclosure that gathers it, and what has its codes, earliest first.
 pub(crate) fn timeline(
     house: &House,
     item: Option<&Item>,
     disclosure: &PublicDisclosure,
+    shared: Vec<SharedCode>,
 ) -> Vec<TimelineStep> {
-    let mut links: Vec<_> = disclosure.links.iter().filter(|link| is_step(item, link)).collect();
-    links.sort_by(|one, other| (&one.issued_on, &one.id).cmp(&(&other.issued_on, &other.id)));
-    links
-        .into_iter()
-        .map(|link| TimelineStep {
+    let links = disclosure.links.iter().filter(|link| is_step(item, link)).map(|link| {
+        let step = TimelineStep {
             day: day(link),
             what: title(house, disclosure, link),
             link: Link::new(format!("/d/{}", link.id), link.title.clone()),
-        })
-        .collect()
+        };
+        (link.issued_on.clone(), step)
+    });
+    let gathers = item.is_some_and(|item| item.timeline);
+    let shared = shared.into_iter().filter(|_| gathers).flat_map(|code| code.steps).map(|step| {
+        let line = TimelineStep { day: format::date(step.day), what: step.what, link: step.link };
+        (step.day.to_string(), line)
+    });
+    let mut steps: Vec<(String, TimelineStep)> = links.chain(shared).collect();
+    steps.sort_by(|(one, a), (other, b)| (one, &a.link.href).cmp(&(other, &b.link.href)));
+    steps.into_iter().map(|(_, step)| step).collect()
 }

@@ -6,8 +6,10 @@ mod hits;
 mod links;
 mod tables;
 
-pub(crate) use disclosure::{basis, citation, facts, mark, red_head, tombstone_facts, versions};
+pub(crate) use disclosure::{
+    basis, citation, elements, facts, mark, red_head, timeliness, tombstone_facts, versions,
+};
 pub(crate) use facets::{Names, group};
-pub(crate) use hits::{entries, latest, records};
-pub(crate) use links::{related, timeline};
+pub(crate) use hits::{entries, latest, records, rows};
+pub(crate) use links::{related, shared, shared_groups, timeline};
 pub(crate) use tables::tables;

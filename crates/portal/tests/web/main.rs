@@ -1,6 +1,7 @@
 //! The public web on a house with people in it.
 
 mod downloads;
+mod registers;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -11,8 +11,10 @@ use mingjing_design::frame::{Frame, LogState, Section, Site};
 
 use super::*;
 
+mod credit;
 mod disclosure;
 
+pub(super) use credit::{credit, credit_without_question, enterprise, list_changes, list_on_day};
 pub(super) use disclosure::{disclosure, disclosure_with_difference, gathered, record, tombstone};
 
 fn at() -> DateTime<FixedOffset> {
@@ -69,6 +71,7 @@ fn entries(query: &str) -> Vec<Entry> {
             ];
         }
         Entry {
+            elements: None,
             href: format!("/d/0192f0c1a2b37c4d8e5f6a7b8c9d0e{at:02x}"),
             title: parts,
             agency: agency(),
@@ -214,6 +217,8 @@ pub(super) fn documents() -> ListPage {
             download("parquet", "Parquet"),
             download("atom", "订阅（Atom）"),
         ],
+        has_history: true,
+        today: "2026-11-23".into(),
         pagination: pagination("/i/policy-document?page="),
     }
 }
