@@ -45,7 +45,11 @@ export const shot = (page, name) => page.screenshot({ path: `${shots}${name}.png
 export async function publicPages() {
   const first = async (item) => `/d/${(await json(`/api/v1/disclosures?limit=1&item=${item}`)).items[0].id}`;
   const oldest = async (item) => `/d/${(await json(`/api/v1/disclosures?limit=50&item=${item}`)).items.at(-1).id}`;
+  const withCode = (await json('/api/v1/disclosures?limit=1&item=penalty')).items[0].id;
+  const code = (await json(`/api/v1/disclosures/${withCode}`)).fields.uscc;
   return {
+    credit: '/credit', found: '/credit?q=有限公司', enterprise: `/credit/${code}`, list: '/i/power-list', 'list-then': '/i/power-list?on=2026-06-01',
+    'list-both': '/i/power-list?on=2020-01-01&with=2026-06-01', 'list-changes': '/i/power-list/changes',
     front: '/', search: '/search?q=公开', nothing: '/search?q=没有这样的词句', notices: '/i/notice', licences: '/i/licence',
     document: await first('normative-document'), licence: await first('licence'), guide: await first('agency-guide'),
     withdrawn: await withdrawn(), agency: '/a/130001', agencies: '/agencies', area: '/areas/decision', log: '/log',

@@ -52,3 +52,29 @@ test('signing in and starting a draft', async () => {
   await page.goto(`${url}/desk`);
   await page.getByRole('link', { name: '不用脚本起草的公告' }).waitFor();
 });
+
+test('an enterprise is looked up by part of its name, and its records are on one page', async () => {
+  const page = await visitor(browser, { javaScriptEnabled });
+  await page.goto(`${url}/credit`);
+  await page.getByLabel(/写企业名称的一部分/).fill('有限公司');
+  await page.getByRole('button', { name: '查询' }).click();
+  assert.match(page.url(), /\/credit\?q=/);
+  const first = page.locator('main .results a[href^="/credit/"]').first();
+  const name = await first.innerText();
+  await first.click();
+  assert.match(page.url(), /\/credit\/[0-9A-Z]{18}$/);
+  assert.ok(name.length > 4 && await page.locator('main .timeline > li').count() > 0);
+  assert.ok(await page.getByText('时限 7 个工作日').first().isVisible(), 'whether it was published in time');
+});
+
+test('a list is shown as it was on a day, and compared with another', async () => {
+  const page = await visitor(browser, { javaScriptEnabled });
+  await page.goto(`${url}/i/power-list`);
+  await page.getByLabel('看某一天的清单').fill('2026-06-01');
+  await page.getByRole('button', { name: '看', exact: true }).click();
+  assert.match(page.url(), /on=2026-06-01/);
+  await page.getByLabel(/和这一天比较/).fill('2019-01-01');
+  await page.getByRole('button', { name: '看', exact: true }).click();
+  assert.match(await page.locator('h1').innerText(), /比较/);
+  assert.ok(await page.locator('main .results > li').count() > 0);
+});

@@ -3,9 +3,12 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use chrono::TimeDelta;
-use mingjing_actions::import::import_values;
+use mingjing_actions::import::{Progress, TableImport, Tally, import_table, import_values};
 use mingjing_actions::reading::{self, PublicDisclosure};
-use mingjing_actions::{Officer, confirm_withdrawal, credit, gathering, propose_repair, withdraw_urgently};
+use mingjing_actions::{
+    Officer, confirm_withdrawal, credit, exchange, gathering, propose_repair, withdraw_urgently,
+};
+use mingjing_opendata::{Format, Rows};
 use mingjing_publication::Ground;
 use mingjing_search::Query;
 use mingjing_testkit::{AGENCY, People, TestHouse, on_both_databases};
@@ -29,6 +32,19 @@ fn penalty(no: &str, violation: &str, decided_on: &str) -> Map<String, Value> {
         "decided_on": decided_on, "status": "有效",
     });
     values.as_object().unwrap().clone()
+}
+
+/// Says nothing and never stops.
+struct Quiet;
+
+impl Progress for Quiet {
+    fn done(&self, _: Tally) {}
+
+    fn note(&self, _: &str) {}
+
+    fn stop(&self) -> bool {
+        false
+    }
 }
 
 /// Imports rows; how many were refused.
@@ -152,6 +168,82 @@ on_both_databases! {
         test.settle().await;
         assert!(withdrawn(&test, mild).await.unwrap().reason.contains("信用修复"));
         assert_eq!(page(&test).await.unwrap().total, 1);
+        test.finish().await;
+    }
+}
+
+/// The next upload file, and how many rows it has; noted as sent.
+async fn upload(test: &TestHouse, item: &str) -> (String, u64) {
+    let mut file = Vec::new();
+    let written = exchange::write_upload(&test.house, item, &mut file).await.unwrap();
+    let rows = written.as_ref().map_or(0, exchange::Written::rows);
+    if let Some(written) = written {
+        exchange::note_upload(&test.house, &Officer::operator(), written).await.unwrap();
+    }
+    (String::from_utf8(file).unwrap(), rows)
+}
+
+on_both_databases! {
+    async fn records_go_to_the_national_platform_and_come_back(test: TestHouse) {
+        let people = People::join(&test).await;
+        let mut person = licence("1", "李某某", "2026-11-02", "有效");
+        person.insert("subject_kind".into(), "自然人".into());
+        person.insert("licensee_id_type".into(), "身份证".into());
+        person.insert("licensee_id_no".into(), "13010219900101123X".into());
+        person.remove("uscc");
+        import(&test, "licence", vec![person, licence("2", "石家庄恒泰建材厂", "2026-11-03", "有效")]).await;
+        let mut fined = penalty("1", "未明码标价", "2026-11-10");
+        fined.insert("penalty_types".into(), "罚款".into());
+        fined.insert("fine".into(), "15000".into());
+        import(&test, "penalty", vec![fined, penalty("2", "未明码标价", "2026-11-11")]).await;
+
+        let (file, rows) = upload(&test, "licence").await;
+        let lines: Vec<&str> = file.lines().collect();
+        assert_eq!(rows, 2, "{file}");
+        let order = "行政相对人名称,行政相对人类别,行政相对人代码_1（统一社会信用代码）,行政相对人代码_2（工商注册号）";
+        assert!(lines[0].trim_start_matches('\u{feff}').starts_with(order), "{}", lines[0]);
+        assert!(lines[1].contains("13010219900101123X"), "the platform gets what the public does not: {file}");
+        let (file, rows) = upload(&test, "penalty").await;
+        assert_eq!(rows, 2);
+        assert!(file.contains("罚款金额（万元）") && file.contains(",1.5,"), "amounts travel in 万元: {file}");
+        assert_eq!(upload(&test, "penalty").await.1, 0, "what was sent is not sent again");
+
+        // What comes back changes nothing.
+        let rows = Rows::from_reader("回来的.csv", Format::Csv, Box::new(std::io::Cursor::new(file)), None).unwrap();
+        let again = TableImport {
+            item: "penalty".into(),
+            agency: Some(AGENCY.into()),
+            name: "回来的.csv".into(),
+            digest: None,
+        };
+        let tally = import_table(&test.house, &Officer::operator(), again, rows, &Quiet).await.unwrap();
+        assert_eq!((tally.rejected, tally.created, tally.unchanged + tally.updated), (0, 0, 2), "{tally:?}");
+        test.settle().await;
+
+        // A receipt: brackets and digits of the number as the platform writes them.
+        let receipt = "文书号,错误原因\n冀市监罚（2026）2号,处罚机关代码缺失\n冀市监罚〔1999〕1号,查无此人\n";
+        let read = |text: &'static str| {
+            Rows::from_reader("回执.csv", Format::Csv, Box::new(text.as_bytes()), None).unwrap()
+        };
+        let operator = Officer::operator();
+        let refused = exchange::take_receipt(&test.house, &operator, "penalty", read(receipt)).await;
+        assert!(refused.unwrap_err().to_string().contains("行政处罚决定书文号"), "which column is missing");
+        let receipt = "行政处罚决定书文号,错误原因\n冀市监罚（2026）2号,处罚机关代码缺失\n冀市监罚〔1999〕1号,查无此号\n";
+        let tally = exchange::take_receipt(&test.house, &operator, "penalty", read(receipt)).await.unwrap();
+        assert_eq!((tally.refused, tally.unknown), (1, 1));
+        let waiting = exchange::refusals(&test.house, &people.drafter).await.unwrap();
+        assert_eq!(waiting.len(), 1);
+        assert_eq!(waiting[0].reason, "处罚机关代码缺失");
+        assert!(exchange::refusals(&test.house, &people.stranger).await.unwrap().is_empty());
+
+        // Mended, it goes up again, and no longer counts as refused.
+        let mut mended = penalty("2", "未明码标价", "2026-11-11");
+        mended.insert("punishing_agency".into(), "省市场监督管理局".into());
+        import(&test, "penalty", vec![mended]).await;
+        let (file, rows) = upload(&test, "penalty").await;
+        assert!(rows >= 1 && file.contains("省市场监督管理局"), "{file}");
+        assert!(exchange::refusals(&test.house, &people.drafter).await.unwrap().is_empty());
+        assert!(exchange::write_upload(&test.house, "notice", Vec::new()).await.is_err(), "not exchanged");
         test.finish().await;
     }
 }

@@ -10,6 +10,7 @@ pub mod deputies;
 pub mod desk_reading;
 mod drafting;
 mod error;
+pub mod exchange;
 mod exporting;
 mod finding;
 pub mod following;

@@ -153,7 +153,7 @@ pub async fn check_audit(house: &House) -> Result<AuditReport, Error> {
 }
 
 /// The actions of the trail, in the order in which they are offered to be searched for.
-pub const ACTIONS: [(&str, &str); 55] = [
+pub const ACTIONS: [(&str, &str); 57] = [
     ("draft", "起草"),
     ("edit", "修改"),
     ("attach", "添加附件"),
@@ -171,6 +171,8 @@ pub const ACTIONS: [(&str, &str); 55] = [
     ("withdraw", "撤回"),
     ("withdraw-review", "事后复核撤回"),
     ("publicity-end", "公示期满停止公示"),
+    ("credit-upload", "信用记录上报"),
+    ("credit-receipt", "收下信用回执"),
     ("erase", "删除内容"),
     ("discard", "放弃草稿"),
     ("import", "批量导入"),

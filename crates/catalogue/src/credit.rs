@@ -7,7 +7,7 @@ use crate::compose::is_or_holds;
 use crate::field::{FieldKind, Visibility};
 use crate::item::Item;
 use crate::problem::Reporter;
-use crate::raw::{RawCondition, RawCredit};
+use crate::raw::{RawCondition, RawCredit, RawExchange};
 use crate::read::Surroundings;
 use crate::read_field::ReadField;
 
@@ -26,6 +26,23 @@ pub struct Credit {
     pub closed: Vec<String>,
     /// How long a record is shown, where that ends.
     pub publicity: Option<Publicity>,
+    /// How files of records look that go to the national platform.
+    pub exchange: Option<Exchange>,
+}
+
+/// How files of records look that go to the national platform and come back from it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Exchange {
+    /// The standard that says so.
+    pub source: String,
+    /// Fields in the order of the columns, public and internal.
+    pub columns: Vec<String>,
+    /// Amounts that travel in 万元.
+    pub in_wan: Vec<String>,
+    /// Titles that the column with the reason of a refusal may have in a receipt.
+    pub reason_titles: Vec<String>,
+    /// Rows that a file may have.
+    pub most_rows: usize,
 }
 
 /// How long a record is shown.
@@ -126,5 +143,38 @@ pub(crate) fn read(
         areas: raw.areas,
         area_field: raw.area_field,
     });
-    Some(Credit { name: raw.name, person, closed: raw.closed, publicity })
+    let exchange = exchange(raw.exchange, fields, &mut wrong);
+    Some(Credit { name: raw.name, person, closed: raw.closed, publicity, exchange })
+}
+
+fn exchange(
+    raw: Option<RawExchange>,
+    fields: &[ReadField],
+    wrong: &mut impl FnMut(String),
+) -> Option<Exchange> {
+    let raw = raw?;
+    for key in raw.columns.iter().chain(&raw.in_wan) {
+        if !fields.iter().any(|read| &read.field.key == key) {
+            wrong(format!("[credit.exchange] 里的字段“{key}”不存在"));
+        }
+    }
+    for key in &raw.in_wan {
+        let is_money = |read: &ReadField| &read.field.key == key && read.field.kind.name() == "money";
+        if !fields.iter().any(is_money) {
+            wrong(format!("[credit.exchange] 的“in_wan”：“{key}”要是金额"));
+        }
+    }
+    if raw.source.trim().is_empty() || raw.reason_titles.is_empty() || raw.most_rows == 0 {
+        wrong(
+            "[credit.exchange] 要写明出处（source）、原因列名（reason_titles）和每份行数（most_rows）"
+                .to_owned(),
+        );
+    }
+    Some(Exchange {
+        source: raw.source,
+        columns: raw.columns,
+        in_wan: raw.in_wan,
+        reason_titles: raw.reason_titles,
+        most_rows: raw.most_rows,
+    })
 }

@@ -29,7 +29,7 @@ pub use catalogue::Catalogue;
 pub use chart::Chart;
 pub use clauses::{Carrier, CarrierKind, ClauseSection, Clauses, OpinionClause};
 pub use compose::{Composed, FieldProblem};
-pub use credit::{CODE_FIELD, Credit, Publicity};
+pub use credit::{CODE_FIELD, Credit, Exchange, Publicity};
 pub use field::{Choice, Field, FieldKind, Presence, Visibility};
 pub use history::{History, Validity};
 pub use item::{Area, Basis, Column, Completeness, FormGroup, Freshness, Item, Label, Level};

@@ -98,6 +98,19 @@ pub(crate) struct RawCredit {
     #[serde(default)]
     pub(crate) closed: Vec<String>,
     pub(crate) publicity: Option<RawPublicity>,
+    pub(crate) exchange: Option<RawExchange>,
+}
+
+/// `[credit.exchange]`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RawExchange {
+    pub(crate) source: String,
+    pub(crate) columns: Vec<String>,
+    #[serde(default)]
+    pub(crate) in_wan: Vec<String>,
+    pub(crate) reason_titles: Vec<String>,
+    pub(crate) most_rows: usize,
 }
 
 /// `[credit.publicity]`.

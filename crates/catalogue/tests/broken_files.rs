@@ -90,6 +90,13 @@ fn every_mistake_has_its_line() {
         ),
         ("until = \"ends_on\"", "until = \"theme\"", "“theme”要是公开的日期字段"),
         ("longest = \"disclosure.proactive\"", "longest = \"soon\"", "law/limits.toml 里没有期限“soon”"),
+        (
+            "columns = [\"organiser\", \"uscc\"",
+            "columns = [\"host\", \"uscc\"",
+            "[credit.exchange] 里的字段“host”不存在",
+        ),
+        ("in_wan = [\"fee\"]", "in_wan = [\"theme\"]", "“theme”要是金额"),
+        ("most_rows = 10000", "most_rows = 0", "每份行数"),
         ("shared = [\"permit_no\"]", "shared = [\"fee\"]", "page.shared 里的字段“fee”要公开"),
         ("summary = \"举办灯会的许可决定。\"", "summary = \" \"", "说明“summary”不能为空"),
         ("\"一(四)1\"", "\"四(一)1\"", "不是《意见》的条目编号"),

@@ -19,6 +19,7 @@ mod permissions;
 mod preview;
 mod public_list;
 mod public_steps;
+mod registers;
 mod session;
 mod sign_in;
 mod single_sign_on;
@@ -144,6 +145,8 @@ pub fn router_with(
         .route("/desk/d/{id}/withdraw/cancel", post(withdrawals::cancel))
         .route("/desk/d/{id}/withdraw/review", post(withdrawals::review))
         .route("/desk/d/{id}/erase", post(public_steps::erase))
+        .route("/desk/d/{id}/repair", post(public_steps::repair))
+        .route("/desk/registers", get(registers::page))
         .route("/desk/withdrawals", get(withdrawals::page))
         .layer(DefaultBodyLimit::max(MAX_FORM))
         .route("/desk/bulk", get(bulk::list).post(bulk::begin).layer(DefaultBodyLimit::max(MAX_UPLOAD)))

@@ -2,7 +2,7 @@
 
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Response};
-use mingjing_actions::{Action, desk_reading};
+use mingjing_actions::{Action, credit, desk_reading};
 use mingjing_design::components::{ErrorSummary, Link};
 use mingjing_design::format::query_value;
 use mingjing_design::page::Page;
@@ -56,6 +56,10 @@ pub(crate) async fn published_page(
         refused,
         may_draft: desk.house.may(&visitor.officer, Action::Draft, &visitor.officer.agency),
         may_withdraw: desk.house.may(&visitor.officer, Action::Withdraw, &visitor.officer.agency),
+        repairable: credit::items(&desk.house)
+            .filter(|(_, credit)| credit.publicity.is_some())
+            .map(|(item, _)| item.key.clone())
+            .collect(),
         token: visitor.token,
         frame: visitor.frame,
     })
@@ -94,6 +98,7 @@ pub(crate) fn published_row(r: DisclosureRow) -> PublishedRow {
         title: if r.title.is_empty() { "(内容已删除)".into() } else { r.title },
         index_no: r.index_no.unwrap_or_default(),
         id: r.id,
+        item: r.item,
         issued_on: r.issued_on,
     }
 }
@@ -105,6 +110,7 @@ pub(crate) fn row_of_hit(hit: Hit) -> PublishedRow {
         title: hit.title,
         index_no: hit.index_no,
         id: hit.id,
+        item: hit.item,
         issued_on: hit.issued_on.to_string(),
     }
 }

@@ -4,7 +4,7 @@ use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use mingjing_actions::{Error, propose_withdrawal, start_amendment, withdraw_urgently};
+use mingjing_actions::{Error, propose_repair, propose_withdrawal, start_amendment, withdraw_urgently};
 use mingjing_design::components::Link;
 use mingjing_design::page::Page;
 use mingjing_publication::Ground;
@@ -60,6 +60,20 @@ pub(crate) async fn withdraw(
     match done {
         Ok(()) => Ok(to_published()),
         Err(e) => again(&desk, visitor, RefusedStep { id, step: "withdraw", form }, e).await,
+    }
+}
+
+/// Proposes that a record of credit is no longer shown, since what was wrong is mended.
+pub(crate) async fn repair(
+    State(desk): State<Desk>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    body: Bytes,
+) -> Answer {
+    let form = Form::read(&visitor, &body)?;
+    match propose_repair(&desk.house, &visitor.officer, &id, form.text("reason")).await {
+        Ok(()) => Ok(to_published()),
+        Err(e) => again(&desk, visitor, RefusedStep { id, step: "repair", form }, e).await,
     }
 }
 

@@ -32,6 +32,9 @@ pub enum Command {
     Import(ImportArgs),
     /// 导出一个事项的全部公开信息
     Export(ExportArgs),
+    /// 和国家信用平台交换文件
+    #[command(subcommand)]
+    Credit(CreditCommand),
     /// 核对日志:整个日志,或一张回执
     Verify(VerifyArgs),
     /// 复制一份日志及其内容,边复制边核对,可中断后继续
@@ -125,6 +128,28 @@ pub struct ImportArgs {
     /// 文件或文件夹;- 表示标准输入
     #[arg(required = true)]
     pub files: Vec<PathBuf>,
+}
+
+/// Exchange with the national credit platform. What comes back as records is taken by `import`, which knows the columns.
+#[derive(Debug, Subcommand)]
+pub enum CreditCommand {
+    /// 写出一份上报文件:上次以后公开和变更的记录,栏目按国家标准(含不公开的证件号码,只许本人读)
+    Export {
+        /// 公开事项,如 licence
+        #[arg(long)]
+        item: String,
+        /// 文件(CSV),不能已经存在
+        #[arg(short, long)]
+        output: PathBuf,
+    },
+    /// 收下回执:被退回的记录显示在工作台
+    Receipt {
+        /// 公开事项,如 licence
+        #[arg(long)]
+        item: String,
+        /// 回执文件(CSV、XLSX)
+        file: PathBuf,
+    },
 }
 
 /// Arguments of `export`.

@@ -72,6 +72,7 @@ async fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Serve(args) => commands::serve::run(&dir, args).await,
         Command::Import(args) => commands::import::run(&dir, args).await,
         Command::Export(args) => commands::export::run(&dir, args).await,
+        Command::Credit(command) => commands::credit::run(&dir, command).await,
         Command::Verify(args) => commands::verify::run(args).await,
         Command::Mirror(args) => commands::mirror::run(args).await,
         Command::Catalogue(CatalogueCommand::Check { folder, json }) => {

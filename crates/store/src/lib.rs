@@ -11,6 +11,7 @@ pub mod blobs;
 pub mod bulk;
 pub mod deputies;
 pub mod drafts;
+pub mod exchange;
 pub mod filters;
 pub mod gathered;
 pub mod held;

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use mingjing_publication::Content;
 use mingjing_store::lists::{self, ChangeRow};
 
-use crate::{Error, House};
+use crate::{Action, Error, House, Officer};
 
 pub use mingjing_store::lists::Behind;
 
@@ -113,6 +113,41 @@ pub async fn list_changes(
     let mut tx = house.db.read().await?;
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     lists::newest(&mut tx, item, agency, limit).await?.into_iter().map(change).collect()
+}
+
+/// The changes of all lists published last, of the agencies that a person may see.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn changes_for(house: &House, by: &Officer) -> Result<Vec<EntryChange>, Error> {
+    /// Changes of one list looked at, of other agencies too where the person may see several.
+    const LOOKED_AT: usize = 500;
+    /// Changes shown.
+    const SHOWN: usize = 50;
+    let may = |agency: &str| house.may(by, Action::ReadPublished, agency);
+    let of_others = house.register().agencies().any(|agency| agency.code != by.agency && may(&agency.code));
+    let agency = if of_others { "" } else { by.agency.as_str() };
+    let mut found = Vec::new();
+    for item in house.rules.catalogue.items().iter().filter(|item| item.history.is_some()) {
+        let changes =
+            list_changes(house, &item.key, agency, if of_others { LOOKED_AT } else { SHOWN }).await?;
+        found.extend(changes.into_iter().filter(|change| may(&change.agency)));
+    }
+    found.sort_unstable_by_key(|change| std::cmp::Reverse(change.leaf_index));
+    found.truncate(SHOWN);
+    Ok(found)
+}
+
+impl EntryChange {
+    /// What happened, in a word.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match (&self.before, &self.after) {
+            (None, _) => "新增",
+            (Some(_), Some(_)) => "变更",
+            (Some(_), None) => "移出",
+        }
+    }
 }
 
 /// One row more than shown tells whether there is a next part.

@@ -8,6 +8,6 @@ mod receipt;
 
 pub use completeness::{Expected, Standing, completeness};
 pub use disclosure::{Link, PublicDisclosure, Revision, disclosure, resolve};
-pub use lists::{Behind, BehindChange, EntryChange, Part, list_between, list_changes, list_on};
+pub use lists::{Behind, BehindChange, EntryChange, Part, changes_for, list_between, list_changes, list_on};
 pub use published::{Latest, latest, latest_of, published_between};
 pub use receipt::receipt;

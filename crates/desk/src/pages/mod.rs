@@ -7,6 +7,7 @@ mod draft;
 mod findings;
 mod held;
 mod marking;
+mod registers;
 
 use askama::Template;
 use mingjing_actions::my_work::{Filter, View};
@@ -31,6 +32,7 @@ pub(crate) use draft::{
 pub(crate) use findings::{FindingView, Stretch, Texts, marked, place_zh};
 pub(crate) use held::{HeldFileView, HeldLineView, HeldListPage, HeldRowPage};
 pub(crate) use marking::{MarkedText, marked_body};
+pub(crate) use registers::{ChangeLine, RefusalLine, RegistersPage};
 
 /// Something did not work.
 #[derive(Template)]
@@ -147,6 +149,7 @@ pub(crate) struct ChoosePage {
 /// One public disclosure.
 pub(crate) struct PublishedRow {
     pub(crate) id: String,
+    pub(crate) item: String,
     pub(crate) index_no: String,
     pub(crate) title: String,
     pub(crate) issued_on: String,
@@ -179,9 +182,15 @@ pub(crate) struct PublishedPage {
     pub(crate) older: Option<String>,
     pub(crate) may_draft: bool,
     pub(crate) may_withdraw: bool,
+    /// Items whose records are shown for a time that a repair may end.
+    pub(crate) repairable: Vec<String>,
 }
 
 impl PublishedPage {
+    fn may_be_repaired(&self, row: &PublishedRow) -> bool {
+        self.may_withdraw && !row.withdrawn && self.repairable.contains(&row.item)
+    }
+
     fn opens(&self, row: &PublishedRow, step: &str) -> bool {
         self.refused.as_ref().is_some_and(|r| r.id == row.id && r.step == step)
     }

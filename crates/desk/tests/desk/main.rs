@@ -9,6 +9,7 @@ mod editor;
 mod held;
 mod judging;
 mod lists;
+mod registers;
 mod writing;
 
 use axum::body::Body;

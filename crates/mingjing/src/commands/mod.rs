@@ -3,6 +3,7 @@
 pub mod account;
 pub mod backup;
 pub mod catalogue;
+pub mod credit;
 pub mod demo;
 pub mod doctor;
 pub mod export;

@@ -156,17 +156,9 @@ fn feed_address(visit: &Visit, item: &Item) -> String {
     format!("/i/{}/changes.atom{of}", item.key)
 }
 
-fn kind(change: &EntryChange) -> &'static str {
-    match (&change.before, &change.after) {
-        (None, _) => "新增",
-        (Some(_), Some(_)) => "变更",
-        (Some(_), None) => "移出",
-    }
-}
-
 fn shown(portal: &Portal, item: &Item, change: &EntryChange) -> Option<Shown> {
     let content = change.after.as_ref().or(change.before.as_ref())?;
-    let kind = match kind(change) {
+    let kind = match change.kind() {
         "新增" => Tag::new(TagKind::Good, "新增"),
         "移出" => Tag::new(TagKind::Ended, "移出"),
         other => Tag::new(TagKind::Soon, other),
@@ -220,9 +212,9 @@ async fn make_feed(portal: &Portal, visit: &Visit, key: &str) -> Result<Response
         let at = moment(&change.published_at);
         Some(Entry {
             id: format!("{origin}/i/{key}/changes#{}", change.leaf_index),
-            title: format!("{}：{}（{}）", kind(change), content.title, change.entry),
+            title: format!("{}：{}（{}）", change.kind(), content.title, change.entry),
             url: format!("{origin}/d/{}", change.id),
-            summary: Some(format!("自 {} 起{}", change.day, kind(change))),
+            summary: Some(format!("自 {} 起{}", change.day, change.kind())),
             author: names.agency(&change.agency),
             category: item.title.zh.clone(),
             published: at,

@@ -1,0 +1,1 @@
+DELETE FROM credit_refusals WHERE disclosure_id = $1

@@ -1,0 +1,1 @@
+INSERT INTO credit_refusals (disclosure_id, agency_code, reason, received_at) VALUES ($1, $2, $3, $4) ON CONFLICT (disclosure_id) DO UPDATE SET reason = excluded.reason, received_at = excluded.received_at
