@@ -133,8 +133,11 @@ pub fn find(house: &House, text: &str, offset: usize, limit: usize) -> Result<(V
         highlight: true,
         ..Query::default()
     };
+    if text.trim().is_empty() {
+        return Ok((Vec::new(), 0));
+    }
     let found = house.names.search(&query)?;
-    if text.trim().is_empty() || found.relaxed {
+    if found.relaxed {
         return Ok((Vec::new(), 0));
     }
     let mut names = Vec::with_capacity(found.hits.len());

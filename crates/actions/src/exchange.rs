@@ -241,7 +241,7 @@ async fn refuse(
     let at = house.now_text();
     for (number, reason) in &batch {
         let mut known = false;
-        let same = |head: &&drafts::DisclosureRow| head.natural_key.as_deref() == Some(number);
+        let same = |head: &&drafts::DisclosureRow| head.natural_key.as_deref() == Some(number.as_str());
         for head in heads.iter().filter(same).filter(|head| head.status == PUBLISHED) {
             exchange::put_refusal(tx, (&head.id, &head.agency_code), reason, &at).await?;
             known = true;

@@ -74,8 +74,40 @@ pub async fn fill(house: &House) -> anyhow::Result<()> {
         }
     }
     items::fill(house, &operator, g.today).await?;
+    change_a_list(house, &operator, g.today).await?;
     amend_one(house).await?;
     withdraw_one(house).await?;
+    Ok(())
+}
+
+/// Changes entries of the power list, so that it has a history: one passes to another unit, one is repealed.
+async fn change_a_list(house: &House, by: &Officer, today: NaiveDate) -> anyhow::Result<()> {
+    const LIST: &str = "power-list";
+    let mut tx = house.db.read().await?;
+    let entries = mingjing_store::versions::newest_of_item(&mut tx, LIST, "", 2).await?;
+    drop(tx);
+    let before = |days| today.checked_sub_days(Days::new(days)).unwrap_or(today).to_string();
+    let changes = [
+        vec![
+            ("status", "调整".to_owned()),
+            ("undertaker", "行政审批处".into()),
+            ("effective_on", before(90)),
+        ],
+        vec![("status", "取消".to_owned()), ("repealed_on", before(30))],
+    ];
+    let mut rows = Rows::new();
+    for (entry, changes) in entries.iter().zip(changes) {
+        let Some(text) = &entry.content else { continue };
+        let content = mingjing_publication::Content::from_bytes(text.as_bytes())?;
+        let mut values = content.fields;
+        values.extend(changes.into_iter().map(|(key, value)| (key.to_owned(), Value::String(value))));
+        values.insert("change_reason".into(), Value::String("机构职责调整（演示）".into()));
+        rows.push((content.agency, values));
+    }
+    let (_, refused) = import_values(house, by, LIST, SOURCE, rows).await?;
+    for (row, reason) in refused {
+        tracing::warn!(row, reason, "a change of the generated list was not taken");
+    }
     Ok(())
 }
 
