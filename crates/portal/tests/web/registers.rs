@@ -10,8 +10,9 @@ use super::Web;
 
 async fn import(test: &TestHouse, item: &str, rows: Vec<Value>) {
     let rows = rows.into_iter().filter_map(|row| Some((AGENCY.to_owned(), row.as_object()?.clone())));
-    let (tally, rejects) =
-        import_values(&test.house, &Officer::operator(), item, "表.csv", rows.collect()).await.unwrap();
+    let (tally, rejects) = import_values(&test.house, &Officer::operator(), item, "表.csv", rows.collect())
+        .await
+        .expect("it is read");
     assert_eq!(tally.rejected, 0, "{rejects:?}");
     test.settle().await;
 }
