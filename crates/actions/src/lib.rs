@@ -30,6 +30,7 @@ mod pictures;
 mod publishing;
 pub mod reading;
 mod register;
+pub mod reorganising;
 mod screening;
 mod sealing;
 pub mod second_factor;
