@@ -61,6 +61,7 @@ pub use index_check::{IndexReport, check_index};
 pub use log_source::InstanceSource;
 pub use looking::look;
 pub use mingjing_store::Outage;
+pub use mingjing_store::register::Agency;
 pub use officer::{Deputyship, Officer, Principal, Role};
 pub use organisation::starting_register;
 pub use passwords::{MAX_PASSWORD_CHARS, MIN_PASSWORD_CHARS};

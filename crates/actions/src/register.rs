@@ -54,11 +54,7 @@ impl Register {
     ///
     /// # Errors
     /// [`Error::Corrupt`] when the state of an event cannot be read.
-    pub fn new(
-        regions: Vec<Region>,
-        agencies: Vec<Agency>,
-        events: &[RegisterEvent],
-    ) -> Result<Self, Error> {
+    pub fn new(regions: Vec<Region>, agencies: Vec<Agency>, events: &[RegisterEvent]) -> Result<Self, Error> {
         let mut register = Self {
             regions: regions.into_iter().map(|r| (r.code.clone(), r)).collect(),
             agencies: agencies.into_iter().map(|a| (a.code.clone(), a)).collect(),
@@ -220,10 +216,15 @@ impl Register {
     /// The full name that an agency had on a day; its code when it is not in the register.
     #[must_use]
     pub fn agency_name_on<'a>(&'a self, code: &'a str, day: NaiveDate) -> &'a str {
+        let Some(former) = self.former.get(code) else { return self.agency_name(code) };
         let day = day.to_string();
-        let former = self.former.get(code).into_iter().flatten();
-        let then = former.filter(|(until, _)| *until > day).map(|(_, name)| name.as_str()).next();
-        then.unwrap_or_else(|| self.agency_name(code))
+        let then = former.iter().find(|(until, _)| *until > day);
+        then.map_or_else(|| self.agency_name(code), |(_, name)| name.as_str())
+    }
+
+    /// The agencies that still exist and are grouped by a word.
+    pub fn agencies_tagged<'a>(&'a self, tag: &'a str) -> impl Iterator<Item = &'a Agency> + 'a {
+        self.open_agencies().filter(move |a| a.tags.iter().any(|one| one == tag))
     }
 
     /// The names that an agency had before, each with the day from which it had another; oldest first.

@@ -134,12 +134,7 @@ pub async fn set_disabled(tx: &mut Tx, id: &str, disabled: bool) -> Result<()> {
 /// # Errors
 /// When the database refuses.
 pub async fn set_agency(tx: &mut Tx, id: &str, agency: &str) -> Result<()> {
-    on!(tx, |c| sqlx::query(sql!("officers/set_agency"))
-        .bind(id)
-        .bind(agency)
-        .execute(c)
-        .await
-        .map(drop))?;
+    on!(tx, |c| sqlx::query(sql!("officers/set_agency")).bind(id).bind(agency).execute(c).await.map(drop))?;
     Ok(())
 }
 

@@ -177,11 +177,7 @@ pub async fn events(tx: &mut Tx) -> Result<Vec<RegisterEvent>> {
 /// # Errors
 /// When the database refuses.
 pub async fn events_of(tx: &mut Tx, subject: &str, code: &str) -> Result<Vec<RegisterEvent>> {
-    Ok(on!(tx, |c| sqlx::query_as(sql!("register/events_of"))
-        .bind(subject)
-        .bind(code)
-        .fetch_all(c)
-        .await)?)
+    Ok(on!(tx, |c| sqlx::query_as(sql!("register/events_of")).bind(subject).bind(code).fetch_all(c).await)?)
 }
 
 /// The place of the newest change; 0 when there is none.

@@ -7,7 +7,9 @@ use mingjing_store::register::{self, Agency, RegisterEvent};
 use mingjing_store::{Tx, credentials, officers, sessions};
 use serde_json::json;
 
-use super::{AgencyKind, Change, Decree, enter, judge_decree, judge_text, none_wrong, prefix, problem, settle, state};
+use super::{
+    AgencyKind, Change, Decree, enter, judge_decree, judge_text, none_wrong, prefix, problem, settle, state,
+};
 use crate::accounts::step;
 use crate::people::{self, Invited, LineProblem, NewPerson};
 use crate::register::Subject;
@@ -197,7 +199,8 @@ pub async fn add_agency(
     let valid_from = Some(new.decree.takes_effect.to_string());
     let agency = new.form.apply(&Agency { code: code.clone(), level, valid_from, ..Agency::default() });
     let after = state(&agency)?;
-    let change = Change { subject: Subject::Agency, code: &code, change: "add", seen: 0, before: None, after };
+    let change =
+        Change { subject: Subject::Agency, code: &code, change: "add", seen: 0, before: None, after };
     let mut tx = house.db.begin().await?;
     enter(house, &mut tx, &acting, (&change, &new.decree)).await?;
     register::put_agency(&mut tx, &agency).await?;
@@ -310,7 +313,8 @@ pub async fn close_agency(
     let mut tx = house.db.begin().await?;
     let in_hand = register::in_hand(&mut tx, code).await?;
     if in_hand > 0 {
-        let reason = format!("“{}”还有 {in_hand} 件在办(稿件、待审查的行、批量文件),请先办完或放弃", before.name);
+        let reason =
+            format!("“{}”还有 {in_hand} 件在办(稿件、待审查的行、批量文件),请先办完或放弃", before.name);
         return Err(Error::Refused(reason));
     }
     enter(house, &mut tx, &acting, (&change, decree)).await?;

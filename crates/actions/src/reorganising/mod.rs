@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 pub use agencies::{
     AgencyForm, NewAgency, SetUp, Trouble, add_agency, change_agency, close_agency, history, judge_agency,
 };
-pub use regions::{RegionForm, add_region, change_region, close_region};
+pub use regions::{RegionForm, add_region, change_region, close_region, region_history};
 
 use crate::register::Subject;
 use crate::{Error, House, Officer};

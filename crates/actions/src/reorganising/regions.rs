@@ -52,6 +52,15 @@ async fn events_of(house: &House, code: &str) -> Result<Vec<RegisterEvent>, Erro
     Ok(register::events_of(&mut house.db.read().await?, Subject::Region.key(), code).await?)
 }
 
+/// The changes of a region, oldest first.
+///
+/// # Errors
+/// When the person does not manage the register of the region.
+pub async fn region_history(house: &House, by: &Officer, code: &str) -> Result<Vec<RegisterEvent>, Error> {
+    house.must_in_region(by, Action::ManageRegister, code)?;
+    events_of(house, code).await
+}
+
 /// Adds a region below another one.
 ///
 /// # Errors
@@ -116,11 +125,8 @@ pub async fn change_region(
     let since = events_of(house, &form.code).await?.last().map(|e| e.takes_effect.clone());
     problems.extend(judge_decree(house, decree, since.as_deref()));
     none_wrong(problems)?;
-    let after = Region {
-        name: form.name.trim().into(),
-        parent_code: Some(form.parent.clone()),
-        ..before.clone()
-    };
+    let after =
+        Region { name: form.name.trim().into(), parent_code: Some(form.parent.clone()), ..before.clone() };
     if after == before {
         return Err(Error::Refused("没有改动任何内容".into()));
     }

@@ -7,6 +7,7 @@ mod draft;
 mod findings;
 mod held;
 mod marking;
+mod organisation;
 
 use askama::Template;
 use mingjing_actions::my_work::{Filter, View};
@@ -31,6 +32,9 @@ pub(crate) use draft::{
 pub(crate) use findings::{FindingView, Stretch, Texts, marked, place_zh};
 pub(crate) use held::{HeldFileView, HeldLineView, HeldListPage, HeldRowPage};
 pub(crate) use marking::{MarkedText, marked_body};
+pub(crate) use organisation::{
+    AgenciesPage, AgencyLine, AgencyPage, Choice, EventView, Fields, NewAgencyPage, RegionsPage,
+};
 
 /// Something did not work.
 #[derive(Template)]
