@@ -8,7 +8,7 @@ use mingjing_actions::{
 };
 use mingjing_publication::Ground;
 use mingjing_search::{Query, Results};
-use mingjing_testkit::{AGENCY, People, TestHouse};
+use mingjing_testkit::{People, TestHouse};
 use serde_json::{Map, Value, json};
 
 /// A notice's values.
@@ -20,13 +20,15 @@ pub fn notice(title: &str) -> Map<String, Value> {
     values
 }
 
-/// Drafts a notice and hands it in; answers its identity and lock version.
+/// Drafts a notice of the drafter's agency and hands it in; answers its identity and lock version.
 ///
 /// # Panics
 /// When a step is refused.
 pub async fn hand_in(test: &TestHouse, people: &People, title: &str, body: &str) -> (String, i64) {
     let house = &test.house;
-    let id = start_draft(house, &people.drafter, "notice", AGENCY).await.expect("a draft is begun");
+    let id = start_draft(house, &people.drafter, "notice", &people.drafter.agency)
+        .await
+        .expect("a draft is begun");
     let edit = Edit { values: notice(title), body: Some(body.into()), remove: Vec::new() };
     let version = save_draft(house, &people.drafter, &id, 0, edit).await.expect("the draft is saved");
     submit_draft(house, &people.drafter, &id, version).await.expect("the draft is handed in");

@@ -9,6 +9,9 @@ use mingjing_actions::auditing::{self, AuditSearch};
 use mingjing_actions::bulk;
 use mingjing_actions::deputies::{self, Deputing};
 use mingjing_actions::people::{self, NewPerson};
+use mingjing_actions::reorganising::{
+    AgencyForm, Decree, NewAgency, add_agency, change_agency, close_agency,
+};
 use mingjing_actions::{
     Action, Edit, Error, House, Officer, Role, approve_draft, attach_file, desk_reading, discard_draft,
     drop_held_row, erase, pass_held_row, pass_screening, return_draft, save_draft, sign_ins, start_amendment,
@@ -29,7 +32,7 @@ const PLACES: [(&str, &str); 5] = [
 ];
 
 /// What should happen: for each role and action the agencies, in the order above, on which it succeeds.
-const EXPECTED: [(Role, Action, [bool; 5]); 31] = {
+const EXPECTED: [(Role, Action, [bool; 5]); 36] = {
     use Action::*;
     const OWN: [bool; 5] = [true, false, false, false, false];
     const REGION: [bool; 5] = [true, true, true, false, false];
@@ -52,15 +55,20 @@ const EXPECTED: [(Role, Action, [bool; 5]); 31] = {
         (Role::Administrator, ReadPeople, OWN),
         (Role::Administrator, ReadAudit, OWN),
         (Role::Administrator, ReadPublished, OWN),
+        (Role::Administrator, ManageAgency, OWN),
         (Role::OpennessOffice, ReadWork, REGION),
         (Role::OpennessOffice, ReadPublished, REGION),
         (Role::OpennessOffice, ManagePeople, REGION),
         (Role::OpennessOffice, ReadPeople, REGION),
         (Role::OpennessOffice, ReadAudit, REGION),
+        (Role::OpennessOffice, ManageAgency, REGION),
+        (Role::OpennessOffice, ManageRegister, REGION),
         (Role::SystemAdministrator, ManagePeople, ALL),
         (Role::SystemAdministrator, ReadPeople, ALL),
         (Role::SystemAdministrator, ReadAudit, ALL),
         (Role::SystemAdministrator, ReadPublished, ALL),
+        (Role::SystemAdministrator, ManageAgency, ALL),
+        (Role::SystemAdministrator, ManageRegister, ALL),
         (Role::Auditor, ReadWork, ALL),
         (Role::Auditor, ReadPublished, ALL),
         (Role::Auditor, ReadPeople, ALL),
@@ -76,7 +84,7 @@ fn expected(role: Role, action: Action, place: usize) -> bool {
 /// A real action, and what it has to be allowed by.
 type Attempt = (&'static str, Action);
 
-const ATTEMPTS: [Attempt; 40] = [
+const ATTEMPTS: [Attempt; 43] = [
     ("begin_bulk", Action::Draft),
     ("choose_columns", Action::Draft),
     ("submit_bulk", Action::Draft),
@@ -117,6 +125,9 @@ const ATTEMPTS: [Attempt; 40] = [
     ("end_deputy", Action::ManagePeople),
     ("search_audit", Action::ReadAudit),
     ("export_audit", Action::ReadAudit),
+    ("change_agency", Action::ManageAgency),
+    ("add_agency", Action::ManageRegister),
+    ("close_agency", Action::ManageRegister),
 ];
 
 /// A file with one row.
@@ -292,6 +303,12 @@ impl<'a> Stage<'a> {
             "approve_bulk" => self.file(agency, "screened").await,
             "resume_bulk" => self.file(agency, "stopped").await,
             "pass_held_row" | "drop_held_row" | "read_held_row" => self.held(agency).await,
+            "close_agency" => {
+                let (form, decree) = (self.below(agency), self.decree());
+                let new = NewAgency { form, decree, people: String::new() };
+                let made = add_agency(self.house, &Officer::operator(), new).await.unwrap().unwrap();
+                (made.code, 0)
+            }
             "one_person" | "change_roles" | "bar" | "reset" | "end_sessions" | "name_deputy" => {
                 self.administrator(agency).await
             }
@@ -308,6 +325,7 @@ impl<'a> Stage<'a> {
         let done = match name {
             "list_people" | "one_person" | "invite" | "read_list" | "change_roles" | "bar" | "reset"
             | "end_sessions" | "name_deputy" | "end_deputy" => self.on_people(name, by, &id, agency).await,
+            "change_agency" | "add_agency" | "close_agency" => self.on_agencies(name, by, &id, agency).await,
             "search_audit" | "export_audit" => {
                 let asked = AuditSearch { agency: agency.to_owned(), ..AuditSearch::default() };
                 if name == "search_audit" {
@@ -402,6 +420,38 @@ impl<'a> Stage<'a> {
         }
     }
 
+    fn decree(&self) -> Decree {
+        Decree { basis: "冀编办〔2026〕1号".into(), takes_effect: self.house.now().date_naive() }
+    }
+
+    /// An agency to be set up below another one.
+    fn below(&mut self, parent: &str) -> AgencyForm {
+        let n = self.number();
+        let region = self.house.register().agency(parent).unwrap().region_code.clone();
+        let (name, short_name) = (format!("第 {n} 个新设单位"), format!("新设{n}"));
+        AgencyForm { name, short_name, kind: None, tags: Vec::new(), region, parent: parent.into() }
+    }
+
+    async fn on_agencies(&mut self, name: &str, by: &Officer, id: &str, agency: &str) -> Result<(), Error> {
+        let (house, decree) = (self.house, self.decree());
+        let register = house.register();
+        match name {
+            "change_agency" => {
+                let mut form = AgencyForm::of(register.agency(agency).unwrap());
+                form.tags = vec![format!("第 {} 次", self.number())];
+                change_agency(house, by, (agency, register.agency_version(agency)), (&form, &decree)).await
+            }
+            "add_agency" => {
+                let new = NewAgency { form: self.below(agency), decree, people: String::new() };
+                add_agency(house, by, new).await.map(|made| assert!(made.is_ok()))
+            }
+            "close_agency" => {
+                close_agency(house, by, (id, register.agency_version(id)), (None, &decree)).await
+            }
+            other => panic!("no attempt is called {other}"),
+        }
+    }
+
     async fn on_people(&mut self, name: &str, by: &Officer, id: &str, agency: &str) -> Result<(), Error> {
         let n = self.number();
         let house = self.house;
@@ -454,7 +504,7 @@ on_both_databases! {
             }
         }
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-        assert_eq!(tried, 8 * 40 * 5);
+        assert_eq!(tried, 8 * 43 * 5);
         assert!(allowed > 100, "{allowed}");
         test.finish().await;
     }

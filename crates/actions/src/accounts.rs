@@ -70,8 +70,21 @@ pub async fn add_account(house: &House, account: NewAccount) -> Result<Officer, 
     Officer::from_row(&row)
 }
 
-/// A checked account without a password.
+/// A checked account without a password, of an agency that exists.
 pub(crate) fn new_row(
+    house: &House,
+    names: (&str, &str),
+    agency: &str,
+    roles: &BTreeSet<Role>,
+) -> Result<OfficerRow, Error> {
+    if house.register().open_agency(agency).is_none() {
+        return Err(Error::Refused(format!("没有代码为“{agency}”的单位,请核对单位代码")));
+    }
+    row_for(house, names, agency, roles)
+}
+
+/// A checked account without a password, of an agency that exists or is just being set up.
+pub(crate) fn row_for(
     house: &House,
     (username, name): (&str, &str),
     agency: &str,
@@ -86,9 +99,6 @@ pub(crate) fn new_row(
     }
     if username.chars().count() > 100 {
         return Err(Error::Refused("用户名最多 100 个字符".into()));
-    }
-    if house.register().agency(agency).is_none() {
-        return Err(Error::Refused(format!("没有代码为“{agency}”的单位,请核对单位代码")));
     }
     must_go_together(house, roles)?;
     Ok(OfficerRow {

@@ -82,6 +82,9 @@ async fn begin(
     agency: &str,
     (values, body): (Map<String, Value>, Option<String>),
 ) -> Result<String, Error> {
+    if house.register().open_agency(agency).is_none() {
+        return Err(Error::Refused("这个单位已经撤销,不能再起草;由承接它的单位起草".into()));
+    }
     let mut tx = house.db.begin().await?;
     let head = new_head(house, item, agency);
     let draft = Draft {

@@ -70,7 +70,7 @@ pub async fn export<W: Write + Send>(
     while let Some(page) = pages.recv().await {
         for Public { content, published_at } in page {
             let content = Content::from_bytes(content.as_bytes())?;
-            let agency_name = register.agency_name(&content.agency).to_owned();
+            let agency_name = register.agency_name_on(&content.agency, content.issued_on).to_owned();
             let url = format!("{origin}/d/{}", content.id);
             let mut record = record(content, agency_name);
             record.insert("url".into(), Value::String(url));

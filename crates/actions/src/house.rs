@@ -250,10 +250,20 @@ impl House {
     /// When the database cannot be read.
     pub async fn reload_register(&self) -> Result<(), Error> {
         let mut tx = self.db.read().await?;
-        let fresh =
-            Register::new(register::all_regions(&mut tx).await?, register::all_agencies(&mut tx).await?);
+        let (regions, agencies) =
+            (register::all_regions(&mut tx).await?, register::all_agencies(&mut tx).await?);
+        let fresh = Register::new(regions, agencies, &register::events(&mut tx).await?)?;
         *self.register.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(fresh);
         Ok(())
+    }
+
+    /// Reads the register anew if it was changed here or by another process on the same database.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn refresh_register(&self) -> Result<(), Error> {
+        let newest = register::newest_event(&mut self.db.read().await?).await?;
+        if newest == self.register().version() { Ok(()) } else { self.reload_register().await }
     }
 
     /// The catalogue item with this key.

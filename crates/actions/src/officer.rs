@@ -270,15 +270,41 @@ impl House {
     pub(crate) fn reaches(&self, (role, action): (Role, Action), from: &str, agency: &str) -> bool {
         match self.rules.permissions.scope(role, action) {
             None => false,
-            Some(Scope::Agency) => from == agency,
+            // Who took over from an agency that is closed answers for what it published.
+            Some(Scope::Agency) => {
+                from == agency || self.register().heir(agency).is_some_and(|heir| heir.code == from)
+            }
             Some(Scope::All) => true,
             Some(Scope::Region) => {
                 let register = self.register();
-                let (Some(from), Some(of)) = (register.agency(from), register.agency(agency)) else {
-                    return false;
-                };
-                register.region_path(&of.region_code).contains(&from.region_code)
+                register.agency(agency).is_some_and(|of| self.region_reaches(from, &of.region_code))
             }
+        }
+    }
+
+    /// Whether a region is the one of an agency or below it.
+    fn region_reaches(&self, from: &str, region: &str) -> bool {
+        let register = self.register();
+        register.agency(from).is_some_and(|from| register.region_path(region).contains(&from.region_code))
+    }
+
+    /// The person as the one who does something for a region as a whole, which nobody does who may do it for the own
+    /// agency only.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`].
+    pub fn must_in_region(&self, by: &Officer, action: Action, region: &str) -> Result<Officer, Error> {
+        let allows = |role: Role, from: &str| match self.rules.permissions.scope(role, action) {
+            Some(Scope::All) => true,
+            Some(Scope::Region) => self.region_reaches(from, region),
+            Some(Scope::Agency) | None => false,
+        };
+        if by.operator || by.roles.iter().any(|role| allows(*role, &by.agency)) {
+            return Ok(Officer { acting_for: None, ..by.clone() });
+        }
+        match by.deputyships.iter().find(|d| allows(d.role, &d.agency)) {
+            Some(d) => Ok(Officer { acting_for: Some(d.principal.clone()), ..by.clone() }),
+            None => Err(Error::Forbidden("这个行政区划不归您管理,请联系上一级管理员".into())),
         }
     }
 }

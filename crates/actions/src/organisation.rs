@@ -56,6 +56,7 @@ pub fn starting_register(law: &LawFiles) -> Result<(Vec<Region>, Vec<Agency>), E
                 region_code: region.code.clone(),
                 parent_code,
                 level: level.into(),
+                ..Agency::default()
             });
         }
     }
@@ -80,7 +81,13 @@ fn read_regions(law: &LawFiles) -> Result<Vec<Region>, Error> {
             return Err(broken("regions.csv", format!("第 {} 行的行政区划代码“{code}”不是六位数字", n + 1)));
         }
         let parent_code = (!parent.is_empty()).then(|| parent.to_owned());
-        regions.push(Region { code: code.into(), name: name.into(), level: level.into(), parent_code });
+        regions.push(Region {
+            code: code.into(),
+            name: name.into(),
+            level: level.into(),
+            parent_code,
+            ..Region::default()
+        });
     }
     let rank = |r: &Region| ["province", "city", "county"].iter().position(|l| *l == r.level);
     regions.sort_by_key(|r| (rank(r), r.code.clone()));

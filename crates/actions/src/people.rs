@@ -6,12 +6,12 @@ use std::collections::BTreeSet;
 
 use mingjing_store::officers::OfficerRow;
 use mingjing_store::{Tx, credentials, officers, sessions};
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::accounts::{insert, must_go_together, new_row, step};
+use crate::accounts::{insert, must_go_together, new_row, row_for, step};
 use crate::links::{self, Link};
 use crate::officer::{read_roles, roles_text};
-use crate::trail::record;
+use crate::trail::{record, record_all};
 use crate::{Action, Error, House, Officer, Role};
 
 /// Most people invited at once.
@@ -140,7 +140,10 @@ pub(crate) fn must_manage(house: &House, by: &Officer, row: &OfficerRow) -> Resu
 }
 
 fn must_grant(house: &House, by: &Officer, agency: &str, roles: &BTreeSet<Role>) -> Result<(), Error> {
-    let grantable = house.grantable(by, agency);
+    must_be_among(house, &house.grantable(by, agency), roles)
+}
+
+fn must_be_among(house: &House, grantable: &BTreeSet<Role>, roles: &BTreeSet<Role>) -> Result<(), Error> {
     match roles.iter().find(|role| !grantable.contains(role)) {
         Some(role) => Err(Error::Forbidden(format!("您不能给出“{role}”这个角色"))),
         None => must_go_together(house, roles),
@@ -177,22 +180,36 @@ pub async fn invite(
     people: Vec<NewPerson>,
 ) -> Result<Vec<Invited>, Error> {
     let acting = house.must(by, Action::ManagePeople, agency)?;
+    let grantable = house.grantable(by, agency);
+    for person in &people {
+        must_be_among(house, &grantable, &person.roles)?;
+        new_row(house, (&person.username, &person.name), agency, &person.roles)?;
+    }
     let mut tx = house.db.begin().await?;
-    let mut invited = Vec::new();
-    let mut done = Vec::new();
+    let (invited, done) = invite_in(house, &mut tx, &acting, agency, people).await?;
+    let steps = done.into_iter().map(|detail| step("invite", agency, Some(detail))).collect();
+    record_all(house, &mut tx, &acting, steps).await?;
+    tx.commit().await?;
+    Ok(invited)
+}
+
+/// Makes the accounts of people who were judged, and says what is to be recorded of each.
+pub(crate) async fn invite_in(
+    house: &House,
+    tx: &mut Tx,
+    acting: &Officer,
+    agency: &str,
+    people: Vec<NewPerson>,
+) -> Result<(Vec<Invited>, Vec<Value>), Error> {
+    let (mut invited, mut done) = (Vec::new(), Vec::new());
     for person in people {
-        must_grant(house, by, agency, &person.roles)?;
-        let row = new_row(house, (&person.username, &person.name), agency, &person.roles)?;
-        insert(&mut tx, &row).await?;
-        let link = links::make(house, &mut tx, &acting, &row.id).await?;
+        let row = row_for(house, (&person.username, &person.name), agency, &person.roles)?;
+        insert(tx, &row).await?;
+        let link = links::make(house, tx, acting, &row.id).await?;
         done.push(json!({ "officer": row.id, "name": row.name, "after": { "roles": row.roles } }));
         invited.push(Invited { person, link });
     }
-    for detail in done {
-        record(house, &mut tx, &acting, step("invite", agency, Some(detail))).await?;
-    }
-    tx.commit().await?;
-    Ok(invited)
+    Ok((invited, done))
 }
 
 /// Reads a pasted table, one person a line: name, user name, roles; separated by tabs or commas, roles by 、 or spaces.
@@ -207,12 +224,26 @@ pub async fn read_list(
     text: &str,
 ) -> Result<Result<Vec<NewPerson>, Vec<LineProblem>>, Error> {
     house.must(by, Action::ManagePeople, agency)?;
+    let (people, mut problems) = judge_list(house, &house.grantable(by, agency), agency, text).await?;
+    if people.is_empty() && problems.is_empty() {
+        problems.push(LineProblem { line: 1, reason: "没有人员,请每行填写一人".into() });
+    }
+    Ok(if problems.is_empty() { Ok(people) } else { Err(problems) })
+}
+
+/// The people of a pasted table who may be invited by who grants these roles, and what is wrong with the other lines.
+pub(crate) async fn judge_list(
+    house: &House,
+    grantable: &BTreeSet<Role>,
+    agency: &str,
+    text: &str,
+) -> Result<(Vec<NewPerson>, Vec<LineProblem>), Error> {
     let mut tx = house.db.read().await?;
     let (mut people, mut problems) = (Vec::new(), Vec::new());
     let mut names = BTreeSet::new();
     for (n, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
         let judged = match read_line(line) {
-            Ok(person) => judge(house, &mut tx, by, agency, person, &mut names).await?,
+            Ok(person) => judge(house, &mut tx, (grantable, agency), person, &mut names).await?,
             Err(reason) => Err(reason),
         };
         match judged {
@@ -225,10 +256,8 @@ pub async fn read_list(
             line: MOST_AT_ONCE + 1,
             reason: format!("一次最多 {MOST_AT_ONCE} 人,请分几次"),
         }];
-    } else if people.is_empty() && problems.is_empty() {
-        problems.push(LineProblem { line: 1, reason: "没有人员,请每行填写一人".into() });
     }
-    Ok(if problems.is_empty() { Ok(people) } else { Err(problems) })
+    Ok((people, problems))
 }
 
 fn read_line(line: &str) -> Result<NewPerson, String> {
@@ -245,13 +274,12 @@ fn read_line(line: &str) -> Result<NewPerson, String> {
 async fn judge(
     house: &House,
     tx: &mut Tx,
-    by: &Officer,
-    agency: &str,
+    (grantable, agency): (&BTreeSet<Role>, &str),
     person: NewPerson,
     names: &mut BTreeSet<String>,
 ) -> Result<Result<NewPerson, String>, Error> {
-    let checked = must_grant(house, by, agency, &person.roles)
-        .and_then(|()| new_row(house, (&person.username, &person.name), agency, &person.roles));
+    let checked = must_be_among(house, grantable, &person.roles)
+        .and_then(|()| row_for(house, (&person.username, &person.name), agency, &person.roles));
     Ok(match checked {
         Err(e @ (Error::Refused(_) | Error::Forbidden(_))) => Err(e.to_string()),
         Err(e) => return Err(e),

@@ -38,11 +38,15 @@ pub enum Action {
     ManagePeople,
     /// 查操作记录:search and export the audit trail.
     ReadAudit,
+    /// 管单位资料:name, kind and tags of an agency.
+    ManageAgency,
+    /// 管单位名册:set up, move, merge and close agencies below one; regions.
+    ManageRegister,
 }
 
 impl Action {
     /// All actions.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::Draft,
         Self::Screen,
         Self::Return,
@@ -54,6 +58,8 @@ impl Action {
         Self::ReadPeople,
         Self::ManagePeople,
         Self::ReadAudit,
+        Self::ManageAgency,
+        Self::ManageRegister,
     ];
 
     /// What people read.
@@ -71,6 +77,8 @@ impl Action {
             Self::ReadPeople => "看账号",
             Self::ManagePeople => "管账号",
             Self::ReadAudit => "查操作记录",
+            Self::ManageAgency => "管单位资料",
+            Self::ManageRegister => "管单位名册",
         }
     }
 
@@ -82,7 +90,7 @@ impl Action {
 
     /// Whether it is a step in the life of a disclosure.
     fn is_of_the_life_cycle(self) -> bool {
-        !self.only_reads() && self != Self::ManagePeople
+        !self.only_reads() && !matches!(self, Self::ManagePeople | Self::ManageAgency | Self::ManageRegister)
     }
 }
 

@@ -1,8 +1,15 @@
 //! Regions and agencies in memory: asked for every value and every page, changed a few times a year.
+//!
+//! The rows are what an instance began with; every change since is an event that holds the whole state after it, so that
+//! the register of today is the rows with the newest state of each code put over them.
 
 use std::collections::{BTreeMap, HashMap};
 
-use mingjing_store::register::{Agency, Region};
+use chrono::NaiveDate;
+use mingjing_store::register::{Agency, Region, RegisterEvent};
+use serde::Deserialize;
+
+use crate::Error;
 
 /// The register of regions and agencies.
 #[derive(Debug, Default)]
@@ -10,23 +17,105 @@ pub struct Register {
     regions: BTreeMap<String, Region>,
     agencies: BTreeMap<String, Agency>,
     children: HashMap<String, Vec<String>>,
+    /// Names that agencies had, each with the day from which it was no longer so; by code, oldest first.
+    former: HashMap<String, Vec<(String, String)>>,
+    /// Place of the newest change of each agency and region.
+    versions: HashMap<(Subject, String), i64>,
+    version: i64,
+}
+
+/// What a change of the register is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Subject {
+    /// An agency.
+    Agency,
+    /// A region.
+    Region,
+}
+
+impl Subject {
+    /// The word in the database.
+    pub(crate) fn key(self) -> &'static str {
+        match self {
+            Self::Agency => "agency",
+            Self::Region => "region",
+        }
+    }
+}
+
+/// A state as an event holds it.
+pub(crate) fn read_state<T: for<'a> Deserialize<'a>>(event: &RegisterEvent, text: &str) -> Result<T, Error> {
+    let broken = |e| Error::Corrupt(format!("单位名册第 {} 条变更:{e}", event.position));
+    serde_json::from_str(text).map_err(broken)
 }
 
 impl Register {
-    /// Builds the register from its rows.
-    #[must_use]
-    pub fn new(regions: Vec<Region>, agencies: Vec<Agency>) -> Self {
-        let mut children: HashMap<String, Vec<String>> = HashMap::new();
-        for region in &regions {
-            if let Some(parent) = &region.parent_code {
-                children.entry(parent.clone()).or_default().push(region.code.clone());
-            }
-        }
-        Self {
+    /// Builds the register from what an instance began with and all changes since.
+    ///
+    /// # Errors
+    /// [`Error::Corrupt`] when the state of an event cannot be read.
+    pub fn new(regions: Vec<Region>, agencies: Vec<Agency>, events: &[RegisterEvent]) -> Result<Self, Error> {
+        let mut register = Self {
             regions: regions.into_iter().map(|r| (r.code.clone(), r)).collect(),
             agencies: agencies.into_iter().map(|a| (a.code.clone(), a)).collect(),
-            children,
+            ..Self::default()
+        };
+        for event in events {
+            register.take(event)?;
         }
+        for region in register.regions.values() {
+            if let Some(parent) = &region.parent_code {
+                register.children.entry(parent.clone()).or_default().push(region.code.clone());
+            }
+        }
+        Ok(register)
+    }
+
+    fn take(&mut self, event: &RegisterEvent) -> Result<(), Error> {
+        self.version = event.position;
+        let code = event.code.clone();
+        match event.subject.as_str() {
+            "agency" => {
+                let after: Agency = read_state(event, &event.state_after)?;
+                if let Some(before) = &event.state_before {
+                    let before: Agency = read_state(event, before)?;
+                    if before.name != after.name {
+                        let until = (event.takes_effect.clone(), before.name);
+                        self.former.entry(code.clone()).or_default().push(until);
+                    }
+                }
+                self.versions.insert((Subject::Agency, code.clone()), event.position);
+                self.agencies.insert(code, after);
+            }
+            "region" => {
+                self.versions.insert((Subject::Region, code.clone()), event.position);
+                self.regions.insert(code, read_state(event, &event.state_after)?);
+            }
+            other => return Err(Error::Corrupt(format!("单位名册里有不认识的变更“{other}”"))),
+        }
+        Ok(())
+    }
+
+    /// Place of the newest change that is in it; 0 where there is none.
+    #[must_use]
+    pub fn version(&self) -> i64 {
+        self.version
+    }
+
+    /// Place of the newest change of one agency; 0 where it is as the instance began.
+    #[must_use]
+    pub fn agency_version(&self, code: &str) -> i64 {
+        self.version_of(Subject::Agency, code)
+    }
+
+    /// Place of the newest change of one region; 0 where it is as the instance began.
+    #[must_use]
+    pub fn region_version(&self, code: &str) -> i64 {
+        self.version_of(Subject::Region, code)
+    }
+
+    pub(crate) fn version_of(&self, subject: Subject, code: &str) -> i64 {
+        self.versions.get(&(subject, code.to_owned())).copied().unwrap_or(0)
     }
 
     /// The region with this code.
@@ -41,24 +130,66 @@ impl Register {
         self.agencies.get(code)
     }
 
+    /// The agency with this code, if it still exists.
+    #[must_use]
+    pub fn open_agency(&self, code: &str) -> Option<&Agency> {
+        self.agency(code).filter(|agency| agency.valid_until.is_none())
+    }
+
+    /// The region with this code, if it still exists.
+    #[must_use]
+    pub fn open_region(&self, code: &str) -> Option<&Region> {
+        self.region(code).filter(|region| region.valid_until.is_none())
+    }
+
+    /// The agency that answers today for what one that is closed left: the last of its successors. None for one that
+    /// exists, or that went without a successor.
+    #[must_use]
+    pub fn heir(&self, code: &str) -> Option<&Agency> {
+        let mut at = self.agency(code)?;
+        // A chain is no longer than the register.
+        for _ in 0..self.agencies.len() {
+            at = self.agency(at.successor_code.as_deref()?)?;
+            if at.valid_until.is_none() {
+                return Some(at);
+            }
+        }
+        None
+    }
+
+    /// The agencies that went up in one.
+    pub fn merged_into<'a>(&'a self, code: &'a str) -> impl Iterator<Item = &'a Agency> + 'a {
+        self.agencies.values().filter(move |a| a.successor_code.as_deref() == Some(code))
+    }
+
+    /// The agencies directly below one that still exist.
+    pub fn agencies_below<'a>(&'a self, code: &'a str) -> impl Iterator<Item = &'a Agency> + 'a {
+        self.open_agencies().filter(move |a| a.parent_code.as_deref() == Some(code))
+    }
+
+    /// All agencies that still exist, by code.
+    pub fn open_agencies(&self) -> impl Iterator<Item = &Agency> {
+        self.agencies().filter(|agency| agency.valid_until.is_none())
+    }
+
     /// All regions by code.
     pub fn regions(&self) -> impl Iterator<Item = &Region> {
         self.regions.values()
     }
 
-    /// All agencies by code.
+    /// All agencies by code, those that were closed too.
     pub fn agencies(&self) -> impl Iterator<Item = &Agency> {
         self.agencies.values()
     }
 
-    /// The regions directly below one.
+    /// The regions directly below one that still exist.
     pub fn regions_below(&self, code: &str) -> impl Iterator<Item = &Region> {
-        self.children.get(code).into_iter().flatten().filter_map(|c| self.regions.get(c))
+        self.children.get(code).into_iter().flatten().filter_map(|c| self.open_region(c))
     }
 
-    /// The agencies of a region itself, not of those below it.
+    /// The agencies of a region itself that still exist, not of those below it.
     pub fn agencies_of<'a>(&'a self, region: &'a str) -> impl Iterator<Item = &'a Agency> + 'a {
-        self.agencies.values().filter(move |a| a.region_code == region)
+        self.open_agencies().filter(move |a| a.region_code == region)
     }
 
     /// A region and all above it, from itself to the province.
@@ -80,5 +211,25 @@ impl Register {
     #[must_use]
     pub fn agency_name<'a>(&'a self, code: &'a str) -> &'a str {
         self.agencies.get(code).map_or(code, |a| a.name.as_str())
+    }
+
+    /// The full name that an agency had on a day; its code when it is not in the register.
+    #[must_use]
+    pub fn agency_name_on<'a>(&'a self, code: &'a str, day: NaiveDate) -> &'a str {
+        let Some(former) = self.former.get(code) else { return self.agency_name(code) };
+        let day = day.to_string();
+        let then = former.iter().find(|(until, _)| *until > day);
+        then.map_or_else(|| self.agency_name(code), |(_, name)| name.as_str())
+    }
+
+    /// The agencies that still exist and are grouped by a word.
+    pub fn agencies_tagged<'a>(&'a self, tag: &'a str) -> impl Iterator<Item = &'a Agency> + 'a {
+        self.open_agencies().filter(move |a| a.tags.iter().any(|one| one == tag))
+    }
+
+    /// The names that an agency had before, each with the day from which it had another; oldest first.
+    #[must_use]
+    pub fn former_names(&self, code: &str) -> &[(String, String)] {
+        self.former.get(code).map_or(&[], Vec::as_slice)
     }
 }

@@ -82,7 +82,15 @@ pub async fn run(house: Arc<House>, sequencer: Sequencer) {
             tracing::error!(error = %e, "the log could not be brought forward; trying again");
             tokio::time::sleep(Duration::from_secs(1)).await;
         }
+        look_at_register(&house).await;
         let _ = tokio::time::timeout(LOOK, house.appended()).await;
+    }
+}
+
+/// Notices what was changed in the register of regions and agencies, here or by another process.
+async fn look_at_register(house: &House) {
+    if let Err(e) = house.refresh_register().await {
+        tracing::error!(error = %e, "the register of agencies could not be read; trying again");
     }
 }
 
@@ -92,6 +100,7 @@ pub async fn watch(house: Arc<House>) {
         if let Err(e) = house.refresh_visible().await {
             tracing::error!(error = %e, "the newest checkpoint could not be read; trying again");
         }
+        look_at_register(&house).await;
         tokio::time::sleep(LOOK).await;
     }
 }

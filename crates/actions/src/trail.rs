@@ -153,7 +153,7 @@ pub async fn check_audit(house: &House) -> Result<AuditReport, Error> {
 }
 
 /// The actions of the trail, in the order in which they are offered to be searched for.
-pub const ACTIONS: [(&str, &str); 57] = [
+pub const ACTIONS: [(&str, &str); 63] = [
     ("draft", "起草"),
     ("edit", "修改"),
     ("attach", "添加附件"),
@@ -210,6 +210,12 @@ pub const ACTIONS: [(&str, &str); 57] = [
     ("session-end", "结束登录"),
     ("deputy", "设代理人"),
     ("deputy-end", "结束代理"),
+    ("agency-add", "设立单位"),
+    ("agency-change", "变更单位"),
+    ("agency-close", "撤并单位"),
+    ("region-add", "新增行政区划"),
+    ("region-change", "变更行政区划"),
+    ("region-close", "撤并行政区划"),
     ("audit-export", "导出操作记录"),
 ];
 

@@ -15,7 +15,7 @@ pub(crate) fn file(content: &Content, house: &House, origin: &str) -> String {
     fact(&mut out, "标题", &content.title);
     fact(&mut out, "索引号", &content.index_no);
     fact(&mut out, "公开事项", item.map_or(content.item.as_str(), |item| item.title.zh.as_str()));
-    fact(&mut out, "公开机构", register.agency_name(&content.agency));
+    fact(&mut out, "公开机构", register.agency_name_on(&content.agency, content.issued_on));
     fact(&mut out, "成文日期", &content.issued_on.to_string());
     fact(&mut out, "版本", &content.revision.to_string());
     for field in item.into_iter().flat_map(|item| item.public_fields()) {

@@ -1,5 +1,6 @@
 //! What the API says of a disclosure, and how it is written.
 
+use chrono::NaiveDate;
 use mingjing_actions::reading::{PublicDisclosure, Revision};
 use mingjing_actions::{House, Register, time_text};
 use mingjing_publication::{Attachment, Content};
@@ -22,8 +23,9 @@ pub(crate) struct AgencyRef {
 }
 
 impl AgencyRef {
-    fn of(code: &str, register: &Register) -> Self {
-        Self { code: code.to_owned(), name: register.agency_name(code).to_owned() }
+    /// The agency with the name it had on the day a disclosure bears.
+    fn on(code: &str, day: NaiveDate, register: &Register) -> Self {
+        Self { code: code.to_owned(), name: register.agency_name_on(code, day).to_owned() }
     }
 }
 
@@ -65,7 +67,7 @@ impl Summary {
         let published_at = time_text(hit.published_at);
         Self {
             url: page(origin, &hit.id),
-            agency: AgencyRef::of(&hit.agency, register),
+            agency: AgencyRef::on(&hit.agency, hit.issued_on, register),
             issued_on: hit.issued_on.to_string(),
             updated_at: updated.unwrap_or_else(|| published_at.clone()),
             published_at,
@@ -89,7 +91,7 @@ impl Summary {
             index_no: content.index_no.clone(),
             item: content.item.clone(),
             title: content.title.clone(),
-            agency: AgencyRef::of(&content.agency, &house.register()),
+            agency: AgencyRef::on(&content.agency, content.issued_on, &house.register()),
             issued_on: content.issued_on.to_string(),
             published_at: first.at.clone(),
             updated_at: newest.at.clone(),

@@ -25,6 +25,17 @@ impl Form {
         Self(form_urlencoded::parse(body).into_owned().collect())
     }
 
+    /// A form that begins with these entries.
+    pub(crate) fn of<const N: usize>(entries: [(&str, String); N]) -> Self {
+        Self(entries.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+    }
+
+    /// These entries, and those of another form behind them.
+    pub(crate) fn and(mut self, other: Self) -> Self {
+        self.0.extend(other.0);
+        self
+    }
+
     /// The first entry of this name; empty when there is none.
     pub(crate) fn text(&self, name: &str) -> &str {
         self.0.iter().find(|(n, _)| n == name).map_or("", |(_, v)| v.as_str())

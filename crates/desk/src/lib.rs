@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod agencies;
 mod attachments;
 mod audit;
 mod bring;
@@ -19,6 +20,7 @@ mod permissions;
 mod preview;
 mod public_list;
 mod public_steps;
+mod regions;
 mod registers;
 mod session;
 mod sign_in;
@@ -103,6 +105,7 @@ pub fn router_with(
     let desk = Desk { house, throttle: Throttle::new(), single_sign_on, site: Arc::new(site), previews };
     Router::new()
         .merge(accounts())
+        .merge(organisation())
         .route("/desk", get(work::mine))
         .route("/desk/sign-in", get(sign_in::page).post(sign_in::enter))
         .route("/desk/sign-in/second", get(sign_in::second).post(sign_in::second_enter))
@@ -186,6 +189,20 @@ fn accounts() -> Router<Desk> {
         .route("/desk/audit", get(audit::page))
         .route("/desk/audit.csv", get(audit::csv))
         .route("/desk/audit.jsonl", get(audit::jsonl))
+}
+
+/// Agencies and regions.
+fn organisation() -> Router<Desk> {
+    Router::new()
+        .route("/desk/agencies", get(agencies::list))
+        .route("/desk/agencies/new", get(agencies::new).post(agencies::add))
+        .route("/desk/agencies/{code}", get(agencies::one))
+        .route("/desk/agencies/{code}/change", post(agencies::change))
+        .route("/desk/agencies/{code}/close", post(agencies::close))
+        .route("/desk/regions", get(regions::page))
+        .route("/desk/regions/add", post(regions::add))
+        .route("/desk/regions/{code}/change", post(regions::change))
+        .route("/desk/regions/{code}/close", post(regions::close))
 }
 
 /// Refuses forms that other sites send, answers unreadable requests with a page that people understand, and keeps

@@ -200,7 +200,7 @@ pub(crate) async fn invite(
     }
 }
 
-fn invited_page(
+pub(crate) fn invited_page(
     desk: &Desk,
     visitor: Visitor,
     reached: &Reached,

@@ -29,7 +29,7 @@ const CACHE_BYTES: u64 = 48 << 20;
 const TEXT_BYTES: u64 = 24 << 20;
 /// How long a text is remembered: an erased one should not stay in memory for ever, although nobody is answered with it.
 const TEXT_TIME: Duration = Duration::from_secs(600);
-/// How long a page may be served from memory: names of agencies and erased contents change without a new checkpoint.
+/// How long a page may be served from memory: erased contents change without a new checkpoint.
 const CACHE_TIME: Duration = Duration::from_secs(30);
 /// Downloads of whole items written at the same time.
 const DOWNLOADS: usize = 8;
@@ -39,7 +39,6 @@ const DOWNLOADS: usize = 8;
 pub struct Portal {
     pub(crate) house: Arc<House>,
     pub(crate) downloads: Arc<Semaphore>,
-    site: Arc<Site>,
     pages: Cache<String, Rendered>,
     /// Official texts as HTML, by the digest of their content file. A text outlives the checkpoint: every publication
     /// makes all pages anew, and the text is the dearest part of a page.
@@ -82,14 +81,6 @@ pub fn too_many_requests(house: &House, path: &str, seconds: u64) -> Response {
 impl Portal {
     /// A portal on a house.
     pub fn new(house: Arc<House>) -> Self {
-        let register = house.register();
-        let operator = register.agencies().find(|agency| agency.parent_code.is_none());
-        let site = Site {
-            name: house.site.name.clone(),
-            operator: operator.map(|agency| format!("{}主办", agency.name)).unwrap_or_default(),
-            origin: house.site.base_url.clone(),
-            demo: house.site.demo,
-        };
         let pages = Cache::builder()
             .weigher(|key: &String, page: &Rendered| {
                 u32::try_from(key.len() + page.html.len()).unwrap_or(u32::MAX)
@@ -104,14 +95,7 @@ impl Portal {
             .max_capacity(TEXT_BYTES)
             .time_to_live(TEXT_TIME)
             .build();
-        Self {
-            house,
-            texts,
-            downloads: Arc::new(Semaphore::new(DOWNLOADS)),
-            site: Arc::new(site),
-            pages,
-            log: Arc::default(),
-        }
+        Self { house, texts, downloads: Arc::new(Semaphore::new(DOWNLOADS)), pages, log: Arc::default() }
     }
 
     /// The address of this site in what a visit is answered, without a slash at the end.
@@ -141,13 +125,16 @@ impl Portal {
 
     /// The frame around a page of `visit`.
     pub(crate) async fn frame(&self, visit: &Visit, section: Section) -> Frame {
-        let site = if self.site.origin.is_empty() {
-            Arc::new(Site { origin: self.origin(visit), ..(*self.site).clone() })
-        } else {
-            Arc::clone(&self.site)
+        let register = self.house.register();
+        let operator = register.agencies().find(|agency| agency.parent_code.is_none());
+        let site = Site {
+            name: self.house.site.name.clone(),
+            operator: operator.map(|agency| format!("{}主办", agency.name)).unwrap_or_default(),
+            origin: self.origin(visit),
+            demo: self.house.site.demo,
         };
         Frame {
-            site,
+            site: Arc::new(site),
             display: visit.display,
             path: visit.path.clone(),
             section,
@@ -170,7 +157,8 @@ impl Portal {
     }
 
     /// Answers a visit with the page that `make` renders, or with the same page rendered before. Pages depend on the
-    /// address and the host it was asked of, the display, the checkpoint, the state of the index and the day, and on nothing else.
+    /// address and the host it was asked of, the display, the checkpoint, the state of the index, the register and the
+    /// day, and on nothing else.
     pub(crate) async fn page<F>(&self, visit: &Visit, make: F) -> Response
     where
         F: Future<Output = Result<(StatusCode, String), Failure>>,
@@ -179,7 +167,8 @@ impl Portal {
         let indexed = self.house.search.watermark();
         let today = self.house.now().date_naive();
         let (origin, display) = (self.origin(visit), visit.display.classes());
-        let key = format!("{visible} {indexed} {today} {origin} {display} {}", visit.path);
+        let register = self.house.register().version();
+        let key = format!("{visible} {indexed} {register} {today} {origin} {display} {}", visit.path);
         if let Some(page) = self.pages.get(&key) {
             return answer(visit, &page);
         }

@@ -129,6 +129,15 @@ pub async fn set_disabled(tx: &mut Tx, id: &str, disabled: bool) -> Result<()> {
     Ok(())
 }
 
+/// Lets a person work for another agency.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn set_agency(tx: &mut Tx, id: &str, agency: &str) -> Result<()> {
+    on!(tx, |c| sqlx::query(sql!("officers/set_agency")).bind(id).bind(agency).execute(c).await.map(drop))?;
+    Ok(())
+}
+
 /// Changes roles from what they were; `false` when somebody else changed them meanwhile.
 ///
 /// # Errors

@@ -17,6 +17,7 @@ async fn fill(tx: &mut Tx, rows: u32) -> mingjing_store::Result<()> {
             name: "x".repeat(2000),
             level: "county".into(),
             parent_code: None,
+            ..register::Region::default()
         };
         register::put_region(tx, &region).await?;
     }

@@ -89,7 +89,7 @@ pub async fn begin_bulk(
     let by = &house.must(by, Action::Draft, &by.agency)?;
     let item = house.item(item)?;
     let register = house.register();
-    let level = register.agency(&by.agency).map(|a| a.level.clone()).unwrap_or_default();
+    let level = register.open_agency(&by.agency).map(|a| a.level.clone()).unwrap_or_default();
     if !item.levels.iter().any(|l| l.key() == level) {
         return Err(Error::Refused(format!("“{}”不由本级单位公开", item.title.zh)));
     }

@@ -40,6 +40,9 @@ pub struct Expected<'a> {
 pub fn completeness<'a>(house: &'a House, agency: &str) -> Result<Vec<Expected<'a>>, Error> {
     let register = house.register();
     let found = register.agency(agency).ok_or(Error::NotFound("这个机关"))?;
+    if found.valid_until.is_some() {
+        return Ok(Vec::new());
+    }
     let Some(level) = Level::from_key(&found.level) else { return Ok(Vec::new()) };
     let items = house.rules.catalogue.items().iter();
     let items: Vec<&Item> = items.filter(|item| item.is_expected_of(level, &found.name)).collect();

@@ -157,5 +157,8 @@ pub(crate) struct MePage {
     pub(crate) deputies: Vec<DeputyView>,
     pub(crate) may_read_people: bool,
     pub(crate) may_read_audit: bool,
+    pub(crate) may_manage_register: bool,
+    /// The code of the own agency, where the person manages it.
+    pub(crate) own_agency: Option<String>,
     pub(crate) may_withdraw: bool,
 }

@@ -7,6 +7,7 @@ mod draft;
 mod findings;
 mod held;
 mod marking;
+mod organisation;
 mod registers;
 
 use askama::Template;
@@ -32,6 +33,9 @@ pub(crate) use draft::{
 pub(crate) use findings::{FindingView, Stretch, Texts, marked, place_zh};
 pub(crate) use held::{HeldFileView, HeldLineView, HeldListPage, HeldRowPage};
 pub(crate) use marking::{MarkedText, marked_body};
+pub(crate) use organisation::{
+    AgenciesPage, AgencyLine, AgencyPage, Choice, EventView, Fields, NewAgencyPage, RegionsPage,
+};
 pub(crate) use registers::{ChangeLine, RefusalLine, RegistersPage};
 
 /// Something did not work.

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use mingjing_actions::Register;
 use mingjing_actions::reading::{Expected, Standing, completeness};
+use mingjing_actions::reorganising::AgencyKind;
+use mingjing_actions::{Agency, Register};
 use mingjing_design::components::{Breadcrumb, Fact, FactTable, Link, Tag, TagKind};
 use mingjing_design::format;
 use mingjing_design::frame::Section;
@@ -44,6 +45,7 @@ async fn make(portal: &Portal, visit: &Visit, code: &str) -> Result<(StatusCode,
         single(portal, code, REPORT).await?,
     ];
     let mut facts = vec![Fact::text("机关代码", agency.code.clone())];
+    facts.extend(standing(&register, agency));
     if let Some(region) = register.region(&agency.region_code) {
         facts.push(Fact::link("行政区划", format!("/agencies?region={}", region.code), region.name.clone()));
     }
@@ -58,14 +60,34 @@ async fn make(portal: &Portal, visit: &Visit, code: &str) -> Result<(StatusCode,
         quads,
         duties: duties(portal, code).await?,
         officers: Vec::new(),
-        below: agency_links(
-            register
-                .agencies()
-                .filter(|one| one.parent_code.as_deref() == Some(code))
-                .map(|one| (&one.code, &one.name)),
-        ),
+        below: agency_links(register.agencies_below(code).map(|one| (&one.code, &one.name))),
     };
     render(StatusCode::OK, &page)
+}
+
+/// What an agency is, since when, until when, what it was called, and who took over from whom.
+fn standing(register: &Register, agency: &Agency) -> Vec<Fact> {
+    let mut facts = Vec::new();
+    if let Some(kind) = agency.kind.as_deref().and_then(AgencyKind::of) {
+        facts.push(Fact::text("类别", kind.to_string()));
+    }
+    for tag in &agency.tags {
+        facts.push(Fact::link("标签", format!("/agencies?tag={}", format::query_value(tag)), tag.clone()));
+    }
+    let day = |text: &str| text.parse().map_or_else(|_| text.to_owned(), format::date);
+    if let Some(from) = &agency.valid_from {
+        facts.push(Fact::text("设立日期", day(from)));
+    }
+    for (until, name) in register.former_names(&agency.code) {
+        facts.push(Fact::text("曾用名", format!("{name}（{} 前）", day(until))));
+    }
+    if let Some(until) = &agency.valid_until {
+        facts.push(Fact::text("撤销日期", day(until)));
+    }
+    let link = |label, one: &Agency| Fact::link(label, format!("/a/{}", one.code), one.name.clone());
+    facts.extend(register.heir(&agency.code).map(|heir| link("承接机关", heir)));
+    facts.extend(register.merged_into(&agency.code).map(|one| link("并入的机关", one)));
+    facts
 }
 
 /// What the agency must publish, what is missing first.
@@ -173,6 +195,20 @@ pub(super) async fn all(State(portal): State<Portal>, visit: Visit) -> Response 
 
 async fn make_all(portal: &Portal, visit: &Visit) -> Result<(StatusCode, String), Failure> {
     let register = portal.house.register();
+    if let Some(tag) = visit.given("tag") {
+        let tagged = register.agencies_tagged(&tag).map(|one| (&one.code, &one.name));
+        let page = AgenciesPage {
+            frame: portal.frame(visit, Section::Agencies).await,
+            breadcrumb: Breadcrumb {
+                above: vec![Link::new("/", "首页"), Link::new("/agencies", "机关")],
+                here: tag.clone(),
+            },
+            agencies: agency_links(tagged),
+            region: tag,
+            groups: Vec::new(),
+        };
+        return render(StatusCode::OK, &page);
+    }
     let root = register.regions().find(|region| region.parent_code.is_none());
     let region = match visit.given("region") {
         Some(code) => register.region(&code),

@@ -89,7 +89,7 @@ fn full(
     let house = &portal.house;
     let item = house.rules.catalogue.item(&disclosure.item);
     let newest = disclosure.newest().ok_or(Failure::NotFound)?;
-    let agency = show::Names::new(house).agency(&disclosure.agency);
+    let agency = show::Names::new(house).agency_on(&disclosure.agency, disclosure.issued_on);
     let address = format!("{}/d/{}", frame.site.origin, disclosure.id);
     let shared = show::shared(house, item, disclosure)?;
     let status = item.and_then(|item| item.status_field.as_ref()).and_then(|key| content.fields.get(key));
@@ -134,7 +134,7 @@ fn withdrawn(portal: &Portal, frame: Frame, disclosure: &PublicDisclosure) -> Re
         tombstone: Tombstone {
             at: moment(&newest.at),
             ground: ground.map(|ground| format!("{}：{}", ground.article, ground.reason)).unwrap_or_default(),
-            agency: show::Names::new(house).agency(&disclosure.agency),
+            agency: show::Names::new(house).agency_on(&disclosure.agency, disclosure.issued_on),
         },
         mark: show::mark(&disclosure.id, newest),
         facts: show::tombstone_facts(house, disclosure),

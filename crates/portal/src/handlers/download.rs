@@ -128,7 +128,7 @@ fn make_feed(portal: &Portal, visit: &Visit, found: &[Latest], paths: (&str, &st
         title: one.content.title.clone(),
         url: format!("{origin}/d/{}", one.content.id),
         summary: None,
-        author: names.agency(&one.content.agency),
+        author: names.agency_on(&one.content.agency, one.content.issued_on),
         category: house
             .rules
             .catalogue

@@ -38,7 +38,11 @@ pub(crate) fn facts(
     let names = Names::new(house);
     let mut facts = vec![
         Fact::text("索引号", disclosure.index_no.clone()),
-        Fact::link("公开机关", format!("/a/{}", disclosure.agency), names.agency(&disclosure.agency)),
+        Fact::link(
+            "公开机关",
+            format!("/a/{}", disclosure.agency),
+            names.agency_on(&disclosure.agency, disclosure.issued_on),
+        ),
     ];
     for field in item.into_iter().flat_map(Item::page_fields) {
         let value = content.fields.get(&field.key).filter(|value| !value.is_null());
@@ -191,7 +195,11 @@ pub(crate) fn tombstone_facts(house: &House, disclosure: &PublicDisclosure) -> F
     let names = Names::new(house);
     let mut facts = vec![
         Fact::text("索引号", disclosure.index_no.clone()),
-        Fact::link("公开机关", format!("/a/{}", disclosure.agency), names.agency(&disclosure.agency)),
+        Fact::link(
+            "公开机关",
+            format!("/a/{}", disclosure.agency),
+            names.agency_on(&disclosure.agency, disclosure.issued_on),
+        ),
         Fact::text("信息日期", format::date(disclosure.issued_on)),
     ];
     if let Some(first) = disclosure.first() {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use mingjing_actions::{House, Register};
 use mingjing_catalogue::{Area, Catalogue, Field, FieldKind, Item};
 use mingjing_design::components::{FacetChoice, FacetGroup};
@@ -28,6 +29,11 @@ impl<'a> Names<'a> {
     /// Full name of an agency; its code if it is not in the register.
     pub(crate) fn agency(&self, code: &str) -> String {
         self.register.agency_name(code).to_owned()
+    }
+
+    /// Full name that an agency had on the day a disclosure bears.
+    pub(crate) fn agency_on(&self, code: &str, day: NaiveDate) -> String {
+        self.register.agency_name_on(code, day).to_owned()
     }
 
     /// Name of an administrative division; its code if it is not in the register.

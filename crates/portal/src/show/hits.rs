@@ -34,7 +34,7 @@ fn entry(catalogue: &Catalogue, names: &Names<'_>, hit: &Hit) -> Entry {
     Entry {
         href: format!("/d/{}", hit.id),
         title: stretches(&hit.title_marked, &hit.title),
-        agency: Link::new(format!("/a/{}", hit.agency), names.agency(&hit.agency)),
+        agency: Link::new(format!("/a/{}", hit.agency), names.agency_on(&hit.agency, hit.issued_on)),
         item: item.map_or_else(|| hit.item.clone(), |item| item.title.zh.clone()),
         date: format::date(hit.issued_on),
         number: number.to_owned(),
@@ -58,7 +58,10 @@ pub(crate) fn latest(house: &House, found: &[Latest]) -> Vec<Entry> {
         Entry {
             href: format!("/d/{}", content.id),
             title: vec![Stretch::plain(&content.title)],
-            agency: Link::new(format!("/a/{}", content.agency), names.agency(&content.agency)),
+            agency: Link::new(
+                format!("/a/{}", content.agency),
+                names.agency_on(&content.agency, content.issued_on),
+            ),
             item: item.map_or_else(|| content.item.clone(), |item| item.title.zh.clone()),
             date: format::date(moment(&one.published_at).date_naive()),
             number: number.unwrap_or(&content.index_no).to_owned(),

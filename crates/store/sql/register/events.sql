@@ -1,0 +1,2 @@
+SELECT position, subject, code, change, takes_effect, basis, state_before, state_after, officer_id, officer_name, at
+FROM register_events ORDER BY position
