@@ -64,7 +64,7 @@ test('an enterprise is looked up by part of its name, and its records are on one
   await first.click();
   assert.match(page.url(), /\/credit\/[0-9A-Z]{18}$/);
   assert.ok(name.length > 4 && await page.locator('main .timeline > li').count() > 0);
-  assert.ok(await page.getByText('时限 7 个工作日').first().isVisible(), 'whether it was published in time');
+  assert.ok(await page.getByText('公开用时').first().isVisible(), 'whether it was published in time');
 });
 
 test('a list is shown as it was on a day, and compared with another', async () => {

@@ -132,7 +132,9 @@ fn line(house: &House, disclosure: &PublicDisclosure) -> Result<Option<CreditLin
         facts.push(Fact::text(field.label.zh.clone(), number));
     }
     facts.push(Fact::text("机关", show::Names::new(house).agency(&disclosure.agency)));
-    facts.extend(show::timeliness(house, item, disclosure));
+    // What came with an archive was public elsewhere before: nobody knows how long that took.
+    let unknown = || Fact::text("公开用时", "随历史数据公开，用时不计");
+    facts.push(show::timeliness(house, item, disclosure).unwrap_or_else(unknown));
     if let Some(term) = credit::publicity_term(house, content)? {
         let until = format!(
             "公示到 {}，{} 起可以申请提前终止",
