@@ -86,14 +86,13 @@ async fn change_a_list(house: &House, by: &Officer, today: NaiveDate) -> anyhow:
     let mut tx = house.db.read().await?;
     let entries = mingjing_store::versions::newest_of_item(&mut tx, LIST, "", 2).await?;
     drop(tx);
-    let before = |days| today.checked_sub_days(Days::new(days)).unwrap_or(today).to_string();
     let changes = [
         vec![
             ("status", "调整".to_owned()),
             ("undertaker", "行政审批处".into()),
-            ("effective_on", before(90)),
+            ("effective_on", today.to_string()),
         ],
-        vec![("status", "取消".to_owned()), ("repealed_on", before(30))],
+        vec![("status", "取消".to_owned()), ("repealed_on", today.to_string())],
     ];
     let mut rows = Rows::new();
     for (entry, changes) in entries.iter().zip(changes) {
