@@ -87,6 +87,8 @@ for (const [name, options] of [['390', { viewport: PHONE }], ['1440', { viewport
     await see(clerk, 'found', '/desk?q=公告');
     await see(clerk, 'new', '/desk/new');
     await see(clerk, 'published', '/desk/published');
+    await see(clerk, 'reports', '/desk/reports');
+    await see(clerk, 'reports-answered', '/desk/reports?view=answered');
     await clerk.goto(`${url}/desk/new`);
     await clerk.getByRole('button', { name: '公告公示', exact: true }).click();
     await see(clerk, 'draft');
@@ -111,6 +113,8 @@ for (const [name, options] of [['390', { viewport: PHONE }], ['1440', { viewport
     const approver = await signIn(browser, 'pizhun', { ...options, bypassCSP });
     await see(approver, 'approve', new URL(address).pathname);
     await see(approver, 'failure', '/desk/d/none');
+    await see(approver, 'urgent', '/desk/urgent');
+    await see(approver, 'bulk-withdrawals', '/desk/bulk-withdrawals');
     assert.deepEqual(wrong, []);
     for (const page of [clerk, screener, approver]) await page.context().close();
   });
@@ -127,7 +131,7 @@ for (const [size, viewport] of [[390, PHONE], [1440, DESKTOP]]) {
     };
     for (const [name, path] of Object.entries({
       me: '/desk/me', password: '/desk/me/password', totp: '/desk/me/totp', people: '/desk/people', audit: '/desk/audit',
-      permissions: '/desk/permissions', withdrawals: '/desk/withdrawals',
+      permissions: '/desk/permissions', withdrawals: '/desk/withdrawals', passkey: '/desk/me/passkeys',
     })) await look(admin, name, path);
     await admin.goto(`${url}/desk/people`);
     const person = await admin.getByRole('link', { name: '王晓明' }).getAttribute('href');

@@ -1,5 +1,5 @@
 // What axe-core finds on a page. The visitor must have come with `bypassCSP`: the pages' own policy forbids the script.
-import { readFileSync } from 'node:fs';
+import { appendFileSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tooWide } from './browser.mjs';
 
@@ -8,6 +8,7 @@ const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-pra
 
 /** What is serious on the page shown, each with its place. */
 export async function findings(page, name) {
+  if (process.env.MINGJING_AXE_SEEN) appendFileSync(process.env.MINGJING_AXE_SEEN, `${new URL(page.url()).pathname}\n`);
   await page.evaluate(axe);
   const { violations } = await page.evaluate((values) => window.axe.run(document, { runOnly: values }), RULES);
   const wrong = violations

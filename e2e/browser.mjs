@@ -43,6 +43,10 @@ export const shot = (page, name) => page.screenshot({ path: `${shots}${name}.png
 
 /** The addresses of one page of every public kind, by name. */
 export async function publicPages() {
+  // Agencies are scored in the background, a moment after the start.
+  for (let tries = 0; tries < 100 && !(await fetch(`${url}/oversight`)).ok; tries += 1) {
+    await new Promise((done) => setTimeout(done, 100));
+  }
   const first = async (item) => `/d/${(await json(`/api/v1/disclosures?limit=1&item=${item}`)).items[0].id}`;
   const oldest = async (item) => `/d/${(await json(`/api/v1/disclosures?limit=50&item=${item}`)).items.at(-1).id}`;
   const withCode = (await json('/api/v1/disclosures?limit=1&item=penalty')).items[0].id;
@@ -54,13 +58,20 @@ export async function publicPages() {
     document: await first('normative-document'), licence: await first('licence'), guide: await first('agency-guide'),
     withdrawn: await withdrawn(), agency: '/a/130001', agencies: '/agencies', area: '/areas/decision', log: '/log',
     decision: await oldest('major-decision'), budget: await first('government-budget'), department: await first('department-budget'),
-    service: await first('service-guide'), services: '/services?q=孩子上户口', clauses: '/clauses', organisation: '/areas/organisation',
+    service: await first('service-guide'), services: '/services?q=孩子上户口', clauses: '/clauses', oversight: '/oversight', duties: '/oversight/130001', organisation: '/areas/organisation',
     display: '/display', design: '/design', missing: '/nothing-here', 'sign-in': '/desk/sign-in', docs: '/api/docs',
   };
 }
 
-/** The page of the demonstration's withdrawn disclosure, which the front page of the log leads to. */
+/** The page of a withdrawn disclosure of the demonstration, which the log tells of. */
 async function withdrawn() {
-  const rows = (await (await fetch(`${url}/log`)).text()).split('<tr>');
-  return rows.find((row) => row.includes('>撤回</td>')).match(/href="(\/d\/[^"]+)"/)[1];
+  const size = Number((await (await fetch(`${url}/log/checkpoint`)).text()).split('\n')[1]);
+  for (let block = 0; block * 256 < size; block += 1) {
+    const width = Math.min(256, size - block * 256);
+    const path = `${String(block).padStart(3, '0')}${width < 256 ? `.p/${width}` : ''}`;
+    const entries = await (await fetch(`${url}/log/tile/entries/${path}`)).text();
+    const found = entries.match(/"event":"withdraw"[^]*?"id":"([0-9a-f]{32})"/);
+    if (found) return `/d/${found[1]}`;
+  }
+  throw new Error('nothing was withdrawn');
 }

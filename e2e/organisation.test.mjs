@@ -86,6 +86,20 @@ test('who has no right sees neither the links nor the pages', async () => {
   await clerk.context().close();
 });
 
+test('a matter of the list of what is withheld is entered without JavaScript', async () => {
+  const screener = await signIn(browser, 'shencha', { viewport: PHONE, javaScriptEnabled: false });
+  await screener.getByRole('link', { name: '账号与管理' }).click();
+  await screener.getByRole('link', { name: '不予公开清单' }).click();
+  await screener.getByLabel('事项').fill('未公布的评估底价');
+  await screener.getByLabel('理由').fill('过程性信息');
+  await screener.getByLabel('法律和条款').fill('《政府信息公开条例》第十六条第二款');
+  await screener.getByLabel(/^审查时查找的词/).fill('评估底价');
+  await screener.getByLabel('复审日期', { exact: true }).fill(new Date(Date.now() + 90 * 86400e3).toISOString().slice(0, 10));
+  await screener.getByRole('button', { name: '列入' }).click();
+  await screener.getByText('查找：评估底价').waitFor();
+  await screener.context().close();
+});
+
 for (const [size, viewport] of [[390, PHONE], [1440, DESKTOP]]) {
   test(`pages of the organisation at ${size} px have nothing serious`, async () => {
     const admin = await signIn(browser, 'xitong', { viewport, bypassCSP: true });
@@ -99,7 +113,13 @@ for (const [size, viewport] of [[390, PHONE], [1440, DESKTOP]]) {
       await shot(admin, `desk-${name}-${size}`);
       wrong.push(...await findings(admin, name));
     }
+    const screener = await signIn(browser, 'shencha', { viewport, bypassCSP: true });
+    for (const [name, path] of Object.entries({ others: '/desk/others', withheld: '/desk/withheld' })) {
+      await screener.goto(url + path);
+      await shot(screener, `desk-${name}-${size}`);
+      wrong.push(...await findings(screener, name));
+    }
     assert.deepEqual(wrong, []);
-    await admin.context().close();
+    for (const page of [admin, screener]) await page.context().close();
   });
 }

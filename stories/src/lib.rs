@@ -2,10 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
+use mingjing_actions::requests::{Applicant, NewRequest, Wanted};
 use mingjing_actions::{
     Edit, House, Officer, approve_draft, confirm_withdrawal, pass_screening, propose_withdrawal, save_draft,
     start_draft, submit_draft,
 };
+use mingjing_procedures::{ApplicantKind, Event, Outcome};
 use mingjing_publication::Ground;
 use mingjing_search::{Query, Results};
 use mingjing_testkit::{People, TestHouse};
@@ -17,6 +20,15 @@ pub fn notice(title: &str) -> Map<String, Value> {
     let Value::Object(values) = json!({ "title": title, "kind": "公告", "issued_on": "2026-11-20" }) else {
         return Map::new();
     };
+    values
+}
+
+/// The values of an emergency's first report.
+#[must_use]
+pub fn emergency(title: &str) -> Map<String, Value> {
+    let values = json!({ "title": title, "event_kind": "自然灾害", "grade": "较大", "happened_on": "2026-11-24",
+        "place": "某河段", "issued_on": "2026-11-24", "stage": "初报", "measures": "已转移群众。" });
+    let Value::Object(values) = values else { return Map::new() };
     values
 }
 
@@ -81,4 +93,31 @@ pub async fn withdraw_by_two(
 pub fn search(test: &TestHouse, text: &str) -> Results {
     let query = Query { text: text.into(), limit: 20, highlight: true, ..Query::default() };
     test.house.search.search(&query).expect("the index answers")
+}
+
+/// A request for information to an agency.
+#[must_use]
+pub fn request_to(agency: &str) -> NewRequest {
+    let applicant = Applicant {
+        kind: ApplicantKind::Person,
+        name: "某人".into(),
+        identity: "护照 E1".into(),
+        contact: "某邮箱".into(),
+        address: String::new(),
+    };
+    let wanted = Wanted { description: "某文件".into(), form: "邮寄".into() };
+    NewRequest { agency: agency.into(), applicant, wanted }
+}
+
+/// An answer to it that makes it open, proposed on a day.
+#[must_use]
+pub fn proposed_answer(on: NaiveDate) -> Event {
+    Event::Proposed {
+        on,
+        outcome: Outcome::Granted,
+        text: "见附件".into(),
+        names: String::new(),
+        public_interest: String::new(),
+        by: String::new(),
+    }
 }

@@ -1,13 +1,14 @@
 //! Verbs of the approver, and of whoever sends back: return, approve, publish, erase.
 
 use chrono::{DateTime, FixedOffset};
-use mingjing_publication::life::{AnyWorking, Release, ReturnReason};
+use mingjing_publication::life::{AnyWorking, Release, ReturnReason, Urgency};
 use mingjing_store::drafts::DisclosureRow;
 use mingjing_store::{Tx, attachments, blobs, drafts, versions, withdrawals};
 use serde_json::{Value, json};
 
+use crate::correcting;
 use crate::looking;
-use crate::publishing::{self, Publication, WITHDRAWN};
+use crate::publishing::{self, Mark, Publication, WITHDRAWN};
 use crate::trail::{Step, changed, record, record_all};
 use crate::working::{self, Draft};
 use crate::{Action, Error, House, Officer};
@@ -86,7 +87,7 @@ pub async fn approve_draft(
         tx.commit().await?;
         return Ok(None);
     }
-    let (head, published) = release(house, &mut tx, draft, &approved.release()).await?;
+    let (head, published) = release(house, &mut tx, draft, (&approved.release(), None)).await?;
     record_all(house, &mut tx, by, vec![step, published.step(&head)]).await?;
     tx.commit().await?;
     house.announce_append();
@@ -160,7 +161,7 @@ async fn publish_scheduled(house: &House, id: &str) -> Result<(), Error> {
     let draft = working::load(&mut tx, id).await?;
     let AnyWorking::Scheduled(life) = draft.life.clone() else { return Err(Error::Conflict) };
     let permission = life.release(house.now())?;
-    let (head, published) = release(house, &mut tx, draft, &permission).await?;
+    let (head, published) = release(house, &mut tx, draft, (&permission, None)).await?;
     record(house, &mut tx, &Officer::operator(), published.step(&head)).await?;
     tx.commit().await?;
     house.announce_append();
@@ -178,13 +179,13 @@ async fn return_scheduled(house: &House, id: &str, why: &str) -> Result<(), Erro
 }
 
 /// What the trail says of a publication.
-struct Published {
+pub(crate) struct Published {
     reason: Option<String>,
     detail: Value,
 }
 
 impl Published {
-    fn step<'a>(&'a self, head: &'a DisclosureRow) -> Step<'a> {
+    pub(crate) fn step<'a>(&'a self, head: &'a DisclosureRow) -> Step<'a> {
         Step {
             action: "publish",
             disclosure: Some(&head.id),
@@ -195,12 +196,13 @@ impl Published {
     }
 }
 
-/// Publishes; the caller records it, as the last thing of the transaction.
-async fn release(
+/// Publishes; the caller records it, as the last thing of the transaction. With an urgency it is marked as released by one
+/// person.
+pub(crate) async fn release(
     house: &House,
     tx: &mut Tx,
     draft: Draft,
-    release: &Release,
+    (release, urgency): (&Release, Option<&Urgency>),
 ) -> Result<(DisclosureRow, Published), Error> {
     draft.must_be_current()?;
     let item = house.item(&draft.head.item)?;
@@ -208,6 +210,16 @@ async fn release(
     if let Some(key) = &composed.natural_key {
         publishing::take_over_key(tx, &draft.head, key).await?;
     }
+    let mark = match urgency {
+        Some(urgency) => Mark::Urgent(urgency.clone()),
+        None if draft.minor => Mark::Minor(correcting::only_typing(house, tx, &draft, &composed).await?),
+        None => Mark::Usual,
+    };
+    let mut marked = match &mark {
+        Mark::Usual => json!({}),
+        Mark::Minor(change) => json!({ "minor": change.changed() }),
+        Mark::Urgent(urgency) => json!({ "urgent": urgency.basis() }),
+    };
     // From the counters of the log to the commit all other publications wait: what needs no number comes before, but for
     // the trail, which more people wait for.
     drafts::delete_working(tx, &draft.head.id, draft.lock_version).await?;
@@ -219,6 +231,7 @@ async fn release(
         composed,
         attachments: draft.attachments,
         reason: draft.reason,
+        mark,
         head: draft.head,
     };
     let head = match publishing::publish(house, tx, release, vec![publication]).await {
@@ -227,7 +240,10 @@ async fn release(
         }
         other => other?.pop().ok_or(Error::NotFound("这份稿件"))?,
     };
-    let detail = json!({ "revision": head.revision, "index_no": head.index_no, "leaf": head.leaf_index, "screened_by": release.screened_by(), "approved_by": release.approved_by() });
+    let mut detail = json!({ "revision": head.revision, "index_no": head.index_no, "leaf": head.leaf_index, "screened_by": release.screened_by(), "approved_by": release.approved_by() });
+    if let (Some(detail), Some(marked)) = (detail.as_object_mut(), marked.as_object_mut()) {
+        detail.append(marked);
+    }
     Ok((head, Published { reason, detail }))
 }
 

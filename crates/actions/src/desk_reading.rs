@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use mingjing_catalogue::Visibility;
-use mingjing_publication::{Attachment, Content, Event};
+use mingjing_publication::{Attachment, Content, Event, Kind};
 use mingjing_store::Tx;
 use mingjing_store::attachments;
 use mingjing_store::audit::{self, AuditRow};
@@ -126,10 +126,12 @@ pub async fn upcoming(house: &House, draft: &Draft) -> Result<PublicDisclosure, 
         fields,
         body,
         attachments: draft.attachments.clone(),
+        kind: draft.minor.then_some(Kind::Minor),
         salt: String::new(),
     };
     let mut links = reading::disclosure::outbound(house, &mut house.db.read().await?, &content).await?;
-    let (mut revisions, others) = before.map_or_else(Default::default, |d| (d.revisions, d.links));
+    let (mut revisions, others, urgent) =
+        before.map_or_else(Default::default, |d| (d.revisions, d.links, d.urgent));
     links.extend(others.into_iter().filter(|link| link.inbound));
     revisions.push(Revision {
         revision,
@@ -138,10 +140,11 @@ pub async fn upcoming(house: &House, draft: &Draft) -> Result<PublicDisclosure, 
         leaf_index: 0,
         digest: String::new(),
         reason: draft.reason.clone(),
+        kind: draft.minor.then_some(Kind::Minor),
         content: Some(content),
     });
     let (id, item, agency) = (draft.head.id.clone(), draft.head.item.clone(), draft.head.agency_code.clone());
-    Ok(PublicDisclosure { id, item, agency, index_no, issued_on, withdrawn: None, revisions, links })
+    Ok(PublicDisclosure { id, item, agency, index_no, issued_on, withdrawn: None, revisions, links, urgent })
 }
 
 /// An attachment of a working version of the person's agency: what it is called, and its bytes.

@@ -11,6 +11,7 @@ use mingjing_store::{Tx, audit, blobs, drafts, held};
 use serde_json::{Map, Value, json};
 
 use crate::consulting;
+use crate::correcting;
 use crate::held::SOURCE_CHANGED;
 use crate::pictures;
 use crate::publishing::{PUBLISHED, new_head};
@@ -75,7 +76,7 @@ pub async fn start_copy(house: &House, by: &Officer, id: &str) -> Result<String,
     begin(house, by, item, &head.agency_code, (values, content.body)).await
 }
 
-async fn begin(
+pub(crate) async fn begin(
     house: &House,
     by: &Officer,
     item: &Item,
@@ -99,6 +100,7 @@ async fn begin(
         returned_reason: None,
         updated_at: String::new(),
         base_revision: 0,
+        minor: false,
         head: drafts::DisclosureRow { issued_on: house.now().date_naive().to_string(), ..head },
     };
     drafts::insert_disclosures(&mut tx, std::slice::from_ref(&draft.head)).await?;
@@ -115,6 +117,24 @@ async fn begin(
 /// # Errors
 /// When the person may not, it is not public, it is being amended already, or the reason is empty.
 pub async fn start_amendment(house: &House, by: &Officer, id: &str, reason: &str) -> Result<(), Error> {
+    open_again(house, by, id, (reason, false)).await
+}
+
+/// Begins a new version that only mends typing. It takes the steps of any amendment; handed in or published with a
+/// greater change, it is refused.
+///
+/// # Errors
+/// As [`start_amendment`].
+pub async fn start_correction(house: &House, by: &Officer, id: &str, reason: &str) -> Result<(), Error> {
+    open_again(house, by, id, (reason, true)).await
+}
+
+async fn open_again(
+    house: &House,
+    by: &Officer,
+    id: &str,
+    (reason, minor): (&str, bool),
+) -> Result<(), Error> {
     let reason = public_reason(reason, "更新已公开的信息须写明理由,理由会一并公开")?;
     let mut tx = house.db.begin().await?;
     let head = drafts::disclosure(&mut tx, id).await?.ok_or(Error::NotFound("这条公开信息"))?;
@@ -137,6 +157,7 @@ pub async fn start_amendment(house: &House, by: &Officer, id: &str, reason: &str
         returned_reason: None,
         updated_at: String::new(),
         base_revision: head.revision,
+        minor,
         head,
     };
     match drafts::insert_working(&mut tx, &draft.to_row(house)?).await {
@@ -147,7 +168,8 @@ pub async fn start_amendment(house: &House, by: &Officer, id: &str, reason: &str
     }
     let agency = &draft.head.agency_code;
     let detail = Some(json!({ "revision": draft.base_revision, "after": draft.mark() }));
-    let step = Step { action: "amend", disclosure: Some(id), agency, reason: Some(&reason), detail };
+    let action = if minor { "correct" } else { "amend" };
+    let step = Step { action, disclosure: Some(id), agency, reason: Some(&reason), detail };
     record(house, &mut tx, by, step).await?;
     tx.commit().await?;
     Ok(())
@@ -280,6 +302,10 @@ pub async fn submit_draft(house: &House, by: &Officer, id: &str, lock_version: i
     let problems = problems_of(house, &mut tx, item, draft.all_values(), &draft.attachments).await?;
     if !problems.is_empty() {
         return Err(Error::Invalid(problems));
+    }
+    if draft.minor {
+        let composed = working::compose(house, &mut tx, item, draft.all_values()).await?;
+        correcting::only_typing(house, &mut tx, &draft, &composed).await?;
     }
     let AnyWorking::Drafting(life) = draft.life else { return Err(not_drafting()) };
     draft.life = AnyWorking::Submitted(life.submit());

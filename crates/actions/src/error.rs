@@ -19,6 +19,9 @@ pub enum Error {
     /// The step is not possible in this state, or misses something.
     #[error("{0}")]
     Refused(String),
+    /// A token that does not open what was asked for.
+    #[error("{0}")]
+    Token(crate::tokens::TokenProblem),
     /// The database or the files.
     #[error(transparent)]
     Store(#[from] mingjing_store::Error),

@@ -83,7 +83,12 @@ pub(crate) async fn load(house: &House, tx: &mut Tx, by: &Officer, id: &str) -> 
         Some(Value::String(text)) => Some(text),
         _ => None,
     };
-    let findings = screening::findings(house, house.item(&row.item)?, &values, body.as_deref());
+    let findings = screening::findings(
+        &house.screen_of(&row.agency_code),
+        house.item(&row.item)?,
+        &values,
+        body.as_deref(),
+    );
     let key = row.natural_key.as_deref().unwrap_or_default();
     let head = drafts::disclosure_by_natural_key(tx, &row.item, key, &row.agency_code).await?;
     Ok(HeldRecord { row, values, body, findings, imported_by, head })
@@ -242,6 +247,7 @@ async fn begin(
         returned_reason: None,
         updated_at: String::new(),
         base_revision: head.revision,
+        minor: false,
         head: DisclosureRow { issued_on: composed.issued_on.to_string(), ..head },
     };
     if !amends {

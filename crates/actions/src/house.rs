@@ -1,12 +1,16 @@
 //! Everything an action needs, in one place.
 
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use chrono::{DateTime, FixedOffset};
 use mingjing_calendar::{Clock, Limits, WorkCalendar};
 use mingjing_catalogue::{Catalogue, Clauses, Item};
+use mingjing_duties::{Duties, Scheme};
 use mingjing_law::LawFiles;
 use mingjing_ledger::VerifierKey;
+use mingjing_procedures::AnswerTexts;
+use mingjing_publication::life::MinorRule;
 use mingjing_screening::Screen;
 use mingjing_search::SearchIndex;
 use mingjing_store::{Db, log, register};
@@ -15,7 +19,10 @@ use rand::rngs::StdRng;
 use rand::{Rng, RngExt, SeedableRng};
 use tokio::sync::{Notify, watch};
 
+use crate::correcting;
 use crate::log_source::InstanceSource;
+use crate::overseeing::Oversight;
+use crate::withholding::Lists;
 use crate::{AccountPolicy, Error, Permissions, Register, SealingKey, Synonyms};
 
 /// The last identity of one millisecond: 12 bits stand beside the time.
@@ -33,11 +40,19 @@ pub struct Rules {
     /// Statutory limits.
     pub limits: Limits,
     /// What must not be open.
-    pub screen: Screen,
+    pub screen: Arc<Screen>,
     /// Who may do what for whom.
     pub permissions: Permissions,
     /// Words of people for matters.
     pub synonyms: Synonyms,
+    /// What agencies owe.
+    pub duties: Duties,
+    /// How it is scored.
+    pub scheme: Scheme,
+    /// What counts as mended typing.
+    pub minor: MinorRule,
+    /// How answers to requests for information begin and end.
+    pub answers: AnswerTexts,
 }
 
 impl Rules {
@@ -56,7 +71,19 @@ impl Rules {
         let limits = Limits::load(law).map_err(|e| problems.push(e.to_string())).ok();
         let permissions = Permissions::load(law).map_err(|p| problems.extend(p)).ok();
         let synonyms = Synonyms::load(law).map_err(|e| problems.push(e)).ok();
-        match (catalogue, clauses, calendar, limits, screen, synonyms, permissions) {
+        // Duties are checked against the rest of the law, so only once that reads.
+        let oversight = match (&catalogue, &clauses, &limits) {
+            (Some(catalogue), Some(clauses), Some(limits)) => {
+                let duties = Duties::load(law, catalogue, clauses, limits);
+                let both = duties.and_then(|duties| Ok((Scheme::load(law, &duties)?, duties)));
+                both.map_err(|p| problems.extend(p.iter().map(ToString::to_string))).ok()
+            }
+            _ => None,
+        };
+        let minor = correcting::load(law).map_err(|e| problems.push(e)).ok();
+        let answers = AnswerTexts::load(law).map_err(|e| problems.push(e)).ok();
+        let texts = minor.zip(answers);
+        match (catalogue, clauses, calendar, limits, screen, synonyms, permissions, oversight, texts) {
             (
                 Some(catalogue),
                 Some(clauses),
@@ -65,7 +92,21 @@ impl Rules {
                 Some(screen),
                 Some(synonyms),
                 Some(permissions),
-            ) => Ok(Self { catalogue, clauses, calendar, limits, screen, synonyms, permissions }),
+                Some((scheme, duties)),
+                Some((minor, answers)),
+            ) => Ok(Self {
+                catalogue,
+                clauses,
+                calendar,
+                limits,
+                screen: Arc::new(screen),
+                permissions,
+                synonyms,
+                duties,
+                scheme,
+                minor,
+                answers,
+            }),
             _ => Err(problems),
         }
     }
@@ -141,8 +182,12 @@ pub struct House {
     random: Arc<Mutex<StdRng>>,
     last_id: Arc<Mutex<(u64, u16)>>,
     register: Arc<RwLock<Arc<Register>>>,
+    withheld: Arc<RwLock<Arc<Lists>>>,
+    /// The rules with the words of an agency's list, made when they are first asked for; with the version of the lists.
+    pub(crate) screens: Mutex<(i64, HashMap<String, Arc<Screen>>)>,
     visible: Arc<watch::Sender<Visible>>,
     appended: Arc<Notify>,
+    pub(crate) oversight: Oversight,
     decoy_hash: String,
 }
 
@@ -169,11 +214,15 @@ impl House {
             random: Arc::new(Mutex::new(random)),
             last_id: Arc::default(),
             register: Arc::default(),
+            withheld: Arc::default(),
+            screens: Mutex::default(),
             visible: Arc::new(watch::Sender::new(Visible::default())),
             appended: Arc::default(),
+            oversight: Oversight::default(),
             decoy_hash,
         };
         house.reload_register().await?;
+        house.refresh_withheld().await?;
         house.refresh_visible().await?;
         Ok(house)
     }
@@ -195,8 +244,12 @@ impl House {
             random: Arc::clone(&self.random),
             last_id: Arc::clone(&self.last_id),
             register: Arc::clone(&self.register),
+            withheld: Arc::clone(&self.withheld),
+            screens: Mutex::default(),
             visible: Arc::clone(&self.visible),
             appended: Arc::clone(&self.appended),
+            // Other rules read the log otherwise.
+            oversight: Oversight::default(),
             decoy_hash: self.decoy_hash.clone(),
         }
     }
@@ -264,6 +317,15 @@ impl House {
     pub async fn refresh_register(&self) -> Result<(), Error> {
         let newest = register::newest_event(&mut self.db.read().await?).await?;
         if newest == self.register().version() { Ok(()) } else { self.reload_register().await }
+    }
+
+    /// The lists of what agencies withhold.
+    pub(crate) fn withheld(&self) -> Arc<Lists> {
+        Arc::clone(&self.withheld.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    pub(crate) fn set_withheld(&self, lists: Lists) {
+        *self.withheld.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(lists);
     }
 
     /// The catalogue item with this key.

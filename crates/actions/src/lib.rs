@@ -4,6 +4,7 @@ mod accounts;
 pub mod auditing;
 pub mod bulk;
 mod consulting;
+mod correcting;
 pub mod credit;
 mod deciding;
 pub mod deputies;
@@ -14,6 +15,8 @@ pub mod exchange;
 mod exporting;
 mod finding;
 pub mod following;
+mod following_up;
+pub mod full_files;
 pub mod gathering;
 mod held;
 mod house;
@@ -25,6 +28,8 @@ mod looking;
 pub mod my_work;
 mod officer;
 mod organisation;
+mod others_work;
+pub mod overseeing;
 pub mod passkeys;
 mod passwords;
 pub mod people;
@@ -34,6 +39,8 @@ mod publishing;
 pub mod reading;
 mod register;
 pub mod reorganising;
+pub mod reports;
+pub mod requests;
 mod screening;
 mod sealing;
 pub mod second_factor;
@@ -41,8 +48,11 @@ pub mod sequencing;
 pub mod sign_ins;
 pub mod single_sign_on;
 mod suggesting;
+pub mod tokens;
 mod trail;
+mod urgent;
 mod withdrawing;
+mod withholding;
 mod working;
 
 pub use accounts::{
@@ -52,12 +62,13 @@ pub use accounts::{
 pub use consulting::{answer_opinion, ask_opinion, may_opine, opinions_on};
 pub use deciding::{approve_draft, approve_many, erase, publish_due, return_draft};
 pub use drafting::{
-    Edit, attach_file, check_values, discard_draft, save_draft, start_amendment, start_copy, start_draft,
-    submit_draft,
+    Edit, attach_file, check_values, discard_draft, save_draft, start_amendment, start_copy,
+    start_correction, start_draft, submit_draft,
 };
 pub use error::Error;
 pub use exporting::{columns, export};
 pub use finding::{Synonyms, find_guides};
+pub use following_up::{FollowUp, follow_ups, start_follow_up};
 pub use held::{HeldRecord, Passed, drop_held_file, drop_held_row, pass_held_row};
 pub use house::{House, Parts, Rules, Site, Visible, time_text};
 pub use index_check::{IndexReport, check_index};
@@ -67,16 +78,22 @@ pub use mingjing_store::Outage;
 pub use mingjing_store::register::Agency;
 pub use officer::{Deputyship, Officer, Principal, Role};
 pub use organisation::starting_register;
+pub use others_work::{OthersFilter, STAGES, others_work};
 pub use passwords::{MAX_PASSWORD_CHARS, MIN_PASSWORD_CHARS};
 pub use permissions::{Action, Permissions, RoleRule, Scope};
 pub use pictures::is_picture;
 pub use register::Register;
 pub use screening::{FILE_NAME, UNREAD, pass_screening, screen_draft};
 pub use sealing::SealingKey;
-pub use suggesting::{Suggestion, suggestions};
+pub use suggesting::{RegionSuggestion, Suggestion, region_suggestions, suggestions};
 pub use trail::{ACTIONS, AuditReport, action_zh, check_audit};
+pub use urgent::{
+    URGENT_REVIEW, UrgentReview, may_release_urgently, may_review_urgent, release_urgently, review_urgent,
+    urgent_waiting,
+};
 pub use withdrawing::{
     cancel_withdrawal, confirm_withdrawal, propose_repair, propose_withdrawal, review_withdrawal,
     waiting_withdrawals, withdraw_urgently,
 };
+pub use withholding::{NewMatter, Review, review_withheld, withheld_list, withhold};
 pub use working::Draft;

@@ -35,6 +35,7 @@ impl Seen {
             fields: self.values,
             body: self.body,
             attachments: self.attachments,
+            kind: None,
             salt: String::new(),
         }
     }

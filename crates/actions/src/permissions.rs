@@ -20,16 +20,24 @@ pub enum Action {
     Draft,
     /// 审查:decide about findings, and about rows an import held back.
     Screen,
+    /// 管不予公开清单:put matters on the list of what is not published, and look at them again.
+    Withhold,
     /// 退回:send back to the drafter.
     Return,
     /// 批准:publish now or at a time.
     Approve,
+    /// 紧急发布:publish at once, alone, what the catalogue allows it for.
+    ReleaseUrgently,
+    /// 答复纠错:answer what readers say is wrong on a page.
+    AnswerReports,
     /// 撤回:propose a withdrawal, and confirm somebody else's.
     Withdraw,
     /// 删除内容:erase the content of what was withdrawn.
     Erase,
     /// 看办理情况:drafts, their attachments and trail.
     ReadWork,
+    /// 看他人在办:what others of an agency or region have in hand.
+    ReadOthers,
     /// 看已公开:the list of what is public, and what is withdrawn.
     ReadPublished,
     /// 看账号:people, roles, deputies, sessions.
@@ -42,24 +50,43 @@ pub enum Action {
     ManageAgency,
     /// 管单位名册:set up, move, merge and close agencies below one; regions.
     ManageRegister,
+    /// 看接口令牌:which systems may push rows, by whose decision, when they last did.
+    ReadTokens,
+    /// 管接口令牌:make and revoke tokens by which an agency's own systems push rows.
+    ManageTokens,
+    /// 看公开申请:requests for information, without who asks.
+    ReadRequests,
+    /// 办公开申请:register, handle, see who asks, propose an answer.
+    HandleRequests,
+    /// 审公开申请:agree to an answer or an extension that somebody else proposed.
+    ReviewRequests,
 }
 
 impl Action {
     /// All actions.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 22] = [
         Self::Draft,
         Self::Screen,
+        Self::Withhold,
         Self::Return,
         Self::Approve,
+        Self::ReleaseUrgently,
+        Self::AnswerReports,
         Self::Withdraw,
         Self::Erase,
         Self::ReadWork,
+        Self::ReadOthers,
         Self::ReadPublished,
         Self::ReadPeople,
         Self::ManagePeople,
         Self::ReadAudit,
         Self::ManageAgency,
         Self::ManageRegister,
+        Self::ReadTokens,
+        Self::ManageTokens,
+        Self::ReadRequests,
+        Self::HandleRequests,
+        Self::ReviewRequests,
     ];
 
     /// What people read.
@@ -68,24 +95,42 @@ impl Action {
         match self {
             Self::Draft => "起草",
             Self::Screen => "审查",
+            Self::Withhold => "管不予公开清单",
             Self::Return => "退回",
             Self::Approve => "批准",
+            Self::ReleaseUrgently => "紧急发布",
+            Self::AnswerReports => "答复纠错",
             Self::Withdraw => "撤回",
             Self::Erase => "删除内容",
             Self::ReadWork => "看办理情况",
+            Self::ReadOthers => "看他人在办",
             Self::ReadPublished => "看已公开",
             Self::ReadPeople => "看账号",
             Self::ManagePeople => "管账号",
             Self::ReadAudit => "查操作记录",
             Self::ManageAgency => "管单位资料",
             Self::ManageRegister => "管单位名册",
+            Self::ReadTokens => "看接口令牌",
+            Self::ManageTokens => "管接口令牌",
+            Self::ReadRequests => "看公开申请",
+            Self::HandleRequests => "办公开申请",
+            Self::ReviewRequests => "审公开申请",
         }
     }
 
     /// Whether it only looks.
     #[must_use]
     pub fn only_reads(self) -> bool {
-        matches!(self, Self::ReadWork | Self::ReadPublished | Self::ReadPeople | Self::ReadAudit)
+        matches!(
+            self,
+            Self::ReadWork
+                | Self::ReadOthers
+                | Self::ReadPublished
+                | Self::ReadPeople
+                | Self::ReadAudit
+                | Self::ReadTokens
+                | Self::ReadRequests
+        )
     }
 
     /// Whether it is a step in the life of a disclosure.

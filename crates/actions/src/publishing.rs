@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use chrono::Datelike;
 use mingjing_catalogue::{Composed, FieldKind, Item};
-use mingjing_publication::life::Release;
-use mingjing_publication::{Attachment, Content, Digest, Entry, Event, Ground, IndexNumber};
+use mingjing_publication::life::{MinorChange, Release, Urgency};
+use mingjing_publication::{Attachment, Content, Digest, Entry, Event, Ground, IndexNumber, Kind};
 use mingjing_store::drafts::DisclosureRow;
 use mingjing_store::versions::VersionRow;
 use mingjing_store::{Tx, attachments, drafts, log, versions};
@@ -20,6 +20,24 @@ pub(crate) const DRAFT: &str = "draft";
 pub(crate) const PUBLISHED: &str = "published";
 /// `disclosures.status` of what was withdrawn.
 pub(crate) const WITHDRAWN: &str = "withdrawn";
+
+/// What is special about a revision, with the proof of it.
+#[derive(Debug, Clone)]
+pub(crate) enum Mark {
+    Usual,
+    Minor(MinorChange),
+    Urgent(Urgency),
+}
+
+impl Mark {
+    fn kind(&self) -> Option<Kind> {
+        match self {
+            Self::Usual => None,
+            Self::Minor(_) => Some(Kind::Minor),
+            Self::Urgent(_) => Some(Kind::Urgent),
+        }
+    }
+}
 
 /// A revision about to be published.
 pub(crate) struct Publication {
@@ -37,6 +55,8 @@ pub(crate) struct Publication {
     pub(crate) links: Vec<(String, String)>,
     /// Why it is amended.
     pub(crate) reason: Option<String>,
+    /// What the log says of it beside.
+    pub(crate) mark: Mark,
 }
 
 /// A new head for an item of an agency.
@@ -178,6 +198,7 @@ fn prepare(p: Publication, salt: [u8; 16], at: &str) -> Result<Prepared, Error> 
         fields: p.composed.public,
         body: p.composed.body,
         attachments: p.attachments,
+        kind: p.mark.kind(),
         salt: hex::encode(salt),
     };
     let bytes = content.to_bytes()?;

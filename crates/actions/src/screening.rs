@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use mingjing_catalogue::{FieldKind, Item};
 use mingjing_publication::Attachment;
 use mingjing_publication::life::{AnyWorking, ScreeningDecision};
-use mingjing_screening::{Disposition, Finding, Kind, Treatment};
+use mingjing_screening::{Disposition, Finding, Kind, Screen, Treatment};
 use mingjing_store::{Tx, attachments};
 use serde_json::{Map, Value, json};
 
@@ -14,14 +14,13 @@ use crate::trail::{Step, record};
 use crate::working::{self, Draft};
 use crate::{Action, Error, House, Officer};
 
-/// What screening finds in values and body.
+/// What screening finds in values and body of an agency.
 pub(crate) fn findings(
-    house: &House,
+    screen: &Screen,
     item: &Item,
     values: &Map<String, Value>,
     body: Option<&str>,
 ) -> Vec<Finding> {
-    let screen = &house.rules.screen;
     let coded = |key: &str| {
         item.field(key).is_some_and(|f| {
             matches!(
@@ -35,6 +34,12 @@ pub(crate) fn findings(
         found.extend(screen.text("body", body));
     }
     found
+}
+
+/// Refuses words that become public by themselves and hold what must not be open. `why` says where they go.
+pub(crate) fn must_be_clean(house: &House, why: &str, text: &str) -> Result<(), Error> {
+    let Some(first) = house.rules.screen.text(why, text).into_iter().next() else { return Ok(()) };
+    Err(Error::Refused(format!("{why},其中含有“{}”,请改写后再提交({})", first.label, first.article)))
 }
 
 /// Where findings in the reason of an amendment stand.
@@ -53,8 +58,8 @@ pub async fn screen_draft(house: &House, draft: &Draft) -> Result<Vec<Finding>, 
 
 async fn screen_in(house: &House, tx: &mut Tx, draft: &Draft) -> Result<Vec<Finding>, Error> {
     let item = house.item(&draft.head.item)?;
-    let screen = &house.rules.screen;
-    let mut found = findings(house, item, &draft.values, draft.body.as_deref());
+    let screen = &house.screen_of(&draft.head.agency_code);
+    let mut found = findings(screen, item, &draft.values, draft.body.as_deref());
     if let Some(reason) = &draft.reason {
         found.extend(screen.text(REASON, reason));
     }
@@ -153,6 +158,47 @@ pub(crate) fn without_file_names(item: &Item, summary: Value) -> Value {
     Value::Array(findings)
 }
 
+/// Judges everything of a draft that will be public, and carries the redactions out in it.
+///
+/// # Errors
+/// When a finding has no decision or one that refuses, or stands in a file, which cannot be redacted; while a second
+/// opinion is awaited; when the draft is overtaken.
+pub(crate) async fn judge(
+    house: &House,
+    tx: &mut Tx,
+    (by, draft): (&Officer, &mut Draft),
+    decisions: &BTreeMap<String, Disposition>,
+) -> Result<(ScreeningDecision, Value), Error> {
+    draft.must_be_current()?;
+    consulting::must_be_settled(tx, &draft.head.id).await?;
+    let found = screen_in(house, tx, draft).await?;
+    let ruling = Ruling::of(by, &found, decisions)?;
+    let in_file = |f: &&&Finding| f.place == FILE_NAME || draft.attachments.iter().any(|a| a.name == f.place);
+    if let Some(file) = ruling.redact.iter().find(in_file) {
+        return Err(Error::Refused(format!(
+            "附件“{}”不能在系统中遮盖：盖住的文字仍能被取出来。请退回起草人，删去后更换附件",
+            if file.place == FILE_NAME { &file.text } else { &file.place }
+        )));
+    }
+    ruling.apply(&mut draft.values, &mut draft.body);
+    if let Some(reason) = &draft.reason {
+        let in_reason: Vec<&Finding> = ruling.redact.iter().copied().filter(|f| f.place == REASON).collect();
+        draft.reason = Some(mingjing_screening::redact_text(reason, &in_reason));
+    }
+    Ok((ruling.decision, ruling.summary))
+}
+
+/// What the trail says of a screening: the draft before and after, and each decision.
+pub(crate) fn screened(
+    house: &House,
+    draft: &Draft,
+    before: Value,
+    summary: Value,
+) -> Result<Option<Value>, Error> {
+    let findings = without_file_names(house.item(&draft.head.item)?, summary);
+    Ok(Some(json!({ "before": before, "after": draft.mark(), "findings": findings })))
+}
+
 /// Decides on every finding and passes the draft on to the approver. Redactions are carried out in values and body;
 /// a finding in an attachment cannot be redacted, only kept with a ground or refused.
 ///
@@ -168,33 +214,16 @@ pub async fn pass_screening(
     let mut tx = house.db.begin().await?;
     let mut draft = working::load_at(&mut tx, id, lock_version).await?;
     let by = &house.must(by, Action::Screen, &draft.head.agency_code)?;
-    draft.must_be_current()?;
     let before = draft.mark();
-    consulting::must_be_settled(&mut tx, id).await?;
-    let found = screen_in(house, &mut tx, &draft).await?;
-    let ruling = Ruling::of(by, &found, decisions)?;
-    let in_file = |f: &&&Finding| f.place == FILE_NAME || draft.attachments.iter().any(|a| a.name == f.place);
-    if let Some(file) = ruling.redact.iter().find(in_file) {
-        return Err(Error::Refused(format!(
-            "附件“{}”不能在系统中遮盖：盖住的文字仍能被取出来。请退回起草人，删去后更换附件",
-            if file.place == FILE_NAME { &file.text } else { &file.place }
-        )));
-    }
-    ruling.apply(&mut draft.values, &mut draft.body);
-    if let Some(reason) = &draft.reason {
-        let in_reason: Vec<&Finding> = ruling.redact.iter().copied().filter(|f| f.place == REASON).collect();
-        draft.reason = Some(mingjing_screening::redact_text(reason, &in_reason));
-    }
+    let (decision, summary) = judge(house, &mut tx, (by, &mut draft), decisions).await?;
     let AnyWorking::Submitted(life) = draft.life else {
         return Err(Error::Refused("这份稿件不在待审查状态".into()));
     };
-    draft.life = AnyWorking::Screened(life.screen(ruling.decision)?);
-    draft.screening = Some(ruling.summary.clone());
+    draft.life = AnyWorking::Screened(life.screen(decision)?);
+    draft.screening = Some(summary.clone());
     working::save(house, &mut tx, &draft).await?;
+    let detail = screened(house, &draft, before, summary)?;
     let agency = draft.head.agency_code.as_str();
-    let after = draft.mark();
-    let findings = without_file_names(house.item(&draft.head.item)?, ruling.summary);
-    let detail = Some(json!({ "before": before, "after": after, "findings": findings }));
     record(house, &mut tx, by, Step { action: "screen", disclosure: Some(id), agency, reason: None, detail })
         .await?;
     tx.commit().await?;

@@ -87,10 +87,13 @@ pub async fn run(house: Arc<House>, sequencer: Sequencer) {
     }
 }
 
-/// Notices what was changed in the register of regions and agencies, here or by another process.
+/// Notices what was changed in the register and in the lists of what is withheld, here or by another process.
 async fn look_at_register(house: &House) {
     if let Err(e) = house.refresh_register().await {
         tracing::error!(error = %e, "the register of agencies could not be read; trying again");
+    }
+    if let Err(e) = house.refresh_withheld().await {
+        tracing::error!(error = %e, "the lists of what is withheld could not be read; trying again");
     }
 }
 

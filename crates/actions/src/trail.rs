@@ -153,7 +153,7 @@ pub async fn check_audit(house: &House) -> Result<AuditReport, Error> {
 }
 
 /// The actions of the trail, in the order in which they are offered to be searched for.
-pub const ACTIONS: [(&str, &str); 63] = [
+pub const ACTIONS: [(&str, &str); 89] = [
     ("draft", "起草"),
     ("edit", "修改"),
     ("attach", "添加附件"),
@@ -165,11 +165,22 @@ pub const ACTIONS: [(&str, &str); 63] = [
     ("approve", "批准"),
     ("schedule", "定时公开"),
     ("publish", "公开"),
+    ("release-urgently", "紧急发布"),
+    ("urgent-review", "复核紧急发布"),
     ("amend", "开始更新"),
+    ("correct", "开始文字更正"),
+    ("report-contact", "查看报告人的联系方式"),
+    ("report-answer", "答复读者报告"),
     ("withdraw-propose", "提出撤回"),
     ("withdraw-cancel", "取消撤回"),
     ("withdraw", "撤回"),
     ("withdraw-review", "事后复核撤回"),
+    ("bulk-withdraw-propose", "提出批量撤回"),
+    ("bulk-withdraw-confirm", "确认批量撤回"),
+    ("bulk-withdraw-cancel", "取消批量撤回"),
+    ("bulk-withdraw-stop", "停下批量撤回"),
+    ("bulk-withdraw-resume", "继续批量撤回"),
+    ("bulk-withdraw-done", "批量撤回完成"),
     ("publicity-end", "公示期满停止公示"),
     ("credit-upload", "信用记录上报"),
     ("credit-receipt", "收下信用回执"),
@@ -216,7 +227,22 @@ pub const ACTIONS: [(&str, &str); 63] = [
     ("region-add", "新增行政区划"),
     ("region-change", "变更行政区划"),
     ("region-close", "撤并行政区划"),
+    ("withhold", "列入不予公开清单"),
+    ("withheld-review", "复审不予公开事项"),
+    ("withheld-open", "移出不予公开清单"),
     ("audit-export", "导出操作记录"),
+    ("token-make", "建立接口令牌"),
+    ("token-screen", "接口令牌审查通过"),
+    ("token-approve", "批准接口令牌"),
+    ("token-revoke", "撤销接口令牌"),
+    ("push", "接口推送"),
+    ("push-refused", "接口推送被拒绝"),
+    ("full-files", "公开全量文件"),
+    ("request-register", "登记公开申请"),
+    ("request-step", "办理公开申请"),
+    ("request-review", "审核公开申请"),
+    ("request-reveal", "查看申请人信息"),
+    ("request-forget", "删除到期的申请人信息"),
 ];
 
 /// What people read for an action of the trail.

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use crate::credit::publicity_term;
 use crate::publishing::{self, PUBLISHED};
+use crate::screening;
 use crate::trail::{Step, record};
 use crate::{Action, Error, House, Officer};
 
@@ -227,7 +228,12 @@ async fn note(
     }
 }
 
-async fn carry_out(house: &House, tx: &mut Tx, head: DisclosureRow, ground: Ground) -> Result<(), Error> {
+pub(crate) async fn carry_out(
+    house: &House,
+    tx: &mut Tx,
+    head: DisclosureRow,
+    ground: Ground,
+) -> Result<(), Error> {
     if let Some(open) = drafts::working(tx, &head.id).await? {
         drafts::delete_working(tx, &head.id, open.lock_version).await?;
     }
@@ -246,18 +252,12 @@ async fn tell(
     record(house, tx, by, Step { action, disclosure, agency, reason: Some(reason), detail }).await
 }
 
-fn reason_of(ground: &Ground) -> String {
+pub(crate) fn reason_of(ground: &Ground) -> String {
     format!("{}:{}", ground.article, ground.reason)
 }
 
 /// The ground stays in the log for ever: what must not be open must not get into it.
-fn must_be_clean(house: &House, ground: &Ground) -> Result<(), Error> {
+pub(crate) fn must_be_clean(house: &House, ground: &Ground) -> Result<(), Error> {
     let text = format!("{}\n{}", ground.article, ground.reason);
-    let Some(first) = house.rules.screen.text("撤回理由", &text).into_iter().next() else {
-        return Ok(());
-    };
-    Err(Error::Refused(format!(
-        "撤回的依据和理由会永久公开,其中含有“{}”,请改写后再提交({})",
-        first.label, first.article
-    )))
+    screening::must_be_clean(house, "撤回的依据和理由会永久公开", &text)
 }

@@ -41,6 +41,8 @@ pub struct Draft {
     pub updated_at: String,
     /// Revision of the disclosure it was begun from; 0 for a first publication.
     pub base_revision: i64,
+    /// Whether it only mends typing: published as 文字更正, or not at all.
+    pub minor: bool,
 }
 
 /// Answers the catalogue's questions from the register.
@@ -139,6 +141,7 @@ impl Draft {
             updated_at: house.now_text(),
             base_revision: self.base_revision,
             due_on: self.due_on(house).map(|day| day.to_string()),
+            minor: self.minor,
         })
     }
 
@@ -185,6 +188,7 @@ impl Draft {
             returned_reason: row.returned_reason,
             updated_at: row.updated_at,
             base_revision: row.base_revision,
+            minor: row.minor,
         })
     }
 }

@@ -4,11 +4,12 @@ use std::sync::LazyLock;
 
 use axum::http::HeaderMap;
 use axum::response::Response;
-use utoipa::OpenApi;
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::{Modify, OpenApi};
 
 use crate::answer::{Answer, JSON};
 use crate::problem::Kind;
-use crate::{disclosures, files, health, items, log, register};
+use crate::{disclosures, files, health, items, log, pushing, register};
 
 /// The description of the API, from the handlers themselves.
 #[derive(OpenApi)]
@@ -16,7 +17,7 @@ use crate::{disclosures, files, health, items, log, register};
     info(
         title = "明镜政务公开接口",
         version = "1",
-        description = "读取已经公开的政府信息及其透明日志。只读,不需要登录,任何网页都可以调用。\n\n日期写作 YYYY-MM-DD;时间按 RFC 3339,带 +08:00;金额为以元为单位的十进制字符串;代码都是字符串。答复带 ETag,用 If-None-Match 重新请求时,未变的内容答 304。",
+        description = "读取已经公开的政府信息及其透明日志,不需要登录,任何网页都可以调用;各单位的业务系统凭令牌推送数据。\n\n日期写作 YYYY-MM-DD;时间按 RFC 3339,带 +08:00;金额为以元为单位的十进制字符串;代码都是字符串。答复带 ETag,用 If-None-Match 重新请求时,未变的内容答 304。",
         license(name = "Apache-2.0", identifier = "Apache-2.0"),
     ),
     paths(
@@ -28,6 +29,7 @@ use crate::{disclosures, files, health, items, log, register};
         items::list,
         items::one,
         items::schema,
+        pushing::push,
         register::agencies,
         register::regions,
         log::file,
@@ -36,15 +38,30 @@ use crate::{disclosures, files, health, items, log, register};
         openapi,
         page,
     ),
+    modifiers(&Token),
     tags(
         (name = "公开信息", description = "检索和读取公开信息"),
         (name = "目录与机构", description = "公开事项、机构、行政区划"),
+        (name = "推送数据", description = "各单位的业务系统推送数据行"),
         (name = "透明日志", description = "公开、更新、撤回的登记,可独立核验"),
         (name = "运行状态", description = "供运行维护使用"),
         (name = "说明", description = "接口的说明"),
     ),
 )]
 struct Description;
+
+/// The token that pushing wants.
+struct Token;
+
+impl Modify for Token {
+    fn modify(&self, description: &mut utoipa::openapi::OpenApi) {
+        let token = HttpBuilder::new()
+            .scheme(HttpAuthScheme::Bearer)
+            .description(Some("单位管理员在工作台建立的令牌"));
+        let components = description.components.get_or_insert_default();
+        components.add_security_scheme("token", SecurityScheme::Http(token.build()));
+    }
+}
 
 static OPENAPI: LazyLock<Answer> = LazyLock::new(|| {
     // A description that cannot be written would be a defect that the tests see.
@@ -88,9 +105,11 @@ fn html() -> String {
     for tag in description.tags.iter().flatten() {
         out.push_str(&format!("<h2>{}</h2>\n", escaped(&tag.name)));
         for (path, item) in &description.paths.paths {
-            let Some(operation) = &item.get else { continue };
-            if operation.tags.iter().flatten().any(|name| *name == tag.name) {
-                out.push_str(&section(path, operation));
+            for (method, operation) in [("GET", &item.get), ("POST", &item.post)] {
+                let Some(operation) = operation else { continue };
+                if operation.tags.iter().flatten().any(|name| *name == tag.name) {
+                    out.push_str(&section(method, path, operation));
+                }
             }
         }
     }
@@ -105,11 +124,13 @@ fn html() -> String {
 }
 
 /// One operation: address, what it does, parameters, answers.
-fn section(path: &str, operation: &utoipa::openapi::path::Operation) -> String {
+fn section(method: &str, path: &str, operation: &utoipa::openapi::path::Operation) -> String {
     let id = escaped(operation.operation_id.as_deref().unwrap_or_default());
     let summary = prose(operation.summary.as_deref().unwrap_or_default());
-    let mut out =
-        format!("<section id=\"{id}\">\n<h3>{summary}</h3>\n<p><code>GET {}</code></p>\n", escaped(path));
+    let mut out = format!(
+        "<section id=\"{id}\">\n<h3>{summary}</h3>\n<p><code>{method} {}</code></p>\n",
+        escaped(path)
+    );
     if let Some(text) = &operation.description {
         out.push_str(&format!("<p>{}</p>\n", prose(text)));
     }
@@ -173,7 +194,7 @@ mod tests {
     fn the_page_names_every_operation() {
         let page = html();
         for (path, item) in &Description::openapi().paths.paths {
-            assert!(item.get.is_some(), "{path} is not read by GET");
+            assert!(item.get.is_some() || item.post.is_some(), "{path} has no method that the page knows");
             assert!(page.contains(&escaped(path)), "{path} is not on the page");
         }
         assert!(!page.contains("<script"));

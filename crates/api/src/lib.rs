@@ -11,6 +11,7 @@ mod log;
 mod markdown;
 mod parameters;
 mod problem;
+mod pushing;
 mod records;
 mod register;
 #[cfg(test)]
@@ -19,10 +20,11 @@ mod views;
 
 use std::sync::Arc;
 
+use axum::extract::DefaultBodyLimit;
 use axum::http::Method;
 use axum::http::header::{ACCEPT, ETAG, IF_NONE_MATCH};
 use axum::middleware;
-use axum::routing::{Router, get};
+use axum::routing::{Router, get, post};
 use mingjing_actions::House;
 use mingjing_design::origin::Reached;
 use tower_http::cors::{Any, CorsLayer};
@@ -59,6 +61,10 @@ impl Api {
             .route("/v1/items", get(items::list))
             .route("/v1/items/{key}", get(items::one))
             .route("/v1/items/{key}/schema.json", get(items::schema))
+            .route(
+                "/v1/items/{key}/rows",
+                post(pushing::push).layer(DefaultBodyLimit::max(pushing::MAX_BODY)),
+            )
             .route("/v1/agencies", get(register::agencies))
             .route("/v1/regions", get(register::regions))
             .route("/openapi.json", get(documentation::openapi))

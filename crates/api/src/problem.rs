@@ -1,7 +1,7 @@
 //! Problem details (RFC 9457): what a program gets instead of an answer.
 
 use axum::Json;
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use mingjing_publication::Ground;
@@ -48,6 +48,11 @@ pub(crate) enum Kind {
     NotFound,
     MethodNotAllowed,
     Withdrawn,
+    Unauthorized,
+    Forbidden,
+    TooLarge,
+    UnsupportedType,
+    Unprocessable,
     TooManyRequests,
     Internal,
     Unavailable,
@@ -55,11 +60,16 @@ pub(crate) enum Kind {
 
 impl Kind {
     /// All kinds, as `/api/docs` lists them.
-    pub(crate) const ALL: [Self; 7] = [
+    pub(crate) const ALL: [Self; 12] = [
         Self::InvalidParameter,
         Self::NotFound,
         Self::MethodNotAllowed,
         Self::Withdrawn,
+        Self::Unauthorized,
+        Self::Forbidden,
+        Self::TooLarge,
+        Self::UnsupportedType,
+        Self::Unprocessable,
         Self::TooManyRequests,
         Self::Internal,
         Self::Unavailable,
@@ -72,6 +82,11 @@ impl Kind {
             Self::NotFound => "/api/docs#not-found",
             Self::MethodNotAllowed => "/api/docs#method-not-allowed",
             Self::Withdrawn => "/api/docs#withdrawn",
+            Self::Unauthorized => "/api/docs#unauthorized",
+            Self::Forbidden => "/api/docs#forbidden",
+            Self::TooLarge => "/api/docs#too-large",
+            Self::UnsupportedType => "/api/docs#unsupported-type",
+            Self::Unprocessable => "/api/docs#unprocessable",
             Self::TooManyRequests => "/api/docs#too-many-requests",
             Self::Internal => "/api/docs#internal",
             Self::Unavailable => "/api/docs#unavailable",
@@ -85,6 +100,11 @@ impl Kind {
             Self::NotFound => "没有找到",
             Self::MethodNotAllowed => "不支持的请求方法",
             Self::Withdrawn => "信息已撤回",
+            Self::Unauthorized => "令牌无效",
+            Self::Forbidden => "令牌不能这样用",
+            Self::TooLarge => "请求太大",
+            Self::UnsupportedType => "不支持的数据格式",
+            Self::Unprocessable => "数据不能接收",
             Self::TooManyRequests => "请求过于频繁",
             Self::Internal => "服务器内部错误",
             Self::Unavailable => "暂时不能服务",
@@ -98,8 +118,19 @@ impl Kind {
                 "请求中有参数不符合要求,parameter 指出是哪一个。按 detail 的说明改正后重新请求。"
             }
             Self::NotFound => "没有这个地址,或者没有这条信息。请核对编号或索引号。",
-            Self::MethodNotAllowed => "这里只能读取:请使用 GET 或 HEAD。",
+            Self::MethodNotAllowed => "读取用 GET 或 HEAD;只有推送数据的地址用 POST。",
             Self::Withdrawn => "信息曾经公开,后来依法撤回。ground 写明依据和理由,index_no 是它的索引号。",
+            Self::Unauthorized => {
+                "没有给出令牌,或者令牌不存在、已过期、已撤销。请在请求头写 Authorization: Bearer 令牌;令牌由单位管理员在工作台建立。"
+            }
+            Self::Forbidden => "令牌有效,但不能做这件事:还没有经审查和批准,或者公开事项不在它的范围内。",
+            Self::TooLarge => "请求体超过了限制。请分成几次推送。",
+            Self::UnsupportedType => {
+                "请求体的格式不对。请发送 application/json(数组)或 application/jsonl(每行一个对象),并写明 Content-Type。"
+            }
+            Self::Unprocessable => {
+                "请求体不能接收,没有推送任何数据。按 detail 的说明改正后重新推送;同一个 Idempotency-Key 不能用于两份数据。"
+            }
             Self::TooManyRequests => {
                 "同一地址一分钟内的请求超过了限制。请按 Retry-After 所写的秒数等待;要整批取数据,请下载整份文件或复制公开日志。"
             }
@@ -115,6 +146,11 @@ impl Kind {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::Withdrawn => StatusCode::GONE,
+            Self::Unauthorized => StatusCode::UNAUTHORIZED,
+            Self::Forbidden => StatusCode::FORBIDDEN,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::UnsupportedType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::Unprocessable => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
@@ -123,7 +159,8 @@ impl Kind {
 }
 
 impl Problem {
-    fn new(kind: Kind, detail: impl Into<String>) -> Self {
+    /// A problem of this kind.
+    pub(crate) fn new(kind: Kind, detail: impl Into<String>) -> Self {
         Self {
             kind: kind.address(),
             title: kind.title(),
@@ -182,9 +219,20 @@ impl Problem {
 
 impl From<mingjing_actions::Error> for Problem {
     fn from(error: mingjing_actions::Error) -> Self {
-        match error {
-            mingjing_actions::Error::NotFound(_) => Self::not_found(error.to_string()),
-            other => Self::failed(other),
+        use mingjing_actions::Error;
+        use mingjing_actions::tokens::TokenProblem as Token;
+        match &error {
+            Error::NotFound(_) => Self::not_found(error.to_string()),
+            Error::Token(problem) => {
+                let kind = match problem {
+                    Token::Unknown | Token::Revoked | Token::Expired(_) => Kind::Unauthorized,
+                    Token::Waiting(_) | Token::OutOfScope(_) => Kind::Forbidden,
+                    Token::KeyReused => Kind::Unprocessable,
+                };
+                Self::new(kind, problem.to_string())
+            }
+            Error::Refused(_) | Error::OpenData(_) => Self::new(Kind::Unprocessable, error.to_string()),
+            _ => Self::failed(error),
         }
     }
 }
@@ -196,6 +244,10 @@ impl IntoResponse for Problem {
         let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+        if status == StatusCode::UNAUTHORIZED {
+            // RFC 6750 section 3.
+            headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"mingjing\""));
+        }
         if status == StatusCode::SERVICE_UNAVAILABLE {
             headers.insert(RETRY_AFTER, HeaderValue::from_static("60"));
         }
@@ -218,9 +270,9 @@ pub(crate) async fn no_such_address(uri: Uri) -> Problem {
     Problem::not_found(format!("没有 {path} 这个地址,可用的地址见 /api/docs"))
 }
 
-/// Answers a method other than reading.
+/// Answers a method that an address does not have.
 pub(crate) async fn no_such_method() -> Problem {
-    Problem::new(Kind::MethodNotAllowed, "这里只能读取,请使用 GET 或 HEAD 方法")
+    Problem::new(Kind::MethodNotAllowed, "这个地址不支持这种方法:读取用 GET 或 HEAD,推送数据用 POST")
 }
 
 #[cfg(test)]

@@ -10,11 +10,12 @@ use axum::http::{HeaderMap, Request, StatusCode};
 use axum::routing::get;
 use bytes::Bytes;
 use http_body_util::BodyExt;
-use mingjing_actions::{Edit, save_draft, start_amendment, submit_draft, withdraw_urgently};
+use mingjing_actions::tokens::{NewToken, approve_token, make_token, screen_token};
+use mingjing_actions::{Edit, Role, save_draft, start_amendment, submit_draft, withdraw_urgently};
 use mingjing_ledger::Receipt;
 use mingjing_publication::{Digest, Entry, Ground};
 use mingjing_stories::{let_through, notice, publish};
-use mingjing_testkit::{Database, People, TestHouse, on_both_databases};
+use mingjing_testkit::{AGENCY, Database, People, TestHouse, on_both_databases};
 use serde_json::Value;
 use tower::ServiceExt;
 
@@ -315,4 +316,77 @@ async fn addresses_are_those_the_program_came_by_unless_one_is_configured() {
     }
     drop(site);
     test.finish().await;
+}
+
+/// A token for licences of the story's agency.
+async fn token(test: &TestHouse, people: &People) -> String {
+    let admin = mingjing_testkit::account(test, "guanli", "孙管理", AGENCY, vec![Role::Administrator]).await;
+    let new = NewToken {
+        name: "许可系统".into(),
+        agency: AGENCY.into(),
+        items: std::collections::BTreeSet::from(["licence".to_owned()]),
+        expires_on: test.house.now().date_naive(),
+    };
+    let (id, token) = make_token(&test.house, &admin, new).await.unwrap();
+    screen_token(&test.house, &people.screener, &id, 0).await.unwrap();
+    approve_token(&test.house, &people.approver, &id, 1).await.unwrap();
+    token
+}
+
+/// A push of these rows; headers as pairs, those with an empty value left out.
+fn pushing(path: &str, headers: &[(&str, &str)], body: impl Into<Body>) -> Request<Body> {
+    let mut request = Request::post(path);
+    for (name, value) in headers.iter().filter(|(_, value)| !value.is_empty()) {
+        request = request.header(*name, *value);
+    }
+    request.body(body.into()).unwrap()
+}
+
+on_both_databases! {
+    async fn rows_are_pushed_and_answered_one_by_one(test: TestHouse) {
+        let people = People::join(&test).await;
+        let (token, site) = (token(&test, &people).await, site(&test));
+        let (path, bearer) = ("/api/v1/items/licence/rows", format!("Bearer {token}"));
+        let rows = "{\"decision_no\":\"冀许〔2026〕1号\",\"licensee\":\"某公司\",\"licence_type\":\"普通\",\"content\":\"准予经营\",\"decided_on\":\"2026-11-02\",\"status\":\"有效\"}\n{\"decision_no\":\"冀许〔2026〕2号\"}\n";
+        let headers = [("authorization", bearer.as_str()), ("idempotency-key", "k-1"), ("content-type", "application/jsonl")];
+        let first = send(&site, pushing(path, &headers, rows)).await;
+        assert_eq!(first.status, StatusCode::OK, "{:?}", first.body);
+        let answer = first.json();
+        assert_eq!((answer["created"].as_u64(), answer["refused"].as_u64(), answer["held"].as_u64()), (Some(1), Some(1), Some(0)));
+        assert_eq!((&answer["rows"][0]["result"], &answer["rows"][0]["change"]), (&"accepted".into(), &"created".into()));
+        assert_eq!((answer["rows"][1]["result"].as_str(), answer["rows"][1]["row"].as_u64()), (Some("refused"), Some(2)));
+        assert_eq!(answer["rows"][1]["field"], "licensee");
+        let again = send(&site, pushing(path, &headers, rows)).await;
+        assert_eq!((again.header("idempotency-replayed"), &again.body), ("true", &first.body));
+        test.settle().await;
+        let id = answer["rows"][0]["id"].as_str().unwrap();
+        assert_eq!(ask(&site, &format!("/api/v1/disclosures/{id}")).await.status, StatusCode::OK);
+
+        let json = "application/json";
+        let wrong = [
+            (path, ["", "k", json], "[]", 401, "unauthorized"),
+            (path, ["Basic eDp5", "k", json], "[]", 401, "unauthorized"),
+            (path, ["Bearer mingjing_00", "k", json], "[]", 401, "unauthorized"),
+            (path, [&bearer, "", json], "[]", 400, "invalid-parameter"),
+            (path, [&bearer, "空 格", json], "[]", 400, "invalid-parameter"),
+            (path, [&bearer, "k", "text/csv"], "[]", 415, "unsupported-type"),
+            (path, [&bearer, "k", json], "{", 422, "unprocessable"),
+            (path, [&bearer, "k", json], "[{}]", 422, "unprocessable"),
+            (path, [&bearer, "k-1", json], "[]", 422, "unprocessable"),
+            ("/api/v1/items/penalty/rows", [&bearer, "k", json], "[]", 403, "forbidden"),
+            ("/api/v1/items/nothing/rows", [&bearer, "k", json], "[]", 404, "not-found"),
+        ];
+        for (path, [bearer, key, kind], body, status, says) in wrong {
+            let headers = [("authorization", bearer), ("idempotency-key", key), ("content-type", kind)];
+            let answered = send(&site, pushing(path, &headers, body)).await;
+            let problem = answered.json();
+            assert_eq!((answered.status.as_u16(), &problem["type"]), (status, &format!("/api/docs#{says}").into()), "{body} {problem}");
+            assert_eq!(answered.header(CONTENT_TYPE), "application/problem+json");
+        }
+        let long = vec![b' '; crate::pushing::MAX_BODY + 1];
+        let headers = [("authorization", bearer.as_str()), ("idempotency-key", "k"), ("content-type", json)];
+        assert_eq!(send(&site, pushing(path, &headers, long)).await.status, StatusCode::PAYLOAD_TOO_LARGE);
+        assert_eq!(ask(&site, path).await.status, StatusCode::METHOD_NOT_ALLOWED);
+        test.finish().await;
+    }
 }

@@ -1,6 +1,7 @@
 //! Statutory limits, as data with their articles.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use mingjing_law::LawFiles;
 use serde::Deserialize;
@@ -18,6 +19,17 @@ pub enum Amount {
     Months(u32),
     /// Hours, day and night.
     Hours(u32),
+}
+
+impl fmt::Display for Amount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::WorkingDays(n) => write!(f, "{n} 个工作日"),
+            Self::Days(n) => write!(f, "{n} 天"),
+            Self::Months(n) => write!(f, "{n} 个月"),
+            Self::Hours(n) => write!(f, "{n} 小时"),
+        }
+    }
 }
 
 /// A limit that a law sets.
@@ -101,6 +113,7 @@ mod tests {
             limits.0.values().all(|l| !l.article.is_empty() && !l.source.is_empty() && !l.title.is_empty())
         );
         assert_eq!(limits.get("request.answer").unwrap().amount, Amount::WorkingDays(20));
+        assert_eq!(limits.get("release.urgent_review").unwrap().amount.to_string(), "24 小时");
         assert!(limits.get("request.reply").unwrap_err().to_string().contains("request.reply"));
     }
 

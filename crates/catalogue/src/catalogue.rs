@@ -47,6 +47,11 @@ impl Catalogue {
             problems.push(Problem { file: format!("law/{path}"), line: 1, column: 1, reason });
             return;
         }
+        if item.full_files && self.items.iter().any(|other| other.full_files) {
+            let reason = "只能有一个条目标有 full_files".to_owned();
+            problems.push(Problem { file: format!("law/{path}"), line: 1, column: 1, reason });
+            return;
+        }
         self.by_key.insert(item.key.clone(), self.items.len());
         self.items.push(item);
     }
@@ -55,6 +60,12 @@ impl Catalogue {
     #[must_use]
     pub fn items(&self) -> &[Item] {
         &self.items
+    }
+
+    /// The item whose disclosures say what the full files of the others are.
+    #[must_use]
+    pub fn of_full_files(&self) -> Option<&Item> {
+        self.items.iter().find(|item| item.full_files)
     }
 
     /// The item with this key.

@@ -29,6 +29,8 @@ pub struct Field {
     pub indexed: bool,
     /// The search index counts its values.
     pub facet: bool,
+    /// What it says decides: a change of it is never only a typing error.
+    pub decisive: bool,
     /// A column in lists.
     pub in_list: bool,
     /// A row in the table of facts on a disclosure's page.

@@ -1,6 +1,7 @@
 //! One disclosure type, as its file in `law/items` says it.
 
 use std::collections::HashMap;
+use std::fmt;
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -157,6 +158,12 @@ pub struct Basis {
     pub article: String,
 }
 
+impl fmt::Display for Basis {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "《{}》{}", self.law, self.article)
+    }
+}
+
 /// How long a column of this item may go without anything new.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -215,6 +222,10 @@ pub struct Item {
     pub(crate) elements: Vec<usize>,
     /// Whether an approver may approve many of them at once.
     pub bulk_approval: bool,
+    /// The law by which one person may release it in an emergency, with a review afterwards; none where it takes two.
+    pub urgent_release: Option<Basis>,
+    /// Whether its disclosures say what the full files of the other items are; the program publishes them itself.
+    pub full_files: bool,
     /// A document with a body, imported one file a disclosure.
     pub document: bool,
     /// All fields in file order, public and internal.
@@ -292,6 +303,17 @@ impl Item {
             }
         }
         Some(completeness)
+    }
+
+    /// Whether a change of this field is more than mended typing: everything but words, what identifies the record, its
+    /// state, and what the file marks as `decisive`.
+    #[must_use]
+    pub fn is_decisive(&self, key: &str) -> bool {
+        self.field(key).is_none_or(|field| {
+            field.decisive
+                || !matches!(field.kind, FieldKind::Text { .. } | FieldKind::Body)
+                || self.natural_key.iter().any(|known| known == key)
+        })
     }
 
     /// Whether it is scored how complete its disclosures are.

@@ -35,7 +35,7 @@ pub use history::{History, Validity};
 pub use item::{Area, Basis, Column, Completeness, FormGroup, Freshness, Item, Label, Level};
 pub use known::{Known, KnowsAll};
 pub use limits::limit_keys;
-pub use problem::Problem;
+pub use problem::{Problem, Reporter};
 pub use publishers::Publishers;
 pub use rule::{Rule, RuleOrder};
 pub use title::TitlePattern;

@@ -17,7 +17,7 @@ pub struct Problem {
 }
 
 /// Gathers the problems of one file and turns byte positions into lines.
-pub(crate) struct Reporter<'a> {
+pub struct Reporter<'a> {
     file: String,
     text: &'a str,
     problems: Vec<Problem>,
@@ -25,24 +25,31 @@ pub(crate) struct Reporter<'a> {
 
 impl<'a> Reporter<'a> {
     /// `path` is relative to `law/`.
-    pub(crate) fn new(path: &str, text: &'a str) -> Self {
+    #[must_use]
+    pub fn new(path: &str, text: &'a str) -> Self {
         Self { file: format!("law/{path}"), text, problems: Vec::new() }
     }
 
-    pub(crate) fn add(&mut self, span: Range<usize>, reason: impl Into<String>) {
+    /// Notes a mistake that begins at a byte of the text.
+    pub fn add(&mut self, span: Range<usize>, reason: impl Into<String>) {
         let (line, column) = position(self.text, span.start);
         self.problems.push(Problem { file: self.file.clone(), line, column, reason: reason.into() });
     }
 
-    pub(crate) fn add_toml(&mut self, error: &toml::de::Error, fallback: Range<usize>) {
+    /// Notes what the TOML reader says, in Chinese; at `fallback` where it names no place.
+    pub fn add_toml(&mut self, error: &toml::de::Error, fallback: Range<usize>) {
         self.add(error.span().unwrap_or(fallback), translate(error.message()));
     }
 
-    pub(crate) fn is_clean(&self) -> bool {
+    /// Whether nothing was noted.
+    #[must_use]
+    pub fn is_clean(&self) -> bool {
         self.problems.is_empty()
     }
 
-    pub(crate) fn finish(mut self) -> Vec<Problem> {
+    /// All that was noted, in the order of the lines, each once.
+    #[must_use]
+    pub fn finish(mut self) -> Vec<Problem> {
         self.problems.sort();
         self.problems.dedup();
         self.problems

@@ -31,6 +31,8 @@ pub(crate) struct RawItem {
     pub(crate) elements: Vec<Spanned<String>>,
     #[serde(default)]
     pub(crate) bulk_approval: bool,
+    pub(crate) urgent_release: Option<Spanned<Basis>>,
+    pub(crate) full_files: Option<Spanned<bool>>,
     pub(crate) form: Option<Spanned<RawForm>>,
     #[serde(default)]
     pub(crate) page: RawPage,
@@ -168,6 +170,8 @@ pub(crate) struct RawField {
     pub(crate) indexed: bool,
     #[serde(default)]
     pub(crate) facet: bool,
+    #[serde(default)]
+    pub(crate) decisive: bool,
     // what only some kinds have
     pub(crate) max_chars: Option<Spanned<usize>>,
     pub(crate) multiline: Option<Spanned<bool>>,

@@ -171,7 +171,7 @@ impl Reader<'_, '_> {
         if head.basis.get_ref().is_empty() {
             self.reporter.add(head.basis.span(), "至少要写一条依据（basis）：每个条目都要说明出处");
         }
-        for basis in head.basis.get_ref() {
+        for basis in head.basis.get_ref().iter().chain(&head.urgent_release) {
             if basis.get_ref().law.trim().is_empty() {
                 self.reporter.add(basis.span(), "依据里的法律或文件名称（law）不能为空");
             }
@@ -229,6 +229,7 @@ impl Reader<'_, '_> {
         self.issued_on(&head, &fields);
         self.natural_key(&head, &fields);
         self.status_field(&head, &fields);
+        self.full_files(&head, &fields);
         let form = self.form(head.form.as_ref(), &fields);
         let page = self.shown(&head.page.facts, "page.facts", &fields);
         let list = self.shown(&head.list.columns, "list.columns", &fields);
@@ -267,6 +268,8 @@ impl Reader<'_, '_> {
             status_field: head.status_field.map(Spanned::into_inner),
             elements,
             bulk_approval: head.bulk_approval,
+            urgent_release: head.urgent_release.map(Spanned::into_inner),
+            full_files: head.full_files.is_some_and(Spanned::into_inner),
             document: fields.iter().any(|field| field.kind == FieldKind::Body),
             fields,
             form,
@@ -280,6 +283,20 @@ impl Reader<'_, '_> {
             list,
             keys,
             columns,
+        }
+    }
+
+    /// An item that tells of full files has the fields that the program fills in.
+    fn full_files(&mut self, head: &RawItem, fields: &[ReadField]) {
+        let Some(mark) = head.full_files.as_ref().filter(|mark| *mark.get_ref()) else { return };
+        let columns = fields.iter().find(|read| read.field.key == "files").map(|read| &read.field.kind);
+        let has_columns = matches!(columns, Some(FieldKind::Table { columns })
+            if ["format", "name", "rows", "size", "sha256"].iter().all(|key| columns.iter().any(|c| c.key == *key)));
+        let has = |key: &str| fields.iter().any(|read| read.field.key == key);
+        let natural = head.natural_key.iter().map(|key| key.get_ref().as_str()).eq(["of_item"]);
+        if !(has_columns && has("of_item") && has("of_item_title") && has("made_on") && natural) {
+            let reason = "标有 full_files 的条目要有字段 of_item、of_item_title、made_on，表格字段 files（列 format、name、rows、size、sha256），并以 of_item 为 natural_key";
+            self.reporter.add(mark.span(), reason);
         }
     }
 

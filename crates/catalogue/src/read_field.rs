@@ -67,6 +67,7 @@ pub(crate) fn field(raw: RawField, surroundings: &Surroundings, reporter: &mut R
         visibility,
         indexed: raw.indexed,
         facet: raw.facet,
+        decisive: raw.decisive,
         in_list: false,
         on_page: false,
     };

@@ -168,24 +168,12 @@
   }
 
   // Documents that the text names.
-  const suggestions = document.getElementById("suggestions");
-  function arm() {
-    for (const button of suggestions.querySelectorAll("button")) button.hidden = false;
-  }
-  arm();
-  suggestions.addEventListener("click", (event) => {
-    const { link, to, refer, index } = event.target.dataset;
-    if (link) {
-      const at = text.value.indexOf(link);
-      if (at >= 0) put(at, at + link.length, `[${link}](${to})`);
-    }
-    if (refer) {
-      const field = form.elements[refer];
-      field.value = field.tagName === "TEXTAREA" && field.value.trim() ? `${field.value.trimEnd()}\n${index}` : index;
-      field.dispatchEvent(new Event("input", { bubbles: true }));
-      field.dispatchEvent(new Event("change", { bubbles: true }));
-    }
-    if (link || refer) event.target.remove();
+  document.getElementById("suggestions").addEventListener("click", (event) => {
+    const { link, to } = event.target.dataset;
+    if (!link) return;
+    const at = text.value.indexOf(link);
+    if (at >= 0) put(at, at + link.length, `[${link}](${to})`);
+    event.target.remove();
   });
 
   // The page as the public will see it, beside the form, anew after every save.
@@ -208,11 +196,33 @@
     });
   }
   document.addEventListener("draft-saved", (event) => {
-    suggestions.innerHTML = event.detail.suggestions;
-    arm();
     if (!frame) return;
     const place = frame.contentWindow.scrollY;
     frame.addEventListener("load", () => frame.contentWindow.scrollTo(0, place), { once: true });
     frame.contentWindow.location.reload();
+  });
+})();
+
+// What the text suggests for other fields, anew after every save.
+(() => {
+  const form = document.querySelector("form[data-editor]");
+  const suggestions = document.getElementById("suggestions");
+  if (!form || !suggestions) return;
+  function arm() {
+    for (const button of suggestions.querySelectorAll("button")) button.hidden = false;
+  }
+  arm();
+  suggestions.addEventListener("click", (event) => {
+    const { refer, index } = event.target.dataset;
+    if (!refer) return;
+    const field = form.elements[refer];
+    field.value = field.tagName === "TEXTAREA" && field.value.trim() ? `${field.value.trimEnd()}\n${index}` : index;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+    event.target.remove();
+  });
+  document.addEventListener("draft-saved", (event) => {
+    suggestions.innerHTML = event.detail.suggestions;
+    arm();
   });
 })();

@@ -38,15 +38,16 @@ impl Display {
         }
     }
 
-    /// A `Set-Cookie` value that keeps this mode for a year.
-    pub fn set_cookie(self) -> String {
+    /// A `Set-Cookie` value that keeps this mode for a year; `https` says that the reader came by it, and shall again.
+    pub fn set_cookie(self, https: bool) -> String {
         let value = match (self.large, self.contrast) {
             (false, false) => "normal",
             (true, false) => "large",
             (false, true) => "high",
             (true, true) => "large+high",
         };
-        format!("{COOKIE}={value}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly")
+        let secure = if https { "; Secure" } else { "" };
+        format!("{COOKIE}={value}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly{secure}")
     }
 
     /// Classes of the `html` element.
@@ -90,7 +91,8 @@ mod tests {
         for large in [false, true] {
             for contrast in [false, true] {
                 let display = Display { large, contrast };
-                let cookie = display.set_cookie();
+                let cookie = display.set_cookie(true);
+                assert!(cookie.ends_with("; Secure") && !display.set_cookie(false).contains("Secure"));
                 let pair = cookie.split(';').next().unwrap();
                 assert_eq!(Display::from_cookies(&format!("a=b; {pair}; c=d")), display);
             }

@@ -6,8 +6,8 @@ use axum::extract::{Path, RawQuery, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use mingjing_actions::desk_reading::{self, Reach, draft as read_draft};
 use mingjing_actions::{
-    Action, Draft, Error, House, Officer, Suggestion, is_picture, look, may_opine, opinions_on, screen_draft,
-    suggestions,
+    Action, Draft, Error, House, Officer, URGENT_REVIEW, is_picture, look, may_opine, may_release_urgently,
+    opinions_on, region_suggestions, screen_draft, suggestions,
 };
 use mingjing_catalogue::{Field, FieldKind, FieldProblem, Item};
 use mingjing_design::components::{Difference, Link};
@@ -101,7 +101,7 @@ fn stage(house: &House, officer: &Officer, draft: &Draft) -> Stage {
 struct Writing {
     form: Option<ItemForm>,
     missing: usize,
-    suggestions: Vec<Suggestion>,
+    suggestions: SuggestionsPart,
 }
 
 impl Writing {
@@ -186,7 +186,7 @@ pub(crate) async fn draft_page(
         summary,
         form: writing.form,
         missing: writing.missing,
-        suggestions: SuggestionsPart { found: writing.suggestions },
+        suggestions: writing.suggestions,
         facts,
         body,
         return_words: judging::return_words(&judging.findings),
@@ -200,6 +200,13 @@ pub(crate) async fn draft_page(
         findings: judging.findings,
         conflict,
         difference: difference(desk, &draft).await?,
+        minor: draft.minor,
+        urgent: item
+            .urgent_release
+            .as_ref()
+            .filter(|_| may_release_urgently(house, officer, &draft))
+            .map(ToString::to_string),
+        urgent_limit: review_limit(house),
         trail: judging.trail.into_iter().map(TrailRow::new).collect(),
         pictures_left_out: 0,
         takes_text: item.fields.iter().any(|f| f.kind == FieldKind::Body),
@@ -220,11 +227,19 @@ pub(crate) async fn draft_page(
     })
 }
 
-/// Documents that the text names. Looking them up must not hold up other requests.
-pub(crate) async fn suggested(house: &Arc<House>, draft: &Draft) -> Result<Vec<Suggestion>, Failure> {
+/// How long a second person has for the review of an urgent release.
+fn review_limit(house: &House) -> String {
+    house.rules.limits.get(URGENT_REVIEW).map(|limit| limit.amount.to_string()).unwrap_or_default()
+}
+
+/// Documents and regions that the text names. Looking them up must not hold up other requests.
+pub(crate) async fn suggested(house: &Arc<House>, draft: &Draft) -> Result<SuggestionsPart, Failure> {
     let (house, draft) = (Arc::clone(house), draft.clone());
-    let found = tokio::task::spawn_blocking(move || suggestions(&house, &draft)).await;
-    Ok(found.map_err(|e| Error::Refused(format!("查找文件中断：{e}")))??)
+    let found = tokio::task::spawn_blocking(move || {
+        let regions = region_suggestions(&house, &draft);
+        suggestions(&house, &draft).map(|found| SuggestionsPart { found, regions })
+    });
+    Ok(found.await.map_err(|e| Error::Refused(format!("查找文件中断：{e}")))??)
 }
 
 /// The values and the text as they are shown, with what was found marked where it stands.

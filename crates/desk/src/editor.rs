@@ -18,7 +18,7 @@ use crate::conflict;
 use crate::draft::suggested;
 use crate::failure::Failure;
 use crate::form::Form;
-use crate::pages::{SuggestionsPart, rendered};
+use crate::pages::rendered;
 use crate::steps::{Answer, store};
 use crate::visitor::Visitor;
 
@@ -42,7 +42,7 @@ pub(crate) async fn autosave(
     let found = judged(&desk, item, &stored.typed, &draft.attachments).await?;
     let unread: Vec<String> = stored.problems.iter().map(|p| anchor(&p.field)).collect();
     let at = draft.updated_at.get(11..16).unwrap_or_default();
-    let suggestions = rendered(&SuggestionsPart { found: suggested(&desk.house, &draft).await? })?;
+    let suggestions = rendered(&suggested(&desk.house, &draft).await?)?;
     let told = json!({
         "version": stored.version, "at": at, "unread": unread, "problems": listed(&found), "suggestions": suggestions,
     });

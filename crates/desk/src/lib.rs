@@ -5,6 +5,8 @@ mod attachments;
 mod audit;
 mod bring;
 mod bulk;
+mod bulk_withdrawals;
+mod completeness;
 mod conflict;
 mod draft;
 mod editor;
@@ -14,6 +16,7 @@ mod held;
 mod judging;
 mod links;
 mod me;
+mod others;
 mod pages;
 mod people;
 mod permissions;
@@ -22,12 +25,17 @@ mod public_list;
 mod public_steps;
 mod regions;
 mod registers;
+mod reports;
+mod requests;
 mod session;
 mod sign_in;
 mod single_sign_on;
 mod steps;
+mod tokens;
+mod urgent;
 mod visitor;
 mod withdrawals;
+mod withheld;
 mod work;
 
 use std::sync::Arc;
@@ -106,6 +114,8 @@ pub fn router_with(
     Router::new()
         .merge(accounts())
         .merge(organisation())
+        .merge(queues())
+        .merge(disclosures())
         .route("/desk", get(work::mine))
         .route("/desk/sign-in", get(sign_in::page).post(sign_in::enter))
         .route("/desk/sign-in/second", get(sign_in::second).post(sign_in::second_enter))
@@ -116,16 +126,51 @@ pub fn router_with(
         .route("/desk/new", get(work::choose).post(work::begin))
         .route("/desk/filters", post(work::save_filter))
         .route("/desk/filters/forget", post(work::forget_filter))
+        .route("/desk/completeness", get(completeness::page))
         .route("/desk/published", get(public_list::published))
+        .route("/desk/approve", post(work::approve_many))
+        .layer(DefaultBodyLimit::max(MAX_FORM))
+        .route("/desk/bulk", get(bulk::list).post(bulk::begin).layer(DefaultBodyLimit::max(MAX_UPLOAD)))
+        .route("/desk/d/{id}/paste", post(bring::paste).layer(DefaultBodyLimit::max(MAX_PASTE)))
+        .route("/desk/d/{id}/attach", post(steps::attach).layer(DefaultBodyLimit::max(MAX_UPLOAD)))
+        .route("/desk/d/{id}/import", post(bring::import).layer(DefaultBodyLimit::max(MAX_UPLOAD)))
+        .layer(sessions)
+        .layer(middleware::from_fn_with_state(own_address, guard))
+        .with_state(desk)
+}
+
+/// What waits to be decided, one queue after the other.
+fn queues() -> Router<Desk> {
+    Router::new()
         .route("/desk/held", get(held::list))
         .route("/desk/held/drop", post(held::drop_file))
         .route("/desk/held/{id}", get(held::one))
         .route("/desk/held/{id}/screen", post(held::screen))
         .route("/desk/held/{id}/drop", post(held::drop_row))
+        .route("/desk/requests", get(requests::list))
+        .route("/desk/requests/new", get(requests::letter).post(requests::register))
+        .route("/desk/requests/{id}", get(requests::one))
+        .route("/desk/requests/{id}/applicant", post(requests::reveal))
+        .route("/desk/requests/{id}/{step}", post(requests::act))
         .route("/desk/bulk/{id}", get(bulk::one))
         .route("/desk/bulk/{id}/refused.csv", get(bulk::refused))
         .route("/desk/bulk/{id}/columns", post(bulk::choose))
         .route("/desk/bulk/{id}/{step}", post(bulk::act))
+        .route("/desk/urgent", get(urgent::page))
+        .route("/desk/urgent/{leaf}/review", post(urgent::review))
+        .route("/desk/reports", get(reports::page))
+        .route("/desk/reports/{id}/contact", post(reports::contact))
+        .route("/desk/reports/{id}/answer", post(reports::answer))
+        .route("/desk/registers", get(registers::page))
+        .route("/desk/withdrawals", get(withdrawals::page))
+        .route("/desk/bulk-withdrawals", get(bulk_withdrawals::list).post(bulk_withdrawals::begin))
+        .route("/desk/bulk-withdrawals/{id}", get(bulk_withdrawals::one))
+        .route("/desk/bulk-withdrawals/{id}/{step}", post(bulk_withdrawals::act))
+}
+
+/// The steps of one disclosure.
+fn disclosures() -> Router<Desk> {
+    Router::new()
         .route("/desk/d/{id}", get(draft::one))
         .route("/desk/d/{id}/files/{sha256}", get(attachments::one))
         .route("/desk/d/{id}/save", post(steps::save))
@@ -138,27 +183,19 @@ pub fn router_with(
         .route("/desk/d/{id}/screen", post(steps::screen))
         .route("/desk/d/{id}/consult", post(judging::consult))
         .route("/desk/d/{id}/opinion", post(judging::opinion))
-        .route("/desk/approve", post(work::approve_many))
         .route("/desk/d/{id}/return", post(steps::send_back))
         .route("/desk/d/{id}/approve", post(steps::approve))
         .route("/desk/d/{id}/discard", post(steps::discard))
         .route("/desk/d/{id}/amend", post(public_steps::amend))
+        .route("/desk/d/{id}/correct", post(public_steps::correct))
+        .route("/desk/d/{id}/urgent", post(urgent::release))
         .route("/desk/d/{id}/withdraw", post(public_steps::withdraw))
         .route("/desk/d/{id}/withdraw/confirm", post(withdrawals::confirm))
         .route("/desk/d/{id}/withdraw/cancel", post(withdrawals::cancel))
         .route("/desk/d/{id}/withdraw/review", post(withdrawals::review))
         .route("/desk/d/{id}/erase", post(public_steps::erase))
         .route("/desk/d/{id}/repair", post(public_steps::repair))
-        .route("/desk/registers", get(registers::page))
-        .route("/desk/withdrawals", get(withdrawals::page))
-        .layer(DefaultBodyLimit::max(MAX_FORM))
-        .route("/desk/bulk", get(bulk::list).post(bulk::begin).layer(DefaultBodyLimit::max(MAX_UPLOAD)))
-        .route("/desk/d/{id}/paste", post(bring::paste).layer(DefaultBodyLimit::max(MAX_PASTE)))
-        .route("/desk/d/{id}/attach", post(steps::attach).layer(DefaultBodyLimit::max(MAX_UPLOAD)))
-        .route("/desk/d/{id}/import", post(bring::import).layer(DefaultBodyLimit::max(MAX_UPLOAD)))
-        .layer(sessions)
-        .layer(middleware::from_fn_with_state(own_address, guard))
-        .with_state(desk)
+        .route("/desk/d/{id}/follow-up", post(public_steps::follow_up))
 }
 
 /// One's own account, people, permissions and the audit trail.
@@ -185,6 +222,8 @@ fn accounts() -> Router<Desk> {
         .route("/desk/people/{id}/sessions/end", post(people::end_session))
         .route("/desk/people/{id}/deputies", post(people::name_deputy))
         .route("/desk/people/{id}/deputies/end", post(people::end_deputy))
+        .route("/desk/tokens", get(tokens::list).post(tokens::make))
+        .route("/desk/tokens/{id}/{step}", post(tokens::act))
         .route("/desk/permissions", get(permissions::page))
         .route("/desk/audit", get(audit::page))
         .route("/desk/audit.csv", get(audit::csv))
@@ -199,6 +238,9 @@ fn organisation() -> Router<Desk> {
         .route("/desk/agencies/{code}", get(agencies::one))
         .route("/desk/agencies/{code}/change", post(agencies::change))
         .route("/desk/agencies/{code}/close", post(agencies::close))
+        .route("/desk/withheld", get(withheld::page).post(withheld::add))
+        .route("/desk/withheld/{id}/review", post(withheld::review))
+        .route("/desk/others", get(others::page))
         .route("/desk/regions", get(regions::page))
         .route("/desk/regions/add", post(regions::add))
         .route("/desk/regions/{code}/change", post(regions::change))

@@ -63,9 +63,13 @@ async fn me_page(
         deputies: deputy_views(lent, &officer.id),
         may_read_people: may(Action::ReadPeople),
         may_read_audit: may(Action::ReadAudit),
+        may_read_work: may(Action::ReadWork),
+        may_read_others: may(Action::ReadOthers),
         may_manage_register: may(Action::ManageRegister),
         own_agency: Some(officer.agency.clone()).filter(|own| house.may(officer, Action::ManageAgency, own)),
+        may_read_tokens: may(Action::ReadTokens),
         may_withdraw: may(Action::Withdraw),
+        may_answer: may(Action::AnswerReports),
         summary: ErrorSummary {
             errors: refused.map(|(at, text)| Link::new(format!("#{at}"), text)).into_iter().collect(),
         },

@@ -2,7 +2,7 @@
 
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Response};
-use mingjing_actions::{Action, credit, desk_reading};
+use mingjing_actions::{Action, credit, desk_reading, follow_ups};
 use mingjing_design::components::{ErrorSummary, Link};
 use mingjing_design::format::query_value;
 use mingjing_design::page::Page;
@@ -82,14 +82,23 @@ async fn page_of(
         let place = format!("{}~{}", row.first_published_at.as_deref().unwrap_or_default(), row.id);
         format!("/desk/published?after={}", query_value(&place))
     });
-    Ok((rows.into_iter().map(published_row).collect(), older))
+    let house = &desk.house;
+    let row = |r: DisclosureRow| {
+        let follow_ups = follow_ups(house, &r.item, &r.agency_code);
+        PublishedRow { follow_ups, ..published_row(r) }
+    };
+    Ok((rows.into_iter().map(row).collect(), older))
 }
 
 fn found(desk: &Desk, visitor: &Visitor, text: &str) -> Result<(Vec<PublishedRow>, u64), Failure> {
     let agency = Some(visitor.officer.agency.clone());
     let query = Query { text: text.to_owned(), agency, limit: PAGE, ..Query::default() };
     let results = desk.house.search.search(&query).map_err(mingjing_actions::Error::from)?;
-    Ok((results.hits.into_iter().map(row_of_hit).collect(), results.total))
+    let row = |hit: Hit| {
+        let follow_ups = follow_ups(&desk.house, &hit.item, &visitor.officer.agency);
+        PublishedRow { follow_ups, ..row_of_hit(hit) }
+    };
+    Ok((results.hits.into_iter().map(row).collect(), results.total))
 }
 
 pub(crate) fn published_row(r: DisclosureRow) -> PublishedRow {
@@ -100,6 +109,7 @@ pub(crate) fn published_row(r: DisclosureRow) -> PublishedRow {
         id: r.id,
         item: r.item,
         issued_on: r.issued_on,
+        follow_ups: Vec::new(),
     }
 }
 
@@ -112,5 +122,6 @@ pub(crate) fn row_of_hit(hit: Hit) -> PublishedRow {
         id: hit.id,
         item: hit.item,
         issued_on: hit.issued_on.to_string(),
+        follow_ups: Vec::new(),
     }
 }

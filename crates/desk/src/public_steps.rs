@@ -1,10 +1,13 @@
-//! Steps on what is public: amend, withdraw, erase.
+//! Steps on what is public: amend, mend typing, withdraw, erase.
 
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use mingjing_actions::{Error, propose_repair, propose_withdrawal, start_amendment, withdraw_urgently};
+use mingjing_actions::{
+    Error, propose_repair, propose_withdrawal, start_amendment, start_correction, start_follow_up,
+    withdraw_urgently,
+};
 use mingjing_design::components::Link;
 use mingjing_design::page::Page;
 use mingjing_publication::Ground;
@@ -39,6 +42,35 @@ pub(crate) async fn amend(
     match start_amendment(&desk.house, &visitor.officer, &id, form.text("reason")).await {
         Ok(()) => Ok(to_draft(&id)),
         Err(e) => again(&desk, visitor, RefusedStep { id, step: "amend", form }, e).await,
+    }
+}
+
+/// Begins a new version that only mends typing.
+pub(crate) async fn correct(
+    State(desk): State<Desk>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    body: Bytes,
+) -> Answer {
+    let form = Form::read(&visitor, &body)?;
+    match start_correction(&desk.house, &visitor.officer, &id, form.text("reason")).await {
+        Ok(()) => Ok(to_draft(&id)),
+        Err(e) => again(&desk, visitor, RefusedStep { id, step: "correct", form }, e).await,
+    }
+}
+
+/// Begins something that refers to a public disclosure: its interpretation, its result.
+pub(crate) async fn follow_up(
+    State(desk): State<Desk>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    body: Bytes,
+) -> Answer {
+    let form = Form::read(&visitor, &body)?;
+    let (item, field) = form.text("as").split_once('/').unwrap_or_default();
+    match start_follow_up(&desk.house, &visitor.officer, &id, (item, field)).await {
+        Ok(begun) => Ok(to_draft(&begun)),
+        Err(e) => again(&desk, visitor, RefusedStep { id, step: "follow", form }, e).await,
     }
 }
 

@@ -6,7 +6,8 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::NaiveDate;
 use mingjing_actions::my_work::{self, Filter, View};
-use mingjing_actions::{Action, House, Officer, desk_reading, start_draft};
+use mingjing_actions::reports::reports_waiting;
+use mingjing_actions::{Action, House, Officer, desk_reading, start_draft, urgent_waiting};
 use mingjing_design::components::{ClockBadge, ErrorSummary, Link, Pagination};
 use mingjing_design::format::query_value;
 use mingjing_design::page::Page;
@@ -20,6 +21,7 @@ use crate::form::Form;
 use crate::pages::{ChoosePage, ItemArea, ItemChoice, MinePage, SavedList, ViewLink, WorkRow};
 use crate::public_list::{published_row, row_of_hit};
 use crate::steps::refusal;
+use crate::urgent;
 use crate::visitor::Visitor;
 
 /// Lines on one page.
@@ -74,6 +76,9 @@ async fn work_page(
     let held = if may(Action::Screen) { desk_reading::held_count(house, officer).await? } else { 0 };
     let newest = desk_reading::published(house, officer, None, NEWEST).await?;
     let saved = my_work::saved(house, officer).await?;
+    let urgent = urgent_waiting(house, officer).await?;
+    let urgent = urgent.into_iter().map(|row| urgent::view(desk, &visitor, row)).collect();
+    let reports = reports_waiting(house, officer).await?;
     let approving = filter.view == View::Waiting && may(Action::Approve);
     let view = |(view, count): (View, u64)| ViewLink {
         href: format!("/desk?view={}", view.key()),
@@ -108,6 +113,9 @@ async fn work_page(
         filter,
         may_draft: may(Action::Draft),
         held,
+        withheld_due: if may(Action::Withhold) { house.withheld_due(&officer.agency) } else { 0 },
+        urgent,
+        reports,
         person: visitor.officer.name,
         token: visitor.token,
         frame: visitor.frame,

@@ -93,15 +93,21 @@ impl HttpSource {
     }
 }
 
-#[async_trait]
-impl LogSource for HttpSource {
-    async fn get(&self, path: &str) -> Result<Option<Bytes>, Error> {
-        let path: LogPath = path.parse()?;
+impl HttpSource {
+    /// A file of the site beside the log, such as `oversight/agencies.json`; `None` if there is none.
+    ///
+    /// # Errors
+    /// As [`LogSource::get`].
+    pub async fn site_file(&self, path: &str) -> Result<Option<Bytes>, Error> {
+        self.fetch(&format!("../{path}"), MAX_CONTENT_BYTES).await
+    }
+
+    async fn fetch(&self, path: &str, limit: usize) -> Result<Option<Bytes>, Error> {
         let failed = |reason: String| Error::Source { place: format!("{}{path}", self.base), reason };
-        let url = self.base.join(&path.to_string()).map_err(|error| failed(error.to_string()))?;
+        let url = self.base.join(path).map_err(|error| failed(error.to_string()))?;
         let mut pause = FIRST_PAUSE;
         for attempt in 1.. {
-            match self.attempt(&url, limit(&path)).await {
+            match self.attempt(&url, limit).await {
                 Ok(body) => return Ok(body),
                 Err(failure) if failure.passing && attempt < ATTEMPTS => {
                     tracing::debug!(%url, reason = failure.reason, "log request failed, trying again");
@@ -112,6 +118,14 @@ impl LogSource for HttpSource {
             }
         }
         Ok(None)
+    }
+}
+
+#[async_trait]
+impl LogSource for HttpSource {
+    async fn get(&self, path: &str) -> Result<Option<Bytes>, Error> {
+        let path: LogPath = path.parse()?;
+        self.fetch(&path.to_string(), limit(&path)).await
     }
 }
 

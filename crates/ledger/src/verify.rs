@@ -8,6 +8,7 @@ use crate::history::History;
 use crate::key::VerifierKey;
 use crate::leaf::Leaf;
 use crate::path::{FULL, LogPath, Span};
+use crate::reading::{LeafReader, RawLeaves};
 use crate::source::{LogSource, fetch, fetch_text};
 use crate::tree::{Tree, tile_bytes};
 use futures::{StreamExt as _, stream};
@@ -119,6 +120,29 @@ pub async fn verify_log(
     options: VerifyOptions,
     progress: &(dyn Fn(Progress) + Send + Sync),
 ) -> Result<Report, Error> {
+    walk(source, key, options, (progress, None)).await
+}
+
+/// Checks a log with its contents, and gives each leaf that could be read to `each`, in order. What was given holds only
+/// if the report says that everything does.
+///
+/// # Errors
+/// As [`verify_log`].
+pub async fn read_log(
+    source: &dyn LogSource,
+    key: &VerifierKey,
+    progress: &(dyn Fn(Progress) + Send + Sync),
+    each: &mut LeafReader<'_>,
+) -> Result<Report, Error> {
+    walk(source, key, VerifyOptions { contents: true, attachments: false }, (progress, Some(each))).await
+}
+
+async fn walk(
+    source: &dyn LogSource,
+    key: &VerifierKey,
+    options: VerifyOptions,
+    (progress, mut each): (&(dyn Fn(Progress) + Send + Sync), Option<&mut LeafReader<'_>>),
+) -> Result<Report, Error> {
     let mut report = Report::default();
     let opened = fetch_text(source, LogPath::Checkpoint).await.and_then(|note| Checkpoint::open(&note, key));
     let checkpoint = match opened {
@@ -144,7 +168,11 @@ pub async fn verify_log(
     let mut blocks =
         stream::iter(spans).map(|span| read_block(source, span, options.contents)).buffered(AHEAD);
     while let Some(read) = blocks.next().await {
-        let (block, contents) = read?;
+        let (block, contents, raw) = read?;
+        if let Some(each) = &mut each {
+            // What cannot be read is in the report.
+            let _ = raw.give(&mut **each);
+        }
         let done = block.span.first() + u64::from(block.span.width());
         walk.take(block, contents).await?;
         progress(Progress { done, total: checkpoint.size });
@@ -152,8 +180,8 @@ pub async fn verify_log(
     walk.finish(&checkpoint).await
 }
 
-/// A checked block and, if asked for, its checked contents.
-type Checked = (Block, Option<Result<Vec<Content>, Problem>>);
+/// A checked block, its checked contents if asked for, and the bytes they were read from.
+type Checked = (Block, Option<Result<Vec<Content>, Problem>>, RawLeaves);
 
 async fn read_block(source: &dyn LogSource, span: Span, with_contents: bool) -> Result<Checked, Error> {
     let bundle = async { if with_contents { fetch(source, LogPath::Bundle(span)).await } else { Ok(None) } };
@@ -161,7 +189,7 @@ async fn read_block(source: &dyn LogSource, span: Span, with_contents: bool) -> 
     let checked = tokio::task::spawn_blocking(move || {
         let block = Block::check(&raw);
         let contents = with_contents.then(|| check_contents(span, &block.leaves, bundle.as_ref()));
-        (block, contents)
+        (block, contents, RawLeaves { span, entries: raw.entries, bundle })
     });
     checked.await.map_err(|error| Error::Source { place: format!("{span}"), reason: error.to_string() })
 }

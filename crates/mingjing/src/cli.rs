@@ -32,6 +32,10 @@ pub enum Command {
     Import(ImportArgs),
     /// 导出一个事项的全部公开信息
     Export(ExportArgs),
+    /// 导入监看的文件夹(配置中的 [[folders]])里已经写完的文件,供定时任务用;serve 会自己做
+    Folders,
+    /// 写出今天的全量文件(每个事项 CSV、JSON Lines、Parquet 各一份),摘要登记在日志里;serve 每夜自己做
+    FullFiles(FullFilesArgs),
     /// 和国家信用平台交换文件
     #[command(subcommand)]
     Credit(CreditCommand),
@@ -39,6 +43,10 @@ pub enum Command {
     Verify(VerifyArgs),
     /// 复制一份日志及其内容,边复制边核对,可中断后继续
     Mirror(MirrorArgs),
+    /// 考核评分:从日志算出每个机关的得分和每一分的依据
+    Assess(AssessArgs),
+    /// 任务分解:把实施意见逐条读成任务、责任单位、时限和数量的表
+    Tasks(TasksArgs),
     /// 公开事项目录
     #[command(subcommand)]
     Catalogue(CatalogueCommand),
@@ -166,6 +174,14 @@ pub struct ExportArgs {
     pub output: Option<PathBuf>,
 }
 
+/// Arguments of `full-files`.
+#[derive(Debug, Args)]
+pub struct FullFilesArgs {
+    /// 只写这个公开事项
+    #[arg(long)]
+    pub item: Option<String>,
+}
+
 /// File formats of exports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum TableFormat {
@@ -189,6 +205,9 @@ pub struct VerifyArgs {
     /// 核对回执时一并核对内容文件
     #[arg(long, requires = "receipt")]
     pub content: Option<PathBuf>,
+    /// 核对回执和内容时一并核对下载的全量文件
+    #[arg(long, requires = "content")]
+    pub file: Option<PathBuf>,
     /// 不核对内容,只核对日志本身
     #[arg(long)]
     pub log_only: bool,
@@ -213,6 +232,53 @@ pub struct MirrorArgs {
     /// 输出 JSON 结果
     #[arg(long)]
     pub json: bool,
+}
+
+/// Arguments of `tasks`.
+#[derive(Debug, Args)]
+pub struct TasksArgs {
+    /// 实施意见:文本、Markdown、DOCX 或 PDF 文件
+    pub file: PathBuf,
+    /// 格式
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: ReportFormat,
+}
+
+/// Arguments of `assess`.
+#[derive(Debug, Args)]
+pub struct AssessArgs {
+    /// 年度(默认今年)
+    #[arg(long, value_name = "YEAR")]
+    pub period: Option<i32>,
+    /// 按这一天为止公开的信息判断(默认今天或年末)
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<chrono::NaiveDate>,
+    /// 只看一个机关,并列出每一分的依据
+    #[arg(long, value_name = "CODE")]
+    pub agency: Option<String>,
+    /// 格式
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: ReportFormat,
+    /// 从这里的日志计算:网址或镜像文件夹(否则用 --dir 的实例)
+    #[arg(long, value_name = "PLACE")]
+    pub log: Option<String>,
+    /// 机关名单(否则取镜像文件夹里的 agencies.json 或网站的名单)
+    #[arg(long, value_name = "FILE", requires = "log")]
+    pub agencies: Option<PathBuf>,
+    /// 规则文件夹(否则用程序内置的)
+    #[arg(long, value_name = "DIR", requires = "log")]
+    pub law: Option<PathBuf>,
+    /// 公钥文件;公钥应从另一渠道取得
+    #[arg(long)]
+    pub key: Option<PathBuf>,
+}
+
+/// Forms of a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ReportFormat {
+    Text,
+    Json,
+    Csv,
 }
 
 /// What can be done with the catalogue.

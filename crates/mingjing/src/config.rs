@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context, bail};
+use chrono::NaiveTime;
 use mingjing_actions::AccountPolicy;
 use mingjing_desk::SingleSignOn;
 use mingjing_store::blobs::S3;
@@ -26,8 +27,51 @@ pub struct Config {
     pub limits: LimitsConfig,
     #[serde(default)]
     pub accounts: AccountsConfig,
+    #[serde(default)]
+    pub full_files: FullFilesConfig,
+    /// Folders that agencies' own systems put files into.
+    #[serde(default)]
+    pub folders: Vec<FolderConfig>,
     /// A folder that replaces the rule files built into the program.
     pub law_dir: Option<PathBuf>,
+}
+
+/// The full files of every item.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct FullFilesConfig {
+    /// When they are written, at +08:00; none for never.
+    #[serde(deserialize_with = "time_of_day")]
+    pub nightly_at: Option<NaiveTime>,
+    /// How many of each are kept.
+    pub keep: usize,
+}
+
+impl Default for FullFilesConfig {
+    fn default() -> Self {
+        Self { nightly_at: NaiveTime::from_hms_opt(2, 30, 0), keep: 7 }
+    }
+}
+
+/// A watched folder.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FolderConfig {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Catalogue item of everything in it.
+    pub item: String,
+    /// Agency that publishes; otherwise each row names its own.
+    pub agency: Option<String>,
+}
+
+fn time_of_day<'de, D: Deserializer<'de>>(from: D) -> Result<Option<NaiveTime>, D::Error> {
+    let text = String::deserialize(from)?;
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let told = |_| serde::de::Error::custom(format!("“{text}”不是一天中的时间,应如 \"02:30\",不要则写 \"\""));
+    NaiveTime::parse_from_str(&text, "%H:%M").map(Some).map_err(told)
 }
 
 /// What the site says of itself.
@@ -279,6 +323,19 @@ https = false
 # log_per_minute = 60000
 # 前面的反向代理的地址或网段:只相信它们写的 X-Forwarded-For 和 X-Forwarded-Proto。有反向代理时必须填写,否则所有人算作一个
 # trusted_proxies = ["127.0.0.1"]
+
+[full_files]
+# 每天几点写出每个公开事项的全量文件(摘要登记在公开日志里);"" 为不写
+# nightly_at = "02:30"
+# 每种文件留最近几份
+# keep = 7
+
+# 监看的文件夹:业务系统放进来的 CSV、XLSX、JSON Lines 文件自动导入,完成的移到其中的 done,不能导入的移到 refused,旁边有报告。
+# 放文件时先用 .part 结尾的名字写,写完再改名;可以写多个 [[folders]]
+# [[folders]]
+# path = "/srv/mingjing/incoming/licences"
+# item = "licence"
+# agency = "130101"
 "#
     )
 }

@@ -143,7 +143,10 @@ fn cost(path: &str) -> Cost {
     }
     let is_receipt = path.starts_with("/d/") && path.ends_with("/receipt");
     let is_costly = ["/search", "/feed.atom", "/sitemap.xml"].contains(&path)
-        || ["/i/", "/a/", "/areas/", "/api/v1/disclosures"].iter().any(|start| path.starts_with(start));
+        || (path.starts_with("/api/v1/items/") && path.ends_with("/rows"))
+        || ["/i/", "/a/", "/areas/", "/data/", "/api/v1/disclosures"]
+            .iter()
+            .any(|start| path.starts_with(start));
     if is_receipt || is_costly { Cost::Much } else { Cost::Little }
 }
 
@@ -277,7 +280,14 @@ mod tests {
 
     #[test]
     fn addresses_have_their_price() {
-        for path in ["/search", "/i/notice", "/i/licence.xlsx", "/d/01/receipt", "/api/v1/disclosures"] {
+        for path in [
+            "/search",
+            "/i/notice",
+            "/i/licence.xlsx",
+            "/d/01/receipt",
+            "/api/v1/disclosures",
+            "/api/v1/items/licence/rows",
+        ] {
             assert_eq!(cost(path), Cost::Much, "{path}");
         }
         assert_eq!(cost("/log/tile/0/000"), Cost::Log);

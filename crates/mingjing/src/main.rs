@@ -4,10 +4,12 @@ mod cli;
 mod commands;
 mod config;
 mod demo;
+mod folders;
 mod instance;
 mod journal;
 mod limits;
 mod making;
+mod nightly;
 mod outcome;
 mod progress;
 mod restored;
@@ -72,9 +74,13 @@ async fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Serve(args) => commands::serve::run(&dir, args).await,
         Command::Import(args) => commands::import::run(&dir, args).await,
         Command::Export(args) => commands::export::run(&dir, args).await,
+        Command::Folders => commands::folders::run(&dir).await,
+        Command::FullFiles(args) => commands::full_files::run(&dir, args).await,
         Command::Credit(command) => commands::credit::run(&dir, command).await,
         Command::Verify(args) => commands::verify::run(args).await,
         Command::Mirror(args) => commands::mirror::run(args).await,
+        Command::Assess(args) => commands::assess::run(&dir, args).await,
+        Command::Tasks(args) => commands::tasks::run(&args),
         Command::Catalogue(CatalogueCommand::Check { folder, json }) => {
             commands::catalogue::check(folder.as_deref(), json)
         }

@@ -9,8 +9,9 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
-use mingjing_actions::bulk::run_next_bulk;
-use mingjing_actions::{House, following, gathering, publish_due, sequencing};
+use mingjing_actions::bulk::{run_next_bulk, run_next_withdrawals};
+use mingjing_actions::requests::forget_what_was_kept_too_long;
+use mingjing_actions::{House, following, gathering, overseeing, publish_due, sequencing};
 use mingjing_desk::{DeskSettings, SingleSignOn};
 use mingjing_ledger::Sequencer;
 use tokio::net::TcpListener;
@@ -27,6 +28,9 @@ use crate::watching;
 /// Longest time a request may take before it is given up, uploads and downloads of large files included.
 const TIMEOUT: Duration = Duration::from_secs(600);
 
+/// How often it is looked for personal data whose time is over.
+const FORGET_EVERY: Duration = Duration::from_secs(3_600);
+
 /// What of the service runs in this process.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Roles {
@@ -36,6 +40,11 @@ pub struct Roles {
 }
 
 impl Roles {
+    /// Whether background work runs in this process.
+    pub fn works(self) -> bool {
+        self.worker
+    }
+
     /// One part, or all.
     pub fn of(role: Option<RunRole>) -> Self {
         let is = |r| role.is_none_or(|given| given == r);
@@ -107,12 +116,15 @@ pub fn start_background(houses: &watch::Sender<Arc<House>>, roles: Roles, sequen
         tokio::spawn(sequencing::run(house, sequencer));
         tokio::spawn(publish_scheduled(houses.subscribe()));
         tokio::spawn(publish_bulk(houses.subscribe()));
+        tokio::spawn(withdraw_bulk(houses.subscribe()));
         tokio::spawn(gather(houses.subscribe()));
+        tokio::spawn(forget(houses.subscribe()));
     } else {
         tokio::spawn(sequencing::watch(house));
     }
     if roles.portal {
         tokio::spawn(follow(houses.subscribe()));
+        tokio::spawn(oversee(houses.subscribe()));
     }
 }
 
@@ -121,6 +133,16 @@ async fn follow(mut houses: watch::Receiver<Arc<House>>) {
         let house = Arc::clone(&houses.borrow_and_update());
         tokio::select! {
             () = following::run(house) => return,
+            changed = houses.changed() => if changed.is_err() { return },
+        }
+    }
+}
+
+async fn oversee(mut houses: watch::Receiver<Arc<House>>) {
+    loop {
+        let house = Arc::clone(&houses.borrow_and_update());
+        tokio::select! {
+            () = overseeing::run(house) => return,
             changed = houses.changed() => if changed.is_err() { return },
         }
     }
@@ -157,6 +179,31 @@ async fn publish_bulk(houses: watch::Receiver<Arc<House>>) {
             Err(e) => tracing::error!(error = %e, "a bulk import could not go on; trying again"),
         }
         tokio::time::sleep(Duration::from_secs(1)).await;
+    }
+}
+
+async fn withdraw_bulk(houses: watch::Receiver<Arc<House>>) {
+    loop {
+        let house = Arc::clone(&houses.borrow());
+        match run_next_withdrawals(&house).await {
+            Ok(true) => continue,
+            Ok(false) => {}
+            Err(e) => tracing::error!(error = %e, "a bulk withdrawal could not go on; trying again"),
+        }
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
+}
+
+/// Takes personal data of requests away whose time is over, soon after the start and then every hour.
+async fn forget(houses: watch::Receiver<Arc<House>>) {
+    loop {
+        let house = Arc::clone(&houses.borrow());
+        match forget_what_was_kept_too_long(&house).await {
+            Ok(0) => {}
+            Ok(cases) => tracing::info!(cases, "personal data of requests were taken away"),
+            Err(e) => tracing::error!(error = %e, "personal data of requests could not be taken away"),
+        }
+        tokio::time::sleep(FORGET_EVERY).await;
     }
 }
 

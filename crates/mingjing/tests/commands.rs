@@ -153,3 +153,34 @@ fn an_import_killed_again_and_again_loses_and_doubles_nothing() {
     assert!(checked.status.success(), "{}", out(&checked));
     assert!(out(&checked).contains(&format!("共 {ROWS} 条")), "{}", out(&checked));
 }
+
+#[test]
+fn an_opinion_is_broken_down_into_tasks() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("意见.txt");
+    std::fs::write(&file, "一、强化解读\n(一)新闻发布。每季度至少举办1次新闻发布会。(省委宣传部牵头,省教育厅配合)\n(二)培训。办好培训。\n")
+        .unwrap();
+    let tasks = |format: &str| {
+        let output = mingjing(folder.path(), &["tasks", file.to_str().unwrap(), "--format", format]);
+        assert!(output.status.success(), "{}", err(&output));
+        (out(&output), err(&output))
+    };
+    let (text, sum) = tasks("text");
+    assert!(
+        text.contains("一(一) 新闻发布")
+            && text.contains("牵头:省委宣传部")
+            && text.contains("每季度至少举办1次"),
+        "{text}"
+    );
+    assert_eq!(sum.trim(), "2 项任务,1 项写明责任单位,1 项没有写明");
+    let json: serde_json::Value = serde_json::from_str(&tasks("json").0).unwrap();
+    assert_eq!(json["tasks"][0]["supports"][0], "省教育厅");
+    assert_eq!(json["tasks"][0]["measures"][0]["per"], "quarter");
+    let csv = tasks("csv").0;
+    assert_eq!(csv.lines().count(), 3, "{csv}");
+    assert!(csv.starts_with("number,section,title,text,leads,supports,measures,line\n"), "{csv}");
+
+    std::fs::write(&file, "没有条目的文字").unwrap();
+    let nothing = mingjing(folder.path(), &["tasks", file.to_str().unwrap()]);
+    assert_eq!(nothing.status.code(), Some(2), "{}", err(&nothing));
+}

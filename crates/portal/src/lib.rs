@@ -7,6 +7,7 @@ pub mod pages;
 mod portal;
 mod preview;
 mod show;
+mod throttle;
 mod visit;
 
 pub use handlers::routes;

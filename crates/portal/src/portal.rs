@@ -21,6 +21,7 @@ use tokio::sync::Semaphore;
 use crate::failure::Failure;
 use crate::log_entries;
 use crate::pages::ErrorPage;
+use crate::throttle::Throttle;
 use crate::visit::Visit;
 
 /// Memory for rendered pages, in bytes.
@@ -31,6 +32,10 @@ const TEXT_BYTES: u64 = 24 << 20;
 const TEXT_TIME: Duration = Duration::from_secs(600);
 /// How long a page may be served from memory: erased contents change without a new checkpoint.
 const CACHE_TIME: Duration = Duration::from_secs(30);
+/// Requests for information that one address may send in a minute: an office or a library has many readers.
+const FORMS: u32 = 20;
+/// Receipt codes that one address may try in a minute. Of 100 bits none is ever guessed.
+const CODES: u32 = 20;
 /// Downloads of whole items written at the same time.
 const DOWNLOADS: usize = 8;
 
@@ -39,6 +44,10 @@ const DOWNLOADS: usize = 8;
 pub struct Portal {
     pub(crate) house: Arc<House>,
     pub(crate) downloads: Arc<Semaphore>,
+    /// How often one address may send a request for information.
+    pub(crate) forms: Arc<Throttle>,
+    /// How often one address may try a receipt code.
+    pub(crate) codes: Arc<Throttle>,
     pages: Cache<String, Rendered>,
     /// Official texts as HTML, by the digest of their content file. A text outlives the checkpoint: every publication
     /// makes all pages anew, and the text is the dearest part of a page.
@@ -95,7 +104,15 @@ impl Portal {
             .max_capacity(TEXT_BYTES)
             .time_to_live(TEXT_TIME)
             .build();
-        Self { house, texts, downloads: Arc::new(Semaphore::new(DOWNLOADS)), pages, log: Arc::default() }
+        Self {
+            house,
+            texts,
+            downloads: Arc::new(Semaphore::new(DOWNLOADS)),
+            forms: Arc::new(Throttle::per_minute(FORMS)),
+            codes: Arc::new(Throttle::per_minute(CODES)),
+            pages,
+            log: Arc::default(),
+        }
     }
 
     /// The address of this site in what a visit is answered, without a slash at the end.

@@ -69,6 +69,27 @@ pub struct Attachment {
     pub sha256: String,
 }
 
+/// What is special about a revision. The content file of a usual one says nothing, so that its bytes are as they always were.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// 文字更正: only typing was mended.
+    Minor,
+    /// 紧急发布: one person released it, another reviews it afterwards.
+    Urgent,
+}
+
+impl Kind {
+    /// What people read.
+    #[must_use]
+    pub fn zh(self) -> &'static str {
+        match self {
+            Self::Minor => "文字更正",
+            Self::Urgent => "紧急发布",
+        }
+    }
+}
+
 /// Everything public of one revision.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Content {
@@ -92,6 +113,8 @@ pub struct Content {
     pub body: Option<String>,
     /// Attachments.
     pub attachments: Vec<Attachment>,
+    /// What is special about the revision.
+    pub kind: Option<Kind>,
     /// 16 random bytes in hexadecimal, so that erased content cannot be guessed back from its digest.
     pub salt: String,
 }
@@ -108,6 +131,7 @@ struct In {
     index_no: String,
     issued_on: NaiveDate,
     item: String,
+    kind: Option<Kind>,
     revision: u64,
     salt: String,
     title: String,
@@ -135,6 +159,9 @@ impl Content {
         out.text("index_no", &self.index_no)?;
         out.text("issued_on", &self.issued_on.to_string())?;
         out.text("item", &self.item)?;
+        if let Some(kind) = &self.kind {
+            out.value("kind", kind)?;
+        }
         out.number("revision", self.revision)?;
         out.text("salt", &self.salt)?;
         out.text("title", &self.title)?;
@@ -162,6 +189,7 @@ impl Content {
             fields: f.fields,
             body: f.body,
             attachments: f.attachments,
+            kind: f.kind,
             salt: f.salt,
         })
     }
@@ -183,8 +211,9 @@ mod tests {
         ];
         let fields = prop::collection::vec(("\\PC{0,8}", values), 0..6);
         let files = prop::collection::vec(("\\PC{1,20}", any::<u32>()), 0..3);
-        (any::<String>(), fields, prop::option::of(any::<String>()), files, 1u64..1 << 53).prop_map(
-            |(title, fields, body, files, revision)| Content {
+        (any::<String>(), fields, prop::option::of(any::<String>()), files, 1u64..1 << 53, 0usize..3)
+            .prop_map(|(title, fields, body, files, revision, kind)| Content {
+                kind: [None, Some(Kind::Minor), Some(Kind::Urgent)][kind],
                 id: "0192f0c1d2e37a4b8c5d6e7f8a9b0c1d".into(),
                 item: "licence".into(),
                 agency: "130001".into(),
@@ -204,8 +233,7 @@ mod tests {
                     })
                     .collect(),
                 salt: "00112233445566778899aabbccddeeff".into(),
-            },
-        )
+            })
     }
 
     proptest! {

@@ -211,6 +211,7 @@ mod tests {
             fields,
             body: body.map(str::to_owned),
             attachments: Vec::new(),
+            kind: None,
             salt: String::new(),
         }
     }

@@ -10,6 +10,12 @@ use chrono::{DateTime, FixedOffset};
 
 use crate::Error;
 
+mod minor;
+mod urgent;
+
+pub use minor::{MinorChange, MinorRule};
+pub use urgent::{Reviewed, Unreviewed, Urgency, UrgentRelease, Verdict};
+
 /// Identity of an officer, as in the audit trail.
 pub type OfficerId = String;
 

@@ -18,4 +18,4 @@ mod values;
 pub use finding::{Disposition, Finding, Kind, Treatment};
 pub use problem::Problem;
 pub use redact::{redact_text, redact_values};
-pub use screen::Screen;
+pub use screen::{Listed, Screen};

@@ -5,7 +5,7 @@ use std::ops::Range;
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use mingjing_law::LawFiles;
 
-use crate::finding::{Finding, name};
+use crate::finding::{Finding, Kind, Treatment, name};
 use crate::label::{stands_after, stands_before};
 use crate::numbers::{Number, numbers, runs};
 use crate::overlap::{Hit, MASK, merge};
@@ -13,6 +13,21 @@ use crate::prefilter::signs;
 use crate::problem::Problem;
 use crate::rule::{Matcher, Rule, is_within_phrase};
 use crate::{address, email, marks, rule_file};
+
+/// A matter of an agency's own list, found by words.
+#[derive(Debug, Clone)]
+pub struct Listed {
+    /// Names it among the rules.
+    pub key: String,
+    /// Title of its findings.
+    pub title: String,
+    /// The words.
+    pub words: Vec<String>,
+    /// Why it is not open.
+    pub ground: String,
+    /// Law and article of the ground.
+    pub article: String,
+}
 
 /// All rules of `law/screening`, ready to look at texts.
 ///
@@ -51,6 +66,24 @@ impl Screen {
     /// Every mistake in every file, each with file, line and reason.
     pub fn load(files: &LawFiles) -> Result<Self, Vec<Problem>> {
         Self::build(rule_file::load(files)?)
+    }
+
+    /// The same rules and the words of a list beside them; a person decides about each of these findings.
+    ///
+    /// # Errors
+    /// When there are too many words.
+    pub fn with(&self, listed: impl IntoIterator<Item = Listed>) -> Result<Self, Vec<Problem>> {
+        let of_list = |one: Listed| Rule {
+            key: one.key,
+            title: one.title,
+            kind: Kind::Withheld,
+            treatment: Treatment::Ask,
+            ground: one.ground,
+            article: one.article,
+            matcher: Matcher::Words { words: one.words, except_phrases: Vec::new() },
+            keep: None,
+        };
+        Self::build(self.rules.iter().cloned().chain(listed.into_iter().map(of_list)).collect())
     }
 
     fn build(rules: Vec<Rule>) -> Result<Self, Vec<Problem>> {

@@ -5,9 +5,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
+use futures::stream::BoxStream;
+use futures::{StreamExt, TryStreamExt};
 use object_store::aws::AmazonS3Builder;
+use object_store::buffered::BufWriter;
 use object_store::local::LocalFileSystem;
 use object_store::{ObjectStore, ObjectStoreExt, RetryConfig, path::Path as Key};
+
+use tokio::io::AsyncWriteExt;
 
 use crate::Result;
 
@@ -64,6 +69,46 @@ fn attachment_key(sha256: &str) -> Key {
 
 fn bulk_key(job: &str) -> Key {
     Key::from(format!("bulk/{job}"))
+}
+
+fn full_file_key(item: &str, name: &str) -> Key {
+    Key::from(format!("full/{item}/{name}"))
+}
+
+/// Pieces of a stored file, as they come.
+pub type Pieces = BoxStream<'static, Result<Bytes>>;
+
+/// Stores a full file of an item from a local one, piece by piece; it is there whole or not at all.
+///
+/// # Errors
+/// When the local file cannot be read, or the store refuses.
+pub async fn put_full_file(blobs: &Arc<dyn ObjectStore>, item: &str, name: &str, file: &Path) -> Result<()> {
+    let told = |e: std::io::Error| object_store::Error::Generic { store: "folder", source: Box::new(e) };
+    let mut from = tokio::fs::File::open(file).await.map_err(told)?;
+    let mut to = BufWriter::new(Arc::clone(blobs), full_file_key(item, name));
+    tokio::io::copy(&mut from, &mut to).await.map_err(told)?;
+    to.shutdown().await.map_err(told)?;
+    Ok(())
+}
+
+/// A full file of an item, if it is there.
+///
+/// # Errors
+/// When the store refuses.
+pub async fn full_file(blobs: &dyn ObjectStore, item: &str, name: &str) -> Result<Option<Pieces>> {
+    match blobs.get(&full_file_key(item, name)).await {
+        Ok(found) => Ok(Some(found.into_stream().map_err(Into::into).boxed())),
+        Err(object_store::Error::NotFound { .. }) => Ok(None),
+        Err(e) => Err(e.into()),
+    }
+}
+
+/// Erases a full file.
+///
+/// # Errors
+/// When the store refuses.
+pub async fn erase_full_file(blobs: &dyn ObjectStore, item: &str, name: &str) -> Result<()> {
+    erase(blobs, &full_file_key(item, name)).await
 }
 
 async fn get(blobs: &dyn ObjectStore, key: &Key) -> Result<Option<Bytes>> {

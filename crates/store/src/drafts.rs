@@ -74,6 +74,8 @@ pub struct WorkingRow {
     pub base_revision: i64,
     /// The last day by which it has to be public, if a limit is known.
     pub due_on: Option<String>,
+    /// Whether it only mends typing.
+    pub minor: bool,
 }
 
 /// Adds many heads in few statements.
@@ -251,6 +253,7 @@ pub async fn insert_working(tx: &mut Tx, w: &WorkingRow) -> Result<()> {
         .bind(&w.updated_at)
         .bind(w.base_revision)
         .bind(&w.due_on)
+        .bind(w.minor)
         .execute(c)
         .await
         .map(drop))?;

@@ -60,3 +60,44 @@ pub async fn forget_position(tx: &mut Tx, source: &str) -> Result<()> {
     on!(tx, |c| sqlx::query(sql!("imports/forget_position")).bind(source).execute(c).await.map(drop))?;
     Ok(())
 }
+
+/// What the import of a whole file did.
+#[derive(Debug, Clone, FromRow, PartialEq, Eq)]
+pub struct FinishedRow {
+    /// Rows that became new disclosures.
+    pub created: i64,
+    /// Rows that became amendments.
+    pub updated: i64,
+    /// Rows that changed nothing.
+    pub unchanged: i64,
+    /// Rows refused or held.
+    pub rejected: i64,
+    /// When it was done.
+    pub at: String,
+}
+
+/// What the import of a file did that is remembered as done.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn finished(tx: &mut Tx, source: &str) -> Result<Option<FinishedRow>> {
+    Ok(on!(tx, |c| sqlx::query_as(sql!("imports/finished")).bind(source).fetch_optional(c).await)?)
+}
+
+/// Remembers a file as done.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn finish(tx: &mut Tx, source: &str, f: &FinishedRow) -> Result<()> {
+    on!(tx, |c| sqlx::query(sql!("imports/finish"))
+        .bind(source)
+        .bind(f.created)
+        .bind(f.updated)
+        .bind(f.unchanged)
+        .bind(f.rejected)
+        .bind(&f.at)
+        .execute(c)
+        .await
+        .map(drop))?;
+    Ok(())
+}

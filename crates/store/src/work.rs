@@ -84,6 +84,36 @@ pub async fn list(tx: &mut Tx, ask: &Ask, limit: i64, offset: i64) -> Result<Vec
         .await)?)
 }
 
+/// How long each list of a person is.
+#[derive(Debug, Clone, Copy, Default, FromRow, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the views of Ask")]
+pub struct Counts {
+    pub waiting: i64,
+    pub late: i64,
+    pub mine: i64,
+    pub returned: i64,
+    pub scheduled: i64,
+    pub everything: i64,
+}
+
+/// The lengths of all lists, in one look.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn counts(tx: &mut Tx, ask: &Ask) -> Result<Counts> {
+    let person = format!("%\"{}\"%", ask.officer);
+    let [drafts, screens, approves] = ask.roles.map(i64::from);
+    Ok(on!(tx, |c| sqlx::query_as(sql!("work/counts"))
+        .bind(&ask.agency)
+        .bind(&person)
+        .bind(drafts)
+        .bind(screens)
+        .bind(approves)
+        .bind(&ask.today)
+        .fetch_one(c)
+        .await)?)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

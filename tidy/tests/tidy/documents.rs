@@ -73,7 +73,7 @@ fn commands_in_the_readme_exist() {
         for line in read(file).lines().filter_map(|l| l.trim().strip_prefix("mingjing ").map(str::to_owned)) {
             let mut words = line.split_whitespace();
             let command = words.next().unwrap_or_default();
-            if !cli.contains(&format!("    {command}")) {
+            if !cli.contains(&format!("    {}", command.replace('-', ""))) {
                 problems.push(format!("{file}: there is no command mingjing {command}"));
             }
             for option in words.filter_map(|w| w.strip_prefix("--")) {

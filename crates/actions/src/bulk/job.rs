@@ -47,8 +47,13 @@ impl Parties {
         }
     }
 
+    /// As the database holds them.
+    pub(crate) fn of(drafted_by: BTreeSet<String>, screened_by: String, approved_by: String) -> Self {
+        Self { drafted_by, screened_by, approved_by }
+    }
+
     /// The permission to publish, by the rules of the life cycle.
-    pub(super) fn release(&self) -> Result<Release, Error> {
+    pub(crate) fn release(&self) -> Result<Release, Error> {
         let screened = AnyWorking::load(Saved {
             state: "screened".into(),
             drafted_by: self.drafted_by.clone(),
@@ -91,7 +96,7 @@ impl BulkStage {
         let (Some(screened_by), Some(approved_by)) = (screened_by, approved_by) else {
             return Err(Error::Corrupt("批量导入缺少审查或批准记录".into()));
         };
-        Ok(later(Parties { drafted_by, screened_by, approved_by }))
+        Ok(later(Parties::of(drafted_by, screened_by, approved_by)))
     }
 
     /// State, drafters, screener and approver as columns.

@@ -8,13 +8,20 @@ mod checking;
 mod job;
 mod running;
 mod steps;
+mod withdrawals;
 
 pub use checking::{
     Check, CheckedRow, Counts, RefusedRow, RowVerdict, check_bulk, first_cells, refused_file, refused_rows,
 };
+pub(crate) use job::Parties;
 pub use job::{BulkJob, BulkStage, bulk_job, bulk_jobs};
 pub use running::run_next_bulk;
 pub use steps::{
     approve_bulk, begin_bulk, choose_columns, discard_bulk, resume_bulk, return_bulk, screen_bulk, stop_bulk,
     submit_bulk,
+};
+pub use withdrawals::{
+    BulkWithdrawal, MOST_LINES, WithdrawalStage, bulk_withdrawal, bulk_withdrawals, cancel_bulk_withdrawal,
+    confirm_bulk_withdrawal, named_in, propose_bulk_withdrawal, resume_bulk_withdrawal, run_next_withdrawals,
+    stop_bulk_withdrawal, withdrawal_lines,
 };

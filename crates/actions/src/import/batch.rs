@@ -12,7 +12,7 @@ use super::holding::{Doubtful, hold_back, supersede};
 use super::judge::{Good, Verdict};
 use super::{Reject, Tally};
 use crate::held::SOURCE_CHANGED;
-use crate::publishing::{self, PUBLISHED, Publication, WITHDRAWN, new_head};
+use crate::publishing::{self, Mark, PUBLISHED, Publication, WITHDRAWN, new_head};
 use crate::trail::{Step, record};
 use crate::{Error, House, Officer};
 
@@ -50,14 +50,22 @@ impl Origin<'_> {
     }
 }
 
-/// Publishes the good rows and holds the doubtful ones. Answers the tally and the rejects by row number. The
-/// caller commits.
+/// What became of a batch.
+pub(super) struct Done {
+    pub(super) tally: Tally,
+    /// Why rows were refused or held, by row number.
+    pub(super) rejects: Vec<(u64, Reject)>,
+    /// What rows were published as, by row number.
+    pub(super) published: Vec<(u64, DisclosureRow)>,
+}
+
+/// Publishes the good rows and holds the doubtful ones. The caller commits.
 pub(super) async fn publish_batch(
     house: &House,
     tx: &mut Tx,
     origin: &Origin<'_>,
     rows: Vec<Judged>,
-) -> Result<(Tally, Vec<(u64, Reject)>), Error> {
+) -> Result<Done, Error> {
     let mut tally = Tally::default();
     let mut rejects = Vec::new();
     let mut good = Vec::with_capacity(rows.len());
@@ -77,11 +85,10 @@ pub(super) async fn publish_batch(
         told = hold_back(house, tx, origin, doubtful, &mut tally, &mut rejects).await?;
     }
     told.extend(supersede(tx, origin, &good).await?);
-    let publications = sort_out(house, tx, origin, good, &mut tally, &mut rejects).await?;
-    if !publications.is_empty() {
-        let published = publishing::publish(house, tx, origin.release, publications).await?;
-        told.extend(imported(origin, &published));
-    }
+    let sorted = sort_out(house, tx, origin, good, &mut tally, &mut rejects).await?;
+    let (numbers, publications): (Vec<u64>, Vec<Publication>) = sorted.into_iter().unzip();
+    let published = publishing::publish(house, tx, origin.release, publications).await?;
+    told.extend(imported(origin, &published));
     // The trail comes last: whoever writes on it holds it until the commit.
     for Told { action, agency, detail } in told {
         let step = Step { action, disclosure: None, agency: &agency, reason: None, detail: Some(detail) };
@@ -89,7 +96,7 @@ pub(super) async fn publish_batch(
     }
     rejects.sort_by_key(|(number, _)| *number);
     tally.rejected = rejects.len() as u64;
-    Ok((tally, rejects))
+    Ok(Done { tally, rejects, published: numbers.into_iter().zip(published).collect() })
 }
 
 /// A step that a batch records when everything else of it is done.
@@ -123,7 +130,7 @@ async fn sort_out(
     good: Vec<(u64, Good)>,
     tally: &mut Tally,
     rejects: &mut Vec<(u64, Reject)>,
-) -> Result<Vec<Publication>, Error> {
+) -> Result<Vec<(u64, Publication)>, Error> {
     let item = house.item(origin.item)?;
     let mut known = known_heads(tx, origin.item, &good).await?;
     let mut publications = Vec::new();
@@ -135,7 +142,7 @@ async fn sort_out(
         match head {
             None => {
                 tally.created += 1;
-                publications.push(Publication {
+                let publication = Publication {
                     links: publishing::links(item, &g.composed.public),
                     head: new_head(house, item, &g.agency),
                     is_new: true,
@@ -143,7 +150,9 @@ async fn sort_out(
                     composed: g.composed,
                     attachments: Vec::new(),
                     reason: None,
-                });
+                    mark: Mark::Usual,
+                };
+                publications.push((number, publication));
             }
             Some(head) if head.status == WITHDRAWN => {
                 rejects.push((number, Reject::new(WITHDRAWN_KEY)));
@@ -159,7 +168,7 @@ async fn sort_out(
                     } else {
                         tally.created += 1;
                     }
-                    publications.push(publication);
+                    publications.push((number, publication));
                 }
                 Err(reject) => rejects.push((number, reject)),
             },
@@ -227,6 +236,7 @@ async fn amendment(
         reason: (head.revision > 0).then(|| SOURCE_CHANGED.to_owned()),
         fingerprint: Some(g.fingerprint),
         is_new: false,
+        mark: Mark::Usual,
         composed,
         attachments,
         head,

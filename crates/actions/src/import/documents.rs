@@ -74,11 +74,11 @@ pub async fn import_documents(
         let origin =
             Origin { item: &import.item, source: &first, name: &first, by, release: &release, columns: None };
         let mut tx = house.db.begin().await?;
-        let (done, rejects) = publish_batch(house, &mut tx, &origin, batch).await?;
+        let done = publish_batch(house, &mut tx, &origin, batch).await?;
         tx.commit().await?;
         house.announce_append();
-        tally.add(done);
-        for (number, reject) in rejects {
+        tally.add(done.tally);
+        for (number, reject) in done.rejects {
             let column = reject.column.map(|c| format!("{c}:")).unwrap_or_default();
             refused.push((names.remove(&number).unwrap_or_default(), format!("{column}{}", reject.reason)));
         }

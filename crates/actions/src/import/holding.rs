@@ -51,7 +51,8 @@ pub(super) async fn hold_back(
             }
             Some(_) => tally.unchanged += 1,
             None => {
-                rejects.push((number, Reject::new(held_reason(&held.findings))));
+                let waits = Reject { held: true, ..Reject::new(held_reason(&held.findings)) };
+                rejects.push((number, waits));
                 *counts.entry(held.agency.clone()).or_default() += 1;
                 held::hold(tx, &row_of(house, origin, number, file, held)?).await?;
             }

@@ -74,10 +74,8 @@ impl<'a> Judge<'a> {
         values: Map<String, Value>,
     ) -> Result<Verdict, Error> {
         let Some(known) = self.register.agency(agency) else {
-            return Ok(Verdict::Bad(Reject {
-                column: Some("agency_code".into()),
-                reason: format!("没有代码为“{agency}”的单位,请核对单位代码"),
-            }));
+            let reason = format!("没有代码为“{agency}”的单位,请核对单位代码");
+            return Ok(Verdict::Bad(Reject::in_column(Some("agency_code".into()), reason)));
         };
         if !self.item.levels.iter().any(|l| l.key() == known.level) {
             return Ok(Verdict::Bad(Reject::new(format!(
@@ -103,7 +101,12 @@ impl<'a> Judge<'a> {
                 ))));
             }
         }
-        let findings = screening::findings(self.house, self.item, &composed.public, composed.body.as_deref());
+        let findings = screening::findings(
+            &self.house.screen_of(agency),
+            self.item,
+            &composed.public,
+            composed.body.as_deref(),
+        );
         if findings.is_empty() {
             return Ok(Verdict::Good(Box::new(Good { agency: agency.to_owned(), composed, fingerprint })));
         }

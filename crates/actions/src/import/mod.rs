@@ -5,6 +5,7 @@ mod batch;
 mod documents;
 mod holding;
 mod judge;
+mod pushed;
 mod reading;
 mod table;
 mod values;
@@ -13,11 +14,13 @@ use mingjing_catalogue::FieldProblem;
 use serde::{Deserialize, Serialize};
 
 pub use documents::{DocumentImport, RefusedDocument, import_documents};
+pub use pushed::{Change, PushedRow, RowResult};
 pub use reading::Chosen;
-pub use table::{TableImport, import_table};
+pub use table::{Finished, TableImport, import_once, import_table};
 pub use values::import_values;
 
 pub(crate) use judge::{Verdict, kinds};
+pub(crate) use pushed::{PushedRows, publish_pushed, read_pushed};
 pub(crate) use reading::{Fit, Judging};
 pub(crate) use table::{Mandate, run, tally_of};
 
@@ -76,17 +79,24 @@ pub(crate) struct Reject {
     pub(crate) column: Option<String>,
     /// What is wrong and how to mend it.
     pub(crate) reason: String,
+    /// Whether it is not refused but waits for a screener.
+    pub(crate) held: bool,
 }
 
 impl Reject {
     pub(crate) fn new(reason: impl Into<String>) -> Self {
-        Self { column: None, reason: reason.into() }
+        Self { column: None, reason: reason.into(), held: false }
+    }
+
+    /// One column's fault.
+    pub(crate) fn in_column(column: Option<String>, reason: impl Into<String>) -> Self {
+        Self { column, ..Self::new(reason) }
     }
 
     /// All that is wrong with a record, under its first wrong field.
     pub(crate) fn of(problems: &[FieldProblem]) -> Self {
         let column = problems.first().map(|p| p.label.clone());
         let reason = problems.iter().map(|p| p.message.as_str()).collect::<Vec<_>>().join(";");
-        Self { column, reason }
+        Self::in_column(column, reason)
     }
 }

@@ -91,6 +91,11 @@ impl Fit {
         Ok(Self { mapping, fields: columns.fields, said: columns.said, by_choice: chosen.is_some() })
     }
 
+    /// The agency that a row names itself.
+    pub(crate) fn agency_of(&self, row: &Row) -> Option<String> {
+        text_of(self.mapping.agency(row))
+    }
+
     fn columns<'a>(&self, item: &'a Item) -> Vec<Option<ItemColumn<'a>>> {
         let column = |(key, title): &(String, String)| {
             if self.by_choice {
@@ -132,9 +137,7 @@ impl<'a> Judging<'a> {
         let mut row = Row::default();
         let verdict = match self.rows.read(&mut row)? {
             Reading::End => return Ok(None),
-            Reading::Rejected(problem) => {
-                Verdict::Bad(Reject { column: problem.column, reason: problem.reason })
-            }
+            Reading::Rejected(problem) => Verdict::Bad(Reject::in_column(problem.column, problem.reason)),
             Reading::Row => match values_of(&row, self.mapping, &self.columns, self.judge.known()) {
                 Err(reject) => Verdict::Bad(reject),
                 Ok(values) => {
@@ -167,10 +170,7 @@ fn values_of(
 ) -> Result<Map<String, Value>, Reject> {
     let mut values = Map::new();
     if let Some(unknown) = mapping.unknown(row).first() {
-        return Err(Reject {
-            column: Some((*unknown).to_owned()),
-            reason: "不认识这一项,请删去或改正名称".into(),
-        });
+        return Err(Reject::in_column(Some((*unknown).to_owned()), "不认识这一项,请删去或改正名称"));
     }
     for (index, column) in columns.iter().enumerate() {
         let Some(column) = column else { continue };
@@ -186,7 +186,7 @@ fn values_of(
             Ok(value) => {
                 values.insert(field.key.clone(), value);
             }
-            Err(reason) => return Err(Reject { column: Some(field.label.zh.clone()), reason }),
+            Err(reason) => return Err(Reject::in_column(Some(field.label.zh.clone()), reason)),
         }
     }
     Ok(values)

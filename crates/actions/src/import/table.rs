@@ -8,10 +8,10 @@ use mingjing_opendata::{Rejects, Row, Rows};
 use mingjing_publication::life::Release;
 use mingjing_store::Tx;
 use mingjing_store::bulk::{self, RejectRow};
-use mingjing_store::imports::{self, PositionRow};
+use mingjing_store::imports::{self, FinishedRow, PositionRow};
 use tokio::sync::mpsc;
 
-use super::batch::{Judged, Origin, publish_batch};
+use super::batch::{Done, Judged, Origin, publish_batch};
 use super::reading::{Chosen, Fit, Judging};
 use super::{Progress, Reject, Tally};
 use crate::house::{as_i64, as_u64};
@@ -80,6 +80,63 @@ pub async fn import_table(
         tx.commit().await?;
     }
     Ok(tally)
+}
+
+/// What the import of a whole file did, and whether it was done before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Finished {
+    /// Now, from the beginning or from where it was interrupted.
+    Now(Tally),
+    /// Once before; nothing was done this time.
+    Before(Tally),
+    /// It was stopped; the next call goes on.
+    Stopped(Tally),
+}
+
+/// Imports a file for the operator once: what was done is remembered by its digest, in the transaction that ends the
+/// import. Otherwise as [`import_table`].
+///
+/// # Errors
+/// As [`import_table`]; when the file has no digest.
+pub async fn import_once(
+    house: &Arc<House>,
+    by: &Officer,
+    import: TableImport,
+    rows: Rows,
+    progress: &dyn Progress,
+) -> Result<Finished, Error> {
+    let source = import.source();
+    if import.digest.is_none() {
+        return Err(Error::Refused("没有文件的摘要,不能只导入一次".into()));
+    }
+    let before = imports::finished(&mut house.db.read().await?, &source).await?;
+    if let Some(done) = before {
+        let tally = PositionRow {
+            created: done.created,
+            updated: done.updated,
+            unchanged: done.unchanged,
+            rejected: done.rejected,
+            ..PositionRow::default()
+        };
+        return Ok(Finished::Before(tally_of(&tally)));
+    }
+    let mandate = Mandate { by, release: Release::by_operator(&by.id), chosen: None, job: None };
+    let (tally, finished) = run(house, &mandate, import, rows, progress).await?;
+    if !finished {
+        return Ok(Finished::Stopped(tally));
+    }
+    let done = FinishedRow {
+        created: as_i64(tally.created),
+        updated: as_i64(tally.updated),
+        unchanged: as_i64(tally.unchanged),
+        rejected: as_i64(tally.rejected),
+        at: house.now_text(),
+    };
+    let mut tx = house.db.begin().await?;
+    imports::forget_position(&mut tx, &source).await?;
+    imports::finish(&mut tx, &source, &done).await?;
+    tx.commit().await?;
+    Ok(Finished::Now(tally))
 }
 
 /// Imports a table under a mandate; also answers whether it came to the end of the file. The position is for the caller
@@ -188,7 +245,7 @@ async fn write(
         judged.push(verdict);
     }
     let mut tx = house.db.begin().await?;
-    let (tally, rejects) = publish_batch(house, &mut tx, origin, judged).await?;
+    let Done { tally, rejects, .. } = publish_batch(house, &mut tx, origin, judged).await?;
     for (number, reject) in &rejects {
         if let Some(row) = files.get(number) {
             refused.add(&mut tx, row, reject).await?;

@@ -30,9 +30,9 @@ pub async fn import_values(
     let release = Release::by_operator(&by.id);
     let origin = Origin { item: &item.key, source, name: source, by, release: &release, columns: None };
     let mut tx = house.db.begin().await?;
-    let (tally, rejects) = publish_batch(house, &mut tx, &origin, judged).await?;
+    let done = publish_batch(house, &mut tx, &origin, judged).await?;
     tx.commit().await?;
     house.announce_append();
     let told = |(n, r): (u64, Reject)| (n, format!("{}:{}", r.column.unwrap_or_default(), r.reason));
-    Ok((tally, rejects.into_iter().map(told).collect()))
+    Ok((done.tally, done.rejects.into_iter().map(told).collect()))
 }

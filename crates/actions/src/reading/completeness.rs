@@ -38,6 +38,32 @@ pub struct Expected<'a> {
 /// # Errors
 /// [`Error::NotFound`] for an agency that is not in the register; when the index fails.
 pub fn completeness<'a>(house: &'a House, agency: &str) -> Result<Vec<Expected<'a>>, Error> {
+    let items = items_of(house, agency)?;
+    let counts = counts_of(house, agency)?;
+    items.into_iter().map(|item| expected(house, agency, item, &counts)).collect()
+}
+
+/// How many items an agency must have something of, and of how many it has nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Coverage {
+    /// Items that it must have something of.
+    pub expected: usize,
+    /// Those of which there is nothing.
+    pub missing: usize,
+}
+
+/// The same in two numbers, for lists of many agencies: one question to the index for each.
+///
+/// # Errors
+/// As [`completeness`].
+pub fn coverage(house: &House, agency: &str) -> Result<Coverage, Error> {
+    let items = items_of(house, agency)?;
+    let counts = counts_of(house, agency)?;
+    let missing = items.iter().filter(|item| !counts.contains_key(&item.key)).count();
+    Ok(Coverage { expected: items.len(), missing })
+}
+
+fn items_of<'a>(house: &'a House, agency: &str) -> Result<Vec<&'a Item>, Error> {
     let register = house.register();
     let found = register.agency(agency).ok_or(Error::NotFound("这个机关"))?;
     if found.valid_until.is_some() {
@@ -45,11 +71,14 @@ pub fn completeness<'a>(house: &'a House, agency: &str) -> Result<Vec<Expected<'
     }
     let Some(level) = Level::from_key(&found.level) else { return Ok(Vec::new()) };
     let items = house.rules.catalogue.items().iter();
-    let items: Vec<&Item> = items.filter(|item| item.is_expected_of(level, &found.name)).collect();
+    Ok(items.filter(|item| item.is_expected_of(level, &found.name)).collect())
+}
+
+/// How much an agency has of each item of which it has anything.
+fn counts_of(house: &House, agency: &str) -> Result<HashMap<String, u64>, Error> {
     let counted = Query { agency: Some(agency.to_owned()), facets: vec![Facet::Item], ..Query::default() };
     let facets = house.search.search(&counted)?.facets;
-    let counts: HashMap<String, u64> = facets.into_iter().flat_map(|(_, counts)| counts).collect();
-    items.into_iter().map(|item| expected(house, agency, item, &counts)).collect()
+    Ok(facets.into_iter().flat_map(|(_, counts)| counts).filter(|(_, count)| *count > 0).collect())
 }
 
 fn expected<'a>(

@@ -1,8 +1,10 @@
 //! One disclosure with its revisions and links.
 
-use mingjing_publication::{Content, Entry, Event, Ground};
+use mingjing_publication::life::Verdict;
+use mingjing_publication::{Content, Entry, Event, Ground, Kind};
+use mingjing_store::urgent::UrgentRow;
 use mingjing_store::versions::VersionRow;
-use mingjing_store::{Tx, drafts, versions};
+use mingjing_store::{Tx, drafts, urgent, versions};
 
 use crate::house::{as_i64, as_u64};
 use crate::{Error, House};
@@ -22,8 +24,38 @@ pub struct Revision {
     pub digest: String,
     /// Why it was amended or withdrawn.
     pub reason: Option<String>,
+    /// What the log says of it beside: that it only mends typing, or that one person released it.
+    pub kind: Option<Kind>,
     /// What was public then; none for a withdrawal, and once the disclosure is withdrawn.
     pub content: Option<Content>,
+}
+
+/// A revision that one person released in an emergency.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UrgentMark {
+    /// Which revision.
+    pub revision: u64,
+    /// The law that allows it.
+    pub basis: String,
+    /// Why it could not wait.
+    pub reason: String,
+    /// Until when somebody else has to review it, RFC 3339.
+    pub due_at: String,
+    /// When somebody did, and whether it stands.
+    pub reviewed: Option<(String, bool)>,
+}
+
+impl UrgentMark {
+    fn of(row: UrgentRow) -> Self {
+        let stands = row.verdict.as_deref() == Some(Verdict::Sound.as_str());
+        Self {
+            revision: as_u64(row.revision),
+            basis: row.basis,
+            reason: row.reason,
+            due_at: row.due_at,
+            reviewed: row.reviewed_at.map(|at| (at, stands)),
+        }
+    }
 }
 
 /// A disclosure linked to this one.
@@ -62,6 +94,8 @@ pub struct PublicDisclosure {
     pub revisions: Vec<Revision>,
     /// Links both ways.
     pub links: Vec<Link>,
+    /// Revisions that one person released in an emergency, oldest first.
+    pub urgent: Vec<UrgentMark>,
 }
 
 impl PublicDisclosure {
@@ -110,6 +144,11 @@ pub async fn disclosure(house: &House, id: &str) -> Result<Option<PublicDisclosu
     let withdrawn = entry.ground.clone();
     let revisions =
         rows.iter().map(|row| revision(row, withdrawn.is_some())).collect::<Result<Vec<_>, Error>>()?;
+    // Only what is marked so has rows to be read.
+    let urgent = match revisions.iter().any(|r| r.kind == Some(Kind::Urgent)) {
+        true => urgent::of_disclosure(&mut tx, id).await?.into_iter().map(UrgentMark::of).collect(),
+        false => Vec::new(),
+    };
     let mut links = Vec::new();
     for row in versions::links_to(&mut tx, id, &entry.index_no).await? {
         if row.leaf_index < as_i64(visible) && row.status != crate::publishing::WITHDRAWN {
@@ -135,6 +174,7 @@ pub async fn disclosure(house: &House, id: &str) -> Result<Option<PublicDisclosu
         withdrawn,
         revisions,
         links,
+        urgent,
     }))
 }
 
@@ -171,6 +211,7 @@ fn revision(row: &VersionRow, withdrawn: bool) -> Result<Revision, Error> {
         leaf_index: as_u64(row.leaf_index),
         digest: row.digest.clone(),
         reason: row.reason.clone(),
+        kind: content.as_ref().and_then(|content| content.kind),
         content,
     })
 }

@@ -157,8 +157,12 @@ pub(crate) struct MePage {
     pub(crate) deputies: Vec<DeputyView>,
     pub(crate) may_read_people: bool,
     pub(crate) may_read_audit: bool,
+    pub(crate) may_read_work: bool,
+    pub(crate) may_read_others: bool,
     pub(crate) may_manage_register: bool,
     /// The code of the own agency, where the person manages it.
     pub(crate) own_agency: Option<String>,
+    pub(crate) may_read_tokens: bool,
     pub(crate) may_withdraw: bool,
+    pub(crate) may_answer: bool,
 }

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use askama::filters::HtmlSafe;
-use mingjing_actions::{Suggestion, action_zh};
+use mingjing_actions::{RegionSuggestion, Suggestion, action_zh};
 use mingjing_design::assets;
 use mingjing_design::components::{ClockBadge, Difference, ErrorSummary};
 use mingjing_design::form::ItemForm;
@@ -31,11 +31,13 @@ pub(crate) struct ConflictPart {
 
 impl HtmlSafe for ConflictPart {}
 
-/// Documents that the text names and that are public here.
-#[derive(Template)]
+/// Documents that the text names and that are public here, and regions.
+#[derive(Default, Template)]
 #[template(path = "draft/suggestions.html")]
 pub(crate) struct SuggestionsPart {
     pub(crate) found: Vec<Suggestion>,
+    /// Regions it names.
+    pub(crate) regions: Vec<RegionSuggestion>,
 }
 
 impl HtmlSafe for SuggestionsPart {}
@@ -146,6 +148,12 @@ pub(crate) struct DraftPage {
     pub(crate) clock: Option<ClockBadge>,
     /// What changed since this approver saw it.
     pub(crate) changed: Option<Difference>,
+    /// Whether it only mends typing.
+    pub(crate) minor: bool,
+    /// The law by which this person may release it alone, in an emergency.
+    pub(crate) urgent: Option<String>,
+    /// Until when a second person has to review such a release, in words.
+    pub(crate) urgent_limit: String,
 }
 
 /// A screening decision on one finding.

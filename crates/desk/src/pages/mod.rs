@@ -2,15 +2,22 @@
 
 mod account;
 mod administration;
+mod after;
 mod bulk;
+mod completeness;
 mod draft;
 mod findings;
 mod held;
 mod marking;
 mod organisation;
+mod others;
 mod registers;
+mod requests;
+mod tokens;
+mod withheld;
 
 use askama::Template;
+use mingjing_actions::FollowUp;
 use mingjing_actions::my_work::{Filter, View};
 use mingjing_design::components::{ClockBadge, ErrorSummary, Pagination};
 use mingjing_design::frame::Frame;
@@ -26,7 +33,12 @@ pub(crate) use administration::{
     AuditLine, AuditPage, InvitedPage, InvitedView, PeoplePage, PermissionsPage, PersonPage, PersonView,
     RoleView, WithdrawalView, WithdrawalsPage,
 };
+pub(crate) use after::{
+    BulkWithdrawalPage, BulkWithdrawalsPage, ReportView, ReportsPage, UrgentPage, UrgentView, WithdrawalLine,
+    WithdrawalListLine, WithdrawalStep,
+};
 pub(crate) use bulk::{BulkLine, BulkListPage, BulkPage, BulkStep, ColumnView, FieldChoice, RowView};
+pub(crate) use completeness::{CompletenessPage, CoverageLine, ExpectedLine};
 pub(crate) use draft::{
     ConflictPart, DraftPage, EarlierDecision, FileView, PreviewPage, Risks, Stage, SuggestionsPart, TrailRow,
 };
@@ -36,7 +48,14 @@ pub(crate) use marking::{MarkedText, marked_body};
 pub(crate) use organisation::{
     AgenciesPage, AgencyLine, AgencyPage, Choice, EventView, Fields, NewAgencyPage, RegionsPage,
 };
+pub(crate) use others::{OthersLine, OthersPage};
 pub(crate) use registers::{ChangeLine, RefusalLine, RegistersPage};
+pub(crate) use requests::{
+    ApplicantPage, CaseLineView, CasePage, CaseStepView, LetterPage, OpenLetter, RegisteredPage,
+    RequestsPage, Steps,
+};
+pub(crate) use tokens::{ItemTick, TokenMadePage, TokenView, TokensPage};
+pub(crate) use withheld::{MatterView, WithheldPage};
 
 /// Something did not work.
 #[derive(Template)]
@@ -106,6 +125,12 @@ pub(crate) struct MinePage {
     pub(crate) newest: Vec<PublishedRow>,
     /// Imported rows that wait for a screener.
     pub(crate) held: u64,
+    /// Matters of the list of what is withheld that the person has to look at again.
+    pub(crate) withheld_due: usize,
+    /// What one person released and another has to review.
+    pub(crate) urgent: Vec<UrgentView>,
+    /// Readers' reports that wait for an answer.
+    pub(crate) reports: u64,
 }
 
 impl MinePage {
@@ -158,6 +183,8 @@ pub(crate) struct PublishedRow {
     pub(crate) title: String,
     pub(crate) issued_on: String,
     pub(crate) withdrawn: bool,
+    /// What may be written that refers to it.
+    pub(crate) follow_ups: Vec<FollowUp>,
 }
 
 /// A step on a public disclosure that was refused, with what was typed for it.

@@ -16,7 +16,7 @@ pub(crate) struct Fields {
 }
 
 impl Fields {
-    fn text(&self, name: &str) -> &str {
+    pub(super) fn text(&self, name: &str) -> &str {
         self.form.text(name)
     }
 
@@ -24,7 +24,7 @@ impl Fields {
         self.text(name) == value
     }
 
-    fn error(&self, name: &str) -> Option<&str> {
+    pub(super) fn error(&self, name: &str) -> Option<&str> {
         self.problems.iter().find(|p| p.field == name).map(|p| p.message.as_str())
     }
 }

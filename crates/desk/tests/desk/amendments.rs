@@ -6,7 +6,7 @@ use mingjing_testkit::{Database, People, TestHouse};
 use crate::browser::{Browser, sound};
 
 /// Follows a new notice to the public; answers its identity.
-async fn publish(test: &TestHouse, body: &str) -> String {
+pub(crate) async fn publish(test: &TestHouse, body: &str) -> String {
     let mut clerk = Browser::sign_in(test, "qicao").await;
     let token = clerk.token().await;
     let (_, to, _) = clerk.post("/desk/new", &[("token", &token), ("item", "notice")]).await;

@@ -2,15 +2,20 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod accounts;
+mod after;
 mod agencies;
 mod amendments;
 mod browser;
 mod bulk;
+mod completeness;
 mod editor;
 mod held;
 mod judging;
 mod lists;
+mod oversight;
 mod registers;
+mod requests;
+mod tokens;
 mod writing;
 
 use axum::body::Body;

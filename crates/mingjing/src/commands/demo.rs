@@ -34,21 +34,27 @@ pub async fn run(dir: Option<PathBuf>, listen: &str) -> anyhow::Result<Outcome> 
     }
     restored::check(&dir)?;
     let opened = Instance::open(&dir, Index::Folder).await?;
+    let mut token = None;
     if is_new {
         demo::fill(&opened.house).await?;
-        demo::unfinished::end(&dir)?;
+        token = Some(demo::make_token(&opened.house).await?);
     }
     let key = mingjing_ledger::SigningKey::read_file(&dir.join(instance::KEY_FILE))?;
     let sequencer = sequencing::sequencer(&opened.house.db, &opened.house.blobs, key);
     sequencing::catch_up(&opened.house, &sequencer).await?;
+    if is_new {
+        demo::write_files(&opened.house).await?;
+        sequencing::catch_up(&opened.house, &sequencer).await?;
+        demo::unfinished::end(&dir)?;
+    }
     gathering::catch_up(&opened.house).await?;
     following::catch_up(&opened.house).await?;
     drop(sequencer);
-    announce(&opened, listener.local_addr()?);
+    announce(&opened, listener.local_addr()?, token.as_deref());
     serve::serve(opened, listener, Roles::of(None)).await
 }
 
-fn announce(opened: &Instance, mut address: SocketAddr) {
+fn announce(opened: &Instance, mut address: SocketAddr, token: Option<&str>) {
     if address.ip().is_unspecified() {
         // It listens everywhere; this is where it surely answers.
         address.set_ip(Ipv4Addr::LOCALHOST.into());
@@ -63,6 +69,10 @@ fn announce(opened: &Instance, mut address: SocketAddr) {
         let register = opened.house.register();
         let roles: Vec<_> = a.roles.iter().map(ToString::to_string).collect();
         println!("  {:<16} {} {} {}", a.username, a.name, register.agency_name(a.agency), roles.join("、"));
+    }
+    if let Some(token) = token {
+        println!("演示令牌(推送行政许可和通知公告,用法见接口说明;只显示这一次):");
+        println!("  {token}");
     }
     println!("Ctrl-C 结束。");
 }

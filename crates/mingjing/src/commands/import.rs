@@ -140,21 +140,21 @@ async fn import_all(house: &Arc<House>, args: &ImportArgs, progress: &Terminal) 
 
 /// What a serving process does in the background: signs what the import appends, and indexes it, unless a serving
 /// process has the index.
-struct Beside {
+pub(super) struct Beside {
     last: Arc<AtomicBool>,
     house: Arc<House>,
     task: tokio::task::JoinHandle<Result<(), mingjing_actions::Error>>,
 }
 
 impl Beside {
-    fn start(house: &Arc<House>, sequencer: Sequencer) -> Self {
+    pub(super) fn start(house: &Arc<House>, sequencer: Sequencer) -> Self {
         let last = Arc::new(AtomicBool::new(false));
         let task = tokio::spawn(Self::run(Arc::clone(house), sequencer, Arc::clone(&last)));
         Self { last, house: Arc::clone(house), task }
     }
 
     /// Waits until everything appended is public and can be found.
-    async fn finish(self) -> anyhow::Result<()> {
+    pub(super) async fn finish(self) -> anyhow::Result<()> {
         self.last.store(true, Ordering::Release);
         self.house.announce_append();
         Ok(self.task.await??)
@@ -288,7 +288,7 @@ async fn run_table(
 }
 
 /// Tells an interrupted import of the same file from another file of the same name.
-fn digest_of(file: &Path) -> anyhow::Result<String> {
+pub fn digest_of(file: &Path) -> anyhow::Result<String> {
     let mut input = std::fs::File::open(file).with_context(|| format!("读不到 {}", file.display()))?;
     let mut parts = String::new();
     let mut buffer = vec![0; 8 << 20];

@@ -1,9 +1,10 @@
 //! `mingjing mirror`
 
-use mingjing_ledger::{MirrorOptions, MirrorReport, mirror_log};
+use anyhow::Context;
+use mingjing_ledger::{HttpSource, MirrorOptions, MirrorReport, mirror_log};
 
 use crate::cli::MirrorArgs;
-use crate::commands::verify;
+use crate::commands::{assess, verify};
 use crate::outcome::{self, Outcome};
 use crate::progress::Bar;
 
@@ -33,5 +34,20 @@ async fn copy(args: &MirrorArgs) -> anyhow::Result<MirrorReport> {
     let key = verify::key(args.key.as_deref(), Some(source.as_ref())).await?;
     let options = MirrorOptions { attachments: !args.no_attachments };
     let bar = Bar::new("复制");
-    Ok(mirror_log(source.as_ref(), &args.folder, &key, options, &|p| bar.show(p)).await?)
+    let report = mirror_log(source.as_ref(), &args.folder, &key, options, &|p| bar.show(p)).await?;
+    copy_roster(args).await?;
+    Ok(report)
+}
+
+/// The site's list of agencies, so that `assess` knows of whom nothing is in the log. It is no part of the log, and a site
+/// need not have it.
+async fn copy_roster(args: &MirrorArgs) -> anyhow::Result<()> {
+    if !args.url.starts_with("http") {
+        return Ok(());
+    }
+    if let Some(roster) = HttpSource::new(&args.url)?.site_file("oversight/agencies.json").await? {
+        let file = args.folder.join(assess::ROSTER_FILE);
+        std::fs::write(&file, roster).with_context(|| format!("不能写入 {}", file.display()))?;
+    }
+    Ok(())
 }

@@ -1,11 +1,13 @@
 //! `mingjing verify --receipt`: one receipt, and the content it speaks of.
 
+use std::io::Read;
 use std::path::Path;
 
 use anyhow::Context;
 use mingjing_ledger::{Problem, Receipt};
 use mingjing_publication::{Digest, Entry};
 use serde::Serialize;
+use sha2::{Digest as _, Sha256};
 
 use crate::cli::VerifyArgs;
 use crate::commands::verify;
@@ -22,6 +24,8 @@ struct Proved {
     entry: Option<serde_json::Value>,
     /// Whether the content file is the one in the entry, if there was one to check.
     content: Option<bool>,
+    /// Whether the content file names the digest of the full file, if there was one to check.
+    file: Option<bool>,
     problems: Vec<Problem>,
 }
 
@@ -83,5 +87,40 @@ fn check_content(file: &Path, entry: &Entry, args: &VerifyArgs, proved: &mut Pro
     } else if !args.json {
         println!("内容相符");
     }
+    match &args.file {
+        Some(full) => check_file(full, &bytes, args, proved),
+        None => Ok(()),
+    }
+}
+
+/// A full file is right if the content, whose digest the log holds, names its digest.
+fn check_file(file: &Path, content: &[u8], args: &VerifyArgs, proved: &mut Proved) -> anyhow::Result<()> {
+    let digest = digest_of(file).with_context(|| format!("读不到文件 {}", file.display()))?;
+    let content: serde_json::Value = serde_json::from_slice(content).unwrap_or_default();
+    let listed = content["fields"]["files"].as_array();
+    let named = listed.is_some_and(|files| files.iter().any(|one| one["sha256"] == *digest));
+    proved.file = Some(named);
+    if !named {
+        let place = format!("全量文件 {}", file.display());
+        proved
+            .problems
+            .push(Problem { place, reason: format!("摘要是 {digest},内容文件里没有登记") });
+    } else if !args.json {
+        println!("全量文件相符");
+    }
     Ok(())
+}
+
+/// SHA-256 of a file of any size.
+fn digest_of(file: &Path) -> std::io::Result<String> {
+    let mut input = std::fs::File::open(file)?;
+    let mut hasher = Sha256::new();
+    let mut buffer = vec![0; 1 << 20];
+    loop {
+        let n = input.read(&mut buffer)?;
+        if n == 0 {
+            return Ok(hex::encode(hasher.finalize()));
+        }
+        hasher.update(&buffer[..n]);
+    }
 }

@@ -16,9 +16,9 @@ use crate::config::{Config, SingleSignOnConfig};
 use crate::instance::{self, Index, Instance, KEY_FILE};
 use crate::limits::Limits;
 use crate::outcome::Outcome;
-use crate::restored;
 use crate::server::{self, Roles};
 use crate::watching::Watch;
+use crate::{folders, nightly, restored};
 
 /// Serves an instance.
 pub async fn run(dir: &Path, args: ServeArgs) -> anyhow::Result<Outcome> {
@@ -62,6 +62,10 @@ pub async fn serve(
     let db = house.db.clone();
     let houses = watch::Sender::new(house);
     server::start_background(&houses, roles, sequencer);
+    if roles.works() {
+        tokio::spawn(nightly::run(houses.subscribe(), dir.clone(), config.full_files.clone()));
+        tokio::spawn(folders::run(houses.subscribe(), dir.clone(), config.folders.clone()));
+    }
     let router = server::changing(routers.subscribe());
     // The rules built into the program change with the program; without a folder, a hang-up ends it as usual.
     if config.law_dir.is_some() {

@@ -8,15 +8,19 @@ mod people;
 #[cfg(test)]
 mod questions;
 mod records;
+mod requests;
 mod row;
 #[cfg(test)]
 mod tests;
 pub mod unfinished;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use chrono::{Days, NaiveDate};
+use mingjing_actions::full_files::{Night, write_full_files};
 use mingjing_actions::import::import_values;
+use mingjing_actions::tokens::{self, NewToken};
 use mingjing_actions::{
     Edit, House, Officer, approve_draft, confirm_withdrawal, pass_screening, propose_withdrawal, save_draft,
     start_amendment, submit_draft,
@@ -60,7 +64,8 @@ fn values<const N: usize>(pairs: [(&str, String); N]) -> Map<String, Value> {
     pairs.into_iter().map(|(k, v)| (k.to_owned(), Value::String(v))).collect()
 }
 
-/// Fills a house: accounts for each role, some 700 disclosures of all items, one amended, one withdrawn.
+/// Fills a house: accounts for each role, some 700 disclosures of all items, one amended, one withdrawn, and a few requests
+/// for information.
 pub async fn fill(house: &House) -> anyhow::Result<()> {
     people::join(house).await?;
     let mut g = Generator { random: StdRng::seed_from_u64(2019), today: house.now().date_naive() };
@@ -77,7 +82,32 @@ pub async fn fill(house: &House) -> anyhow::Result<()> {
     change_a_list(house, &operator, g.today).await?;
     amend_one(house).await?;
     withdraw_one(house).await?;
+    requests::fill(house, g.today).await?;
     Ok(())
+}
+
+/// Writes the full files of all items, as happens every night; what is public has to be signed before.
+pub async fn write_files(house: &Arc<House>) -> anyhow::Result<()> {
+    let scratch = tempfile::tempdir()?;
+    let night = Night { date: house.now().date_naive(), scratch: scratch.path().to_owned(), keep: 7 };
+    write_full_files(house, &night, None).await?;
+    Ok(())
+}
+
+/// A token of the office that may push licences and notices, good after three people looked at it.
+pub async fn make_token(house: &House) -> anyhow::Result<String> {
+    let [_, screener, approver, _] = people::office(house).await?;
+    let administrator = people::administrator(house).await?;
+    let new = NewToken {
+        name: "演示系统".into(),
+        agency: people::OFFICE.into(),
+        items: BTreeSet::from(["licence".to_owned(), "notice".to_owned()]),
+        expires_on: house.now().date_naive().checked_add_days(Days::new(90)).unwrap_or_default(),
+    };
+    let (id, token) = tokens::make_token(house, &administrator, new).await?;
+    tokens::screen_token(house, &screener, &id, 0).await?;
+    tokens::approve_token(house, &approver, &id, 1).await?;
+    Ok(token)
 }
 
 /// Changes entries of the power list, so that it has a history: one passes to another unit, one is repealed.

@@ -64,10 +64,17 @@ pub async fn join(house: &House) -> anyhow::Result<()> {
     Ok(())
 }
 
+async fn person(house: &House, name: &str) -> anyhow::Result<Officer> {
+    sign_in(house, name, PASSWORD).await?.ok_or_else(|| anyhow::anyhow!("演示账号 {name} 不能登录"))
+}
+
 /// Drafter, screener, and the two approvers of the office.
 pub async fn office(house: &House) -> anyhow::Result<[Officer; 4]> {
-    let person = async |name: &str| {
-        sign_in(house, name, PASSWORD).await?.ok_or_else(|| anyhow::anyhow!("演示账号 {name} 不能登录"))
-    };
+    let person = async |name: &str| person(house, name).await;
     Ok([person("qicao").await?, person("shencha").await?, person("pizhun").await?, person("fuhe").await?])
+}
+
+/// The administrator of the office.
+pub async fn administrator(house: &House) -> anyhow::Result<Officer> {
+    person(house, "guanli").await
 }

@@ -3,6 +3,7 @@
 
 mod desk;
 mod disk;
+mod folders;
 mod lost;
 mod metrics;
 mod postgres;

@@ -5,18 +5,18 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use mingjing_actions::reading::{self, PublicDisclosure};
+use mingjing_actions::reading::{self, PublicDisclosure, Revision, UrgentMark};
 use mingjing_catalogue::Item;
 use mingjing_design::components::{Breadcrumb, Difference, Link, Notice, NoticeKind, QrCode, Tag, Tombstone};
 use mingjing_design::frame::{Frame, Section};
-use mingjing_design::markdown;
-use mingjing_publication::{Content, Event};
+use mingjing_design::{format, markdown};
+use mingjing_publication::{Content, Event, Kind};
 use serde_json::Value;
 
 use super::{list, render};
 use crate::failure::Failure;
 use crate::log_entries::moment;
-use crate::pages::{Attachment, DisclosurePage, TombstonePage};
+use crate::pages::{Attachment, DisclosurePage, ReportForm, TombstonePage};
 use crate::portal::Portal;
 use crate::show;
 use crate::visit::Visit;
@@ -99,7 +99,7 @@ fn full(
         title: content.title.clone(),
         status: status.and_then(Value::as_str).map(Tag::status),
         mark: Some(show::mark(&disclosure.id, newest)),
-        notices: notices(disclosure, newest.event),
+        notices: notices(disclosure),
         facts: show::facts(house, item, disclosure, content),
         red_head: show::red_head(item, content, &agency),
         body: content.body.as_deref().map(|body| portal.text(&newest.digest, &disclosure.id, content, body)),
@@ -117,6 +117,7 @@ fn full(
             .filter(|address| address.starts_with("http"))
             .and_then(|address| QrCode::new(address)),
         address,
+        report: Some(ReportForm::new(&disclosure.id)),
         frame,
     })
 }
@@ -153,16 +154,44 @@ fn item_link(item: Option<&Item>, disclosure: &PublicDisclosure) -> Link {
     Link::new(format!("/i/{}", disclosure.item), title.clone())
 }
 
-fn notices(disclosure: &PublicDisclosure, event: Event) -> Vec<Notice> {
-    if event != Event::Amend {
-        return Vec::new();
+/// What must be said first: that one person released it, then that it was amended or mended.
+fn notices(disclosure: &PublicDisclosure) -> Vec<Notice> {
+    let Some(newest) = disclosure.newest() else { return Vec::new() };
+    let mut notices: Vec<Notice> =
+        disclosure.urgent.iter().filter_map(|mark| urgent(mark, newest.revision)).collect();
+    if newest.event == Event::Amend {
+        notices.push(amended(disclosure, newest));
     }
-    let reason = disclosure.newest().and_then(|newest| newest.reason.as_deref()).unwrap_or_default();
-    let text = if reason.is_empty() { String::new() } else { format!("更新理由：{reason}。") };
-    let newest = disclosure.revisions.len();
-    let notice = Notice::new(NoticeKind::Info, format!("这条信息更新过，现在是第 {newest} 版"), text);
-    let difference = format!("/d/{}?diff={}..{newest}#difference-title", disclosure.id, newest - 1);
-    vec![notice.linked(difference, "看改了什么")]
+    notices
+}
+
+/// What is owed stands there until it is done; that it was done, as long as the revision is the newest.
+fn urgent(mark: &UrgentMark, newest: u64) -> Option<Notice> {
+    let why = format!("依据{}，由一位批准人紧急发布，理由：{}。", mark.basis, mark.reason);
+    let when = |at: &str| format::moment(moment(at));
+    match &mark.reviewed {
+        None => {
+            let text = format!("{why}另一位批准人须在 {} 前复核。", when(&mark.due_at));
+            Some(Notice::new(NoticeKind::Warning, "紧急发布，待复核", text))
+        }
+        Some((at, true)) if mark.revision == newest => {
+            let text = format!("{why}另一位批准人于 {} 复核，维持发布。", when(at));
+            Some(Notice::new(NoticeKind::Info, "紧急发布，已复核", text))
+        }
+        Some(_) => None,
+    }
+}
+
+fn amended(disclosure: &PublicDisclosure, newest: &Revision) -> Notice {
+    let reason = newest.reason.as_deref().unwrap_or_default();
+    let number = disclosure.revisions.len();
+    let (title, label) = match newest.kind {
+        Some(Kind::Minor) => (format!("这条信息作过文字更正，现在是第 {number} 版"), "更正说明"),
+        _ => (format!("这条信息更新过，现在是第 {number} 版"), "更新理由"),
+    };
+    let text = if reason.is_empty() { String::new() } else { format!("{label}：{reason}。") };
+    let difference = format!("/d/{}?diff={}..{number}#difference-title", disclosure.id, number - 1);
+    Notice::new(NoticeKind::Info, title, text).linked(difference, "看改了什么")
 }
 
 /// The page that a draft would have, for those who may see it before it is public. Its files are the draft's.
@@ -181,7 +210,7 @@ pub(crate) fn preview(portal: &Portal, frame: Frame, upcoming: &PublicDisclosure
     let words = "公开以后，这里显示公开日志的标记，页边可以取走回执。索引号在公开时编定。";
     page.notices.insert(0, Notice::new(NoticeKind::Warning, "这是预览，还没有公开", words));
     page.versions.retain(|line| line.leaf > 0 || line.revision < content.revision);
-    (page.mark, page.qr, page.formats) = (None, None, Vec::new());
+    (page.mark, page.qr, page.report, page.formats) = (None, None, None, Vec::new());
     render(StatusCode::OK, &page).map(|(_, html)| html)
 }
 

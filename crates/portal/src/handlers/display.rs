@@ -27,7 +27,9 @@ pub(super) async fn page(
     } else {
         let display = visit.display.with(size.as_deref(), contrast.as_deref());
         let mut response = Redirect::to(safe_back(visit.param("back"))).into_response();
-        if let Ok(cookie) = HeaderValue::from_str(&display.set_cookie()) {
+        if let Ok(cookie) =
+            HeaderValue::from_str(&display.set_cookie(portal.origin(&visit).starts_with("https:")))
+        {
             response.headers_mut().insert(SET_COOKIE, cookie);
         }
         response

@@ -4,6 +4,7 @@ mod agency;
 mod area;
 mod clauses;
 mod credit;
+mod data;
 mod disclosure;
 mod display;
 mod download;
@@ -12,6 +13,9 @@ mod front;
 mod history;
 mod list;
 mod log;
+mod oversight;
+mod report;
+mod requests;
 mod search;
 mod services;
 mod sitemap;
@@ -22,10 +26,10 @@ pub(crate) use disclosure::preview;
 
 use askama::Template;
 use axum::Router;
-use axum::extract::State;
+use axum::extract::{DefaultBodyLimit, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use axum::routing::get;
+use axum::routing::{get, post};
 use mingjing_actions::House;
 use mingjing_design::assets;
 use mingjing_design::frame::Section;
@@ -57,9 +61,18 @@ pub fn routes(house: Arc<House>) -> Router {
         .route("/agencies", get(agency::all))
         .route("/areas/{area}", get(area::page))
         .route("/clauses", get(clauses::page))
+        .route("/oversight", get(oversight::page))
+        .route("/oversight/agencies.json", get(oversight::roster))
+        .route("/oversight/{agency}", get(oversight::agency))
         .route("/services", get(services::page))
+        .route("/data", get(data::all))
+        .route("/data/{item}", get(data::page))
+        .route("/data/{item}/{file}", get(data::file))
         .route("/credit", get(credit::lookup))
         .route("/credit/{uscc}", get(credit::enterprise))
+        .route("/requests/new", get(requests::page).post(requests::send))
+        .route("/track", get(requests::track).post(requests::found))
+        .route("/track/export", post(requests::export))
         .route("/log", get(log::page))
         .route("/display", get(display::page))
         .route("/design", get(design))
@@ -67,6 +80,8 @@ pub fn routes(house: Arc<House>) -> Router {
         .route("/sitemap.xml", get(sitemap::sitemap))
         .route("/robots.txt", get(sitemap::robots))
         .merge(assets::routes())
+        .merge(report::routes())
+        .layer(DefaultBodyLimit::max(requests::MAX_FORM))
         .fallback(unknown)
         .with_state(Portal::new(house))
 }

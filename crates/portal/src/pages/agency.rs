@@ -71,6 +71,8 @@ pub struct AgencyPage {
     pub name: String,
     /// Code, region, what it is under.
     pub facts: FactTable,
+    /// Address of how it stands with its duties.
+    pub oversight: String,
     /// The four columns.
     pub quads: Vec<Quad>,
     /// What it must publish; none where nothing is expected of it.

@@ -10,6 +10,8 @@ use mingjing_design::format;
 use mingjing_design::frame::Frame;
 use mingjing_design::markdown::Rendered;
 
+use super::ReportForm;
+
 /// A file of the disclosure.
 #[derive(Debug, Clone)]
 pub struct Attachment {
@@ -125,6 +127,8 @@ pub struct DisclosurePage {
     pub formats: Vec<Link>,
     /// 二维码 of the address.
     pub qr: Option<QrCode>,
+    /// To say what is wrong on it; none while it is only a preview.
+    pub report: Option<ReportForm>,
 }
 
 impl DisclosurePage {

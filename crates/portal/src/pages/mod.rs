@@ -4,6 +4,7 @@ mod agency;
 mod area;
 mod clauses;
 mod credit;
+mod data;
 mod disclosure;
 mod display;
 mod entry;
@@ -12,6 +13,9 @@ mod front;
 mod history;
 mod list;
 mod log;
+mod oversight;
+mod report;
+mod requests;
 mod search;
 mod services;
 
@@ -19,6 +23,7 @@ pub use agency::{AgenciesPage, AgencyPage, Duties, Duty, Officer, Quad, RegionGr
 pub use area::{AreaItem, AreaPage};
 pub use clauses::{ClauseCarrier, ClauseLine, ClauseSection, ClausesPage};
 pub use credit::{CreditLine, CreditPage, EnterprisePage, FoundEnterprise};
+pub use data::{DataArea, DataColumn, DataItemPage, DataLine, DataPage, FullFileLine};
 pub use disclosure::{
     Attachment, DisclosurePage, RedHead, RelatedGroup, TimelineStep, TombstonePage, VersionLine,
 };
@@ -29,6 +34,11 @@ pub use front::{Deadline, FrontPage};
 pub use history::{DaysAsked, EntryChange, ListChangesPage, ListOnDayPage};
 pub use list::{Cell, ListPage, RecordRow, Within};
 pub use log::{LogLine, LogPage};
+pub use oversight::{ClauseTally, DutyPage, FindingLine, IndicatorLine, OversightPage, ScoreLine};
+pub use report::{ReportForm, ReportPage, ReportState, ReportStatePage};
+pub use requests::{
+    NoticeLine, RequestChoosePage, RequestFormPage, RequestReceiptPage, TrackPage, Tracked, Typed,
+};
 pub use search::SearchPage;
 pub use services::ServicesPage;
 

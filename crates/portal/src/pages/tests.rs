@@ -27,6 +27,10 @@ fn pages() -> Vec<(&'static str, String)> {
         ("agencies", render(&samples::agencies())),
         ("area", render(&samples::area())),
         ("clauses", render(&samples::clauses())),
+        ("oversight", render(&samples::oversight())),
+        ("duties", render(&samples::duties())),
+        ("data", render(&samples::data())),
+        ("data-item", render(&samples::data_item())),
         ("credit", render(&samples::credit())),
         ("credit-empty", render(&samples::credit_without_question())),
         ("enterprise", render(&samples::enterprise())),
@@ -34,8 +38,16 @@ fn pages() -> Vec<(&'static str, String)> {
         ("list-changes", render(&samples::list_changes())),
         ("services", render(&samples::services())),
         ("log", render(&samples::log())),
+        ("report", render(&samples::report())),
+        ("report-taken", render(&samples::report_taken())),
+        ("report-state", render(&samples::report_state())),
         ("error", render(&samples::not_found())),
         ("display", render(&samples::display())),
+        ("request-choose", render(&samples::request_choose())),
+        ("request-form", render(&samples::request_form())),
+        ("request-receipt", render(&samples::request_receipt())),
+        ("track", render(&samples::track(false))),
+        ("tracked", render(&samples::track(true))),
     ]
 }
 

@@ -6,7 +6,7 @@ use mingjing_calendar::Amount;
 use mingjing_catalogue::{Basis, Field, FieldKind, Item};
 use mingjing_design::components::{Fact, FactTable, FactValue, Link, LogMark, Tag, TagKind};
 use mingjing_design::format;
-use mingjing_publication::{Content, Event};
+use mingjing_publication::{Content, Event, Kind};
 use serde_json::Value;
 
 use super::facets::Names;
@@ -158,7 +158,7 @@ pub(crate) fn versions(disclosure: &PublicDisclosure) -> Vec<VersionLine> {
             });
         lines.push(VersionLine {
             revision: revision.revision,
-            event: revision.event.zh().to_owned(),
+            event: revision.kind.map_or(revision.event.zh(), Kind::zh).to_owned(),
             at: format::moment(moment(&revision.at)),
             reason: revision.reason.clone(),
             leaf: revision.leaf_index,

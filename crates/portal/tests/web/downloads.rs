@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use axum::http::StatusCode;
 use http_body_util::BodyExt;
+use mingjing_actions::full_files::{Night, write_full_files};
 use mingjing_actions::import::import_values;
 use mingjing_actions::{Officer, erase, review_withdrawal, withdraw_urgently};
 use mingjing_publication::Ground;
@@ -177,5 +178,33 @@ async fn a_file_is_whole_while_others_publish() {
     };
     let ((), sizes) = tokio::join!(publishing, taking);
     assert!(sizes.is_sorted(), "{sizes:?}");
+    test.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn full_files_are_listed_with_what_they_are() {
+    let test = TestHouse::new(Database::sqlite()).await;
+    let web = Web::of(&test);
+    import(&test, (1..=5).map(licence).collect()).await;
+    test.settle().await;
+    assert!(web.text("/data/licence", StatusCode::OK).await.contains("还没有全量文件"));
+    let scratch = test.dir.path().join("scratch");
+    let night = Night { date: test.house.now().date_naive(), scratch, keep: 2 };
+    write_full_files(&test.house, &night, None).await.unwrap();
+    test.settle().await;
+    let all = web.text("/data", StatusCode::OK).await;
+    assert!(all.contains("href=\"/data/licence\"") && all.contains("全量文件 2026-11-24：CSV"), "{all}");
+    let page = web.text("/data/licence", StatusCode::OK).await;
+    for says in ["licence-2026-11-24.parquet", "/i/licence.xlsx", "decision_no", "130001/2026-0000", "/d/"] {
+        assert!(page.contains(says), "{says} is not on {page}");
+    }
+    let file = web.text("/data/licence/2026-11-24.jsonl", StatusCode::OK).await;
+    assert_eq!(records(&file).len(), 5);
+    let digest = mingjing_publication::Digest::of(file.as_bytes()).to_string();
+    assert!(page.contains(&digest), "{digest} is not on {page}");
+    for nothing in ["2026-11-23.jsonl", "2026-11-24.xlsx", "2026-11-24", "..", "2026-11-24.jsonl.csv"] {
+        web.text(&format!("/data/licence/{nothing}"), StatusCode::NOT_FOUND).await;
+    }
+    web.text("/data/nothing", StatusCode::NOT_FOUND).await;
     test.finish().await;
 }

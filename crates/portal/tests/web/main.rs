@@ -2,6 +2,8 @@
 
 mod downloads;
 mod registers;
+mod reports;
+mod requests;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -12,7 +14,7 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, COOKIE, ETAG, IF_NONE_MATC
 use axum::http::{Request, Response, StatusCode};
 use http_body_util::BodyExt;
 use mingjing_actions::{
-    Edit, approve_draft, pass_screening, save_draft, start_amendment, start_draft, submit_draft,
+    Edit, approve_draft, overseeing, pass_screening, save_draft, start_amendment, start_draft, submit_draft,
     withdraw_urgently,
 };
 use mingjing_publication::Ground;
@@ -202,5 +204,32 @@ async fn strange_addresses_get_plain_answers() {
     ] {
         assert!(!web.text(path, StatusCode::OK).await.contains("<script>"), "{path}");
     }
+    test.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn how_agencies_stand_is_shown_with_the_evidence() {
+    let test = TestHouse::new(Database::sqlite()).await;
+    let people = People::join(&test).await;
+    let web = Web::of(&test);
+    web.text("/oversight", StatusCode::SERVICE_UNAVAILABLE).await;
+    let id = publish(&test, &people, "关于办理时限的公告").await;
+    overseeing::catch_up(&test.house).await.expect("the log is read");
+    overseeing::score(&test.house).expect("agencies are scored");
+
+    let all = web.text("/oversight", StatusCode::OK).await;
+    assert!(all.contains(&format!("/oversight/{AGENCY}")) && all.contains("二(五)1"), "{all}");
+    let cities = web.text("/oversight?level=city&page=99", StatusCode::OK).await;
+    assert!(cities.contains("石家庄市") && !cities.contains(&format!("/oversight/{AGENCY}\"")));
+    assert!(web.text("/oversight?region=130100", StatusCode::OK).await.contains("石家庄市政务公开监督"));
+    web.text("/oversight?region=9", StatusCode::NOT_FOUND).await;
+
+    let own = web.text(&format!("/oversight/{AGENCY}"), StatusCode::OK).await;
+    assert!(own.contains("每年组织政务公开培训") && own.contains("未到期"), "{own}");
+    assert!(!own.contains(&id), "it bears a day before the log began, and owes nothing");
+    web.text("/oversight/999", StatusCode::NOT_FOUND).await;
+    let roster: Value =
+        serde_json::from_str(&web.text("/oversight/agencies.json", StatusCode::OK).await).expect("JSON");
+    assert_eq!(roster["agencies"][0]["code"], AGENCY);
     test.finish().await;
 }

@@ -1,1 +1,1 @@
-SELECT disclosure_id, state, lock_version, title, values_json, body, attachments, drafter, drafted_by, reason, screening, screened_by, approved_by, scheduled_for, returned_reason, updated_at, base_revision, due_on FROM working_versions WHERE disclosure_id = $1
+SELECT disclosure_id, state, lock_version, title, values_json, body, attachments, drafter, drafted_by, reason, screening, screened_by, approved_by, scheduled_for, returned_reason, updated_at, base_revision, due_on, minor FROM working_versions WHERE disclosure_id = $1

@@ -11,7 +11,7 @@ use mingjing_design::markdown;
 
 use super::{at, breadcrumb, frame};
 use crate::pages::{
-    Attachment, DisclosurePage, RedHead, RelatedGroup, TimelineStep, TombstonePage, VersionLine,
+    Attachment, DisclosurePage, RedHead, RelatedGroup, ReportForm, TimelineStep, TombstonePage, VersionLine,
 };
 
 const TEXT: &str = include_str!("../../../samples/opinion.md");
@@ -124,6 +124,7 @@ pub(in crate::pages) fn disclosure() -> DisclosurePage {
         address: address.into(),
         formats: vec![Link::new("/d/0192.json", "JSON"), Link::new("/d/0192.md", "Markdown")],
         qr: QrCode::new(address),
+        report: Some(ReportForm::new("0192f0c1a2b37c4d8e5f6a7b8c9d0e1f")),
     }
 }
 

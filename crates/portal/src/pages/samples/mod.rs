@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset, NaiveDate, TimeZone};
 use mingjing_design::components::{
-    Breadcrumb, ClockBadge, FacetChoice, FacetGroup, Fact, FactTable, Link, Pagination, Tag, TagKind,
+    Breadcrumb, ClockBadge, ErrorSummary, FacetChoice, FacetGroup, Fact, FactTable, Link, Pagination, Tag,
+    TagKind,
 };
 use mingjing_design::display::Display;
 use mingjing_design::frame::{Frame, LogState, Section, Site};
@@ -13,9 +14,14 @@ use super::*;
 
 mod credit;
 mod disclosure;
+mod oversight;
+mod requests;
+
+pub(super) use requests::{request_choose, request_form, request_receipt, track};
 
 pub(super) use credit::{credit, credit_without_question, enterprise, list_changes, list_on_day};
 pub(super) use disclosure::{disclosure, disclosure_with_difference, gathered, record, tombstone};
+pub(super) use oversight::{duties, oversight};
 
 fn at() -> DateTime<FixedOffset> {
     FixedOffset::east_opt(8 * 3600).unwrap().with_ymd_and_hms(2026, 11, 23, 14, 5, 0).unwrap()
@@ -272,6 +278,7 @@ pub(super) fn agency_page() -> AgencyPage {
             here: "省政府办公厅".into(),
         },
         name: "河北省人民政府办公厅".into(),
+        oversight: "/oversight/130001".into(),
         facts: FactTable {
             caption: "机关信息".into(),
             facts: vec![
@@ -308,6 +315,44 @@ pub(super) fn agency_page() -> AgencyPage {
             name: "张明远".into(), post: "主任".into(), duties: "主持全面工作".into()
         }],
         below: vec![Link::new("/a/130002", "河北省发展和改革委员会"), Link::new("/a/130009", "河北省财政厅")],
+    }
+}
+
+pub(super) fn data() -> DataPage {
+    let line = DataLine {
+        item: Link::new("/data/licence", "行政许可"),
+        summary: "行政许可决定。".into(),
+        count: "12,345 条".into(),
+        file: "全量文件 2026-11-24：CSV 3.2 MB、JSONL 4.1 MB".into(),
+    };
+    DataPage {
+        frame: frame("/data", Section::Home, ""),
+        breadcrumb: Breadcrumb { above: vec![Link::new("/", "首页")], here: "开放数据".into() },
+        areas: vec![DataArea { title: "管理公开", lines: vec![line] }],
+    }
+}
+
+pub(super) fn data_item() -> DataItemPage {
+    DataItemPage {
+        frame: frame("/data/licence", Section::Home, ""),
+        breadcrumb: Breadcrumb {
+            above: vec![Link::new("/data", "开放数据")], here: "行政许可".into()
+        },
+        title: "行政许可".into(),
+        summary: "行政许可决定。".into(),
+        now: vec![Link::new("/i/licence.csv", "CSV")],
+        files: vec![FullFileLine {
+            file: Link::new("/data/licence/2026-11-24.csv", "licence-2026-11-24.csv"),
+            made_on: "2026-11-24".into(),
+            rows: "12,345".into(),
+            size: "3.2 MB".into(),
+            sha256: "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881".into(),
+        }],
+        proof: Some(Link::new("/d/0190", "130001/2026-00001")),
+        columns: vec![DataColumn {
+            key: "decision_no".into(), title: "许可文书号".into(), kind: "文字"
+        }],
+        schema: "/api/v1/items/licence/schema.json".into(),
     }
 }
 
@@ -412,6 +457,39 @@ pub(super) fn log() -> LogPage {
         vkey: "open.example.gov.cn/log+1a2b3c4d+AbCdEfGhIjKlMnOpQrStUvWxYz0123456789AbCdEfGhIjKlMnOp".into(),
         checkpoint: "open.example.gov.cn/log\n12487\nnND/nri/U0xuHUrYSy0HtMeal2vzD9V4k/BO79C+QeI=\n\n— open.example.gov.cn/log Az3grlgtzPICa5OS8npVmf1Myq/5IZniMp+ZJurmRDeOoRDe4URYN7u5/Zhcyv2q1gGzGku9nTo+zyWE+xeMcTOAYQ8=".into(),
         latest: (12_480..12_487).rev().map(line).collect(),
+    }
+}
+
+pub(super) fn report() -> ReportPage {
+    ReportPage {
+        frame: frame("/d/0192/report", Section::Home, ""),
+        breadcrumb: breadcrumb("报告错误"),
+        about: Link::new("/d/0192", "关于全面推进政务公开工作的实施意见"),
+        summary: ErrorSummary {
+            errors: vec![Link::new("#report-said", "请写明哪里有错、应当是什么")]
+        },
+        form: Some(ReportForm { contact: "a@example.cn".into(), ..ReportForm::new("0192") }),
+        code: String::new(),
+    }
+}
+
+pub(super) fn report_taken() -> ReportPage {
+    let summary = ErrorSummary { errors: Vec::new() };
+    ReportPage { form: None, code: "7Q2ZK-0M1AB-XX93T-4H8NP".into(), summary, ..report() }
+}
+
+pub(super) fn report_state() -> ReportStatePage {
+    ReportStatePage {
+        frame: frame("/reports", Section::Home, ""),
+        breadcrumb: breadcrumb("查报告结果"),
+        summary: ErrorSummary { errors: Vec::new() },
+        found: Some(ReportState {
+            about: Link::new("/d/0192", "关于全面推进政务公开工作的实施意见"),
+            sent: "2026年11月23日 14:05".into(),
+            said: "第二段“办里”应为“办理”".into(),
+            answer: Some(("已改正，谢谢。".into(), "2026年11月24日 09:00".into())),
+            corrected: Some(Link::new("/d/0192?diff=1..2#difference-title", "看第 2 版改了什么")),
+        }),
     }
 }
 

@@ -1,0 +1,259 @@
+//! Background work on duties: follows the log into a record, and scores every agency by it.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::{Duration, Instant};
+
+use chrono::{Datelike, NaiveDate};
+use mingjing_catalogue::Level;
+use mingjing_duties::{Fact, FactError, Finding, Judge, Member, Record, Score, Span, Tally};
+use mingjing_ledger::read_leaves;
+use object_store::ObjectStoreExt;
+use object_store::path::Path;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::{Error, House, Register};
+
+/// Leaves after which the record is stored, so that a new start need not read them again.
+const STORE_EVERY: u64 = 20_000;
+
+/// Leaves read in one go.
+const BATCH: u64 = 25_600;
+
+/// Scoring takes at most this share of the time: what it took, so many times, is waited before it is done again.
+const REST: u32 = 10;
+
+/// What is known about duties in this process.
+#[derive(Debug, Default)]
+pub struct Oversight {
+    record: RwLock<Record>,
+    overview: RwLock<Option<Arc<Overview>>>,
+}
+
+/// How all agencies stand in a year.
+#[derive(Debug)]
+pub struct Overview {
+    /// Leaves it is computed from.
+    pub leaves: u64,
+    /// The first day of the year, and the day it is judged on.
+    pub span: Span,
+    /// Every agency with its score.
+    pub agencies: Vec<(Member, Score)>,
+    /// By clause of the Opinion.
+    pub clauses: BTreeMap<String, Tally>,
+}
+
+/// An agency of a [`Roster`].
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct RosterLine {
+    code: String,
+    name: String,
+    level: String,
+    region: String,
+}
+
+/// The list of agencies that others recompute scores with: `/oversight/agencies.json`, and `agencies.json` beside a mirror.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Roster {
+    agencies: Vec<RosterLine>,
+}
+
+impl Roster {
+    /// The list of a register.
+    #[must_use]
+    pub fn of(register: &Register) -> Self {
+        let agencies = register.agencies().map(|agency| RosterLine {
+            code: agency.code.clone(),
+            name: agency.name.clone(),
+            level: agency.level.clone(),
+            region: agency.region_code.clone(),
+        });
+        Self { agencies: agencies.collect() }
+    }
+
+    /// Those on it whose level is one of the law's.
+    #[must_use]
+    pub fn members(self) -> Vec<Member> {
+        let members = self.agencies.into_iter().filter_map(|line| {
+            let level = Level::from_key(&line.level)?;
+            Some(Member { code: line.code, name: line.name, level, region: line.region })
+        });
+        members.collect()
+    }
+}
+
+/// Everyone who may owe something.
+#[must_use]
+pub fn members(register: &Register) -> Vec<Member> {
+    Roster::of(register).members()
+}
+
+/// The year of the house's clock as far as it has gone.
+///
+/// # Errors
+/// Never within the calendar's years.
+pub fn this_year(house: &House) -> Result<Span, Error> {
+    let as_of = house.now().date_naive();
+    let first = NaiveDate::from_ymd_opt(as_of.year(), 1, 1).ok_or(Error::NotFound("这一年"))?;
+    Ok(Span { first, as_of })
+}
+
+fn judge(house: &House) -> Judge<'_> {
+    Judge::new(&house.rules.duties, &house.rules.catalogue, &house.rules.calendar)
+}
+
+/// What one agency owes this year and how it stands, with its score. `None` until the record has been read.
+///
+/// # Errors
+/// [`Error::NotFound`] for an agency that is not in the register.
+pub fn agency_findings(house: &House, code: &str) -> Result<Option<(Vec<Finding>, Score)>, Error> {
+    let register = house.register();
+    let members = members(&register);
+    let member = members.iter().find(|member| member.code == code).ok_or(Error::NotFound("这个机关"))?;
+    if overview(house).is_none() {
+        return Ok(None);
+    }
+    let record = house.oversight.record.read().unwrap_or_else(PoisonError::into_inner);
+    let findings = judge(house).findings(&record, member, this_year(house)?);
+    let score = house.rules.scheme.score(&findings);
+    Ok(Some((findings, score)))
+}
+
+/// How all agencies stand, as last computed; none before the first time.
+#[must_use]
+pub fn overview(house: &House) -> Option<Arc<Overview>> {
+    house.oversight.overview.read().unwrap_or_else(PoisonError::into_inner).clone()
+}
+
+/// A stored record, and the law it was read under.
+#[derive(Serialize, Deserialize)]
+struct Stored {
+    law: String,
+    record: Record,
+}
+
+/// What a record depends on beside the log.
+fn law_digest(house: &House) -> String {
+    let mut hash = Sha256::new();
+    hash.update(format!("{:?}", house.rules.duties));
+    hash.update(format!("{:?}", house.rules.calendar));
+    hex::encode(hash.finalize())
+}
+
+fn stored_at() -> Path {
+    Path::from("oversight/record.json")
+}
+
+async fn load(house: &House) -> Record {
+    let bytes = match house.blobs.get(&stored_at()).await {
+        Ok(found) => found.bytes().await,
+        Err(error) => Err(error),
+    };
+    // Whatever is wrong with what was stored: it is made again from the log.
+    let stored = bytes.ok().and_then(|bytes| serde_json::from_slice::<Stored>(&bytes).ok());
+    let stored = stored.filter(|stored| stored.law == law_digest(house));
+    let record = stored.map(|stored| stored.record).unwrap_or_default();
+    if record.leaves() > house.visible().size { Record::default() } else { record }
+}
+
+async fn store(house: &House) -> Result<(), Error> {
+    let bytes = {
+        let record = house.oversight.record.read().unwrap_or_else(PoisonError::into_inner);
+        serde_json::to_vec(&Stored { law: law_digest(house), record: record.clone() })
+    };
+    let bytes = bytes.map_err(|error| Error::Corrupt(error.to_string()))?;
+    house.blobs.put(&stored_at(), bytes.into()).await.map_err(|error| Error::Corrupt(error.to_string()))?;
+    Ok(())
+}
+
+/// Brings the record to the newest public leaf.
+///
+/// # Errors
+/// When the log cannot be read; the next call goes on where this one stopped.
+pub async fn catch_up(house: &House) -> Result<(), Error> {
+    let oversight = &house.oversight;
+    let leaves = || oversight.record.read().unwrap_or_else(PoisonError::into_inner).leaves();
+    if leaves() == 0 {
+        let found = load(house).await;
+        *oversight.record.write().unwrap_or_else(PoisonError::into_inner) = found;
+    }
+    let (judge, source) = (judge(house), house.log_source());
+    let mut stored = leaves();
+    loop {
+        let (from, visible) = (leaves(), house.visible().size);
+        if from >= visible {
+            break;
+        }
+        let mut failure: Option<FactError> = None;
+        let mut each = |leaf: u64, entry: &[u8], content: Option<&[u8]>| {
+            let mut record = oversight.record.write().unwrap_or_else(PoisonError::into_inner);
+            let taken = Fact::read(leaf, entry, content, |item| judge.wants_content(item))
+                .and_then(|fact| judge.add(&mut record, &fact));
+            if let Err(error) = taken {
+                failure.get_or_insert(error);
+            }
+        };
+        // Whole blocks: parts of one are read from tiles of the newest size only.
+        let to = (from + BATCH) / BATCH * BATCH;
+        read_leaves(&source, from, if to < visible { to } else { visible }, &mut each).await?;
+        if let Some(error) = failure {
+            return Err(Error::Corrupt(error.to_string()));
+        }
+        if leaves() - stored >= STORE_EVERY {
+            store(house).await?;
+            stored = leaves();
+        }
+    }
+    Ok(())
+}
+
+/// Scores every agency by what was read.
+///
+/// # Errors
+/// Never within the calendar's years.
+pub fn score(house: &House) -> Result<(), Error> {
+    let span = this_year(house)?;
+    let judge = judge(house);
+    let mut clauses: BTreeMap<String, Tally> = BTreeMap::new();
+    let mut agencies = Vec::new();
+    let record = house.oversight.record.read().unwrap_or_else(PoisonError::into_inner);
+    for member in members(&house.register()) {
+        let findings = judge.findings(&record, &member, span);
+        for finding in &findings {
+            if let Some(duty) = house.rules.duties.get(&finding.duty) {
+                clauses.entry(duty.clause.clone()).or_default().add(finding);
+            }
+        }
+        let score = house.rules.scheme.score(&findings);
+        agencies.push((member, score));
+    }
+    let overview = Overview { leaves: record.leaves(), span, agencies, clauses };
+    drop(record);
+    *house.oversight.overview.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(overview));
+    Ok(())
+}
+
+/// Runs for ever, whenever more becomes public, and at least once an hour, as a day that begins makes things overdue.
+pub async fn run(house: Arc<House>) {
+    let mut visible = house.watch_visible();
+    loop {
+        if let Err(error) = catch_up(&house).await {
+            tracing::error!(%error, "the record of duties could not be brought forward; trying again");
+            tokio::time::sleep(Duration::from_secs(1)).await;
+            continue;
+        }
+        let since = Instant::now();
+        let scored = Arc::clone(&house);
+        match tokio::task::spawn_blocking(move || score(&scored)).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::error!(%error, "agencies could not be scored"),
+            Err(error) => tracing::error!(%error, "agencies could not be scored"),
+        }
+        tokio::time::sleep(since.elapsed() * REST).await;
+        let hour = tokio::time::timeout(Duration::from_secs(3600), visible.changed());
+        if matches!(hour.await, Ok(Err(_))) {
+            return;
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! One step of a case at the desk.
+
+use chrono::{Months, NaiveDate};
+use mingjing_calendar::Amount;
+use mingjing_procedures::{AnyRequest, Event};
+use mingjing_store::requests::{self, EventRow, RequestRow};
+use serde_json::json;
+
+use super::{event_part, open_events, rules, seal};
+use crate::trail::{Step, record};
+use crate::{Action, Error, House, Officer};
+
+/// Takes a step on a case that was read at `lock_version`. Days of what comes from outside are as the event says; what the
+/// agency does itself is of today. Who proposed something does not agree to it, nor does a deputy.
+///
+/// # Errors
+/// [`Error::Conflict`] when somebody else took a step in between; when the person may not; when the law does not allow it,
+/// with the article.
+pub async fn take_step(
+    house: &House,
+    by: &Officer,
+    id: &str,
+    lock_version: i64,
+    event: Event,
+) -> Result<(), Error> {
+    let mut tx = house.db.begin().await?;
+    let mut row = requests::one(&mut tx, id).await?.ok_or(Error::NotFound("这件申请"))?;
+    let action = if event.is_review() { Action::ReviewRequests } else { Action::HandleRequests };
+    let by = &house.must(by, action, &row.agency_code)?;
+    if row.lock_version != lock_version {
+        return Err(Error::Conflict);
+    }
+    if row.applicant.is_none() {
+        return Err(super::sealed_away());
+    }
+    let today = house.now().date_naive();
+    if event.on() > today {
+        return Err(Error::Refused(format!("{} 还没有到,请核对日期", event.on())));
+    }
+    let known = requests::events(&mut tx, id).await?;
+    let events = open_events(house, id, &known)?;
+    let who = by.identities().collect::<Vec<_>>().join(",");
+    must_be_another(by, &event, &events)?;
+    let event = event.taken(&who, today);
+    let rules = rules(house);
+    let request = AnyRequest::replay(&rules, &events)?
+        .ok_or_else(|| Error::Corrupt(format!("申请 {} 没有办理记录", row.number)))?
+        .apply(&rules, &event)?;
+    project(house, &mut row, &request, today)?;
+    match requests::step(&mut tx, &row).await {
+        Err(mingjing_store::Error::Conflict) => return Err(Error::Conflict),
+        done => done?,
+    }
+    let position = crate::house::as_i64(known.len() as u64);
+    let noted = EventRow {
+        request_id: id.to_owned(),
+        position,
+        at: house.now_text(),
+        officer_id: Some(by.id.clone()),
+        officer_name: Some(by.name.clone()),
+        event: seal(house, id, &event_part(position), &event)?,
+    };
+    requests::add_event(&mut tx, &noted).await?;
+    if let Event::Contested { on, remedy, result, .. } = &event {
+        let words = (word(remedy)?, word(result)?);
+        requests::put_remedy(&mut tx, id, (&words.0, &words.1), &on.to_string()).await?;
+    }
+    let action = if event.is_review() { "request-review" } else { "request-step" };
+    let detail = Some(json!({ "request": row.number, "step": event.zh(), "state": request.zh() }));
+    let step = Step { action, disclosure: None, agency: &row.agency_code, reason: None, detail };
+    record(house, &mut tx, by, step).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// The word under which a value is stored.
+fn word(value: &impl serde::Serialize) -> Result<String, Error> {
+    let value = serde_json::to_value(value)?;
+    value.as_str().map(str::to_owned).ok_or_else(|| Error::Corrupt(value.to_string()))
+}
+
+/// Whoever is behind what was proposed, as person or as principal, does not agree to it.
+fn must_be_another(by: &Officer, event: &Event, events: &[Event]) -> Result<(), Error> {
+    if !event.is_review() {
+        return Ok(());
+    }
+    let extension = matches!(event, Event::Extended { .. });
+    let proposed = events.iter().rev().find_map(|known| match known {
+        Event::ExtensionAsked { .. } if extension => known.proposed_by(),
+        Event::Proposed { .. } if !extension => known.proposed_by(),
+        _ => None,
+    });
+    let behind: Vec<&str> = proposed.unwrap_or_default().split(',').collect();
+    if by.identities().any(|who| behind.contains(&who)) {
+        return Err(Error::Refused("须由另一人审核,不能自己审核自己提出的(条例第四十五条)".into()));
+    }
+    Ok(())
+}
+
+/// Writes into the row what lists and counts need of the state.
+pub(super) fn project(
+    house: &House,
+    row: &mut RequestRow,
+    request: &AnyRequest,
+    today: NaiveDate,
+) -> Result<(), Error> {
+    row.state = request.key().to_owned();
+    if let AnyRequest::Closed(closed) = request {
+        let closed = closed.state();
+        row.outcome = Some(closed.outcome.key().to_owned());
+        row.late = closed.late;
+        row.closed_on = Some(closed.on.to_string());
+        row.due_on = closed.on.to_string();
+        row.keep_until = Some(keep_until(house, today)?.to_string());
+        return Ok(());
+    }
+    // Where the last day cannot be counted yet, because a year's holidays are not announced, the case stays in front.
+    let clock = match request.clock(&rules(house), today) {
+        Ok(clock) => clock,
+        Err(mingjing_procedures::Error::Calendar(mingjing_calendar::Error::NoCalendar { .. })) => None,
+        Err(e) => return Err(e.into()),
+    };
+    row.due_on = clock.and_then(|clock| clock.due).unwrap_or(today).to_string();
+    Ok(())
+}
+
+/// The last day on which personal data of a case are kept that ended, or was last contested, on a day.
+fn keep_until(house: &House, from: NaiveDate) -> Result<NaiveDate, Error> {
+    let limit = house.rules.limits.get("request.retention").map_err(|e| Error::Refused(e.to_string()))?;
+    let Amount::Months(months) = limit.amount else {
+        return Err(Error::Refused("law/limits.toml 中 request.retention 须以月计".into()));
+    };
+    from.checked_add_months(Months::new(months))
+        .ok_or_else(|| Error::Refused("保存期限超出可计算的范围".into()))
+}

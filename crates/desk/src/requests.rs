@@ -1,0 +1,402 @@
+//! Requests for information at the desk: cases by urgency, one case with the steps its state has, letters and visits noted.
+
+use axum::body::Bytes;
+use axum::extract::{Path, RawQuery, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use chrono::NaiveDate;
+use mingjing_actions::requests::{self, Applicant, NewRequest, Wanted};
+use mingjing_actions::{Action, Error};
+use mingjing_calendar::Standing;
+use mingjing_design::components::{ClockBadge, ErrorSummary, Link, Pagination};
+use mingjing_design::page::Page;
+use mingjing_procedures::{
+    AnyRequest, ApplicantKind, Channel, Clock, Event, Outcome, Party, Remedy, RemedyResult, Reply,
+};
+
+use crate::Desk;
+use crate::form::Form;
+use crate::pages::{
+    ApplicantPage, CaseLineView, CasePage, CaseStepView, LetterPage, OpenLetter, RegisteredPage,
+    RequestsPage, Steps,
+};
+use crate::steps::{Answer, refusal};
+use crate::visitor::Visitor;
+use crate::work::minute;
+
+/// Cases on one page.
+const PAGE: u64 = 50;
+
+fn to_case(id: &str) -> Response {
+    Redirect::to(&format!("/desk/requests/{id}")).into_response()
+}
+
+/// Open cases by urgency, or closed ones.
+pub(crate) async fn list(State(desk): State<Desk>, visitor: Visitor, RawQuery(query): RawQuery) -> Answer {
+    let asked = Form::read_unchecked(&Bytes::from(query.unwrap_or_default()));
+    let open = asked.text("view") != "closed";
+    let page: u64 = asked.text("page").parse().unwrap_or(1).max(1);
+    let listing =
+        requests::list(&desk.house, &visitor.officer, open, (PAGE, (page - 1).saturating_mul(PAGE))).await?;
+    let base = if open { "/desk/requests?page=" } else { "/desk/requests?view=closed&page=" };
+    Ok(Page::ok(RequestsPage {
+        may_handle: desk.house.may(&visitor.officer, Action::HandleRequests, &visitor.officer.agency),
+        frame: visitor.frame,
+        open,
+        total: listing.total,
+        lines: listing.lines.into_iter().map(line).collect(),
+        pagination: Pagination {
+            current: page,
+            pages: listing.total.div_ceil(PAGE).max(1),
+            base: base.into(),
+        },
+    })
+    .into_response())
+}
+
+fn line(line: requests::CaseLine) -> CaseLineView {
+    let row = line.row;
+    let (state, article) = match row.state.as_str() {
+        "submitted" => ("待确认收到", "条例第三十一条"),
+        "handling" => ("办理中", "条例第三十三条"),
+        "correcting" => ("待申请人补正", "条例第三十条"),
+        "consulting" => ("征求意见中，期限暂停计算", "条例第三十三条"),
+        "explaining" => ("待说明理由", "条例第三十五条"),
+        "proposed" => ("待审核", "条例第三十三条"),
+        _ => ("已办结", ""),
+    };
+    let outcome = row.outcome.as_deref().and_then(Outcome::of_key);
+    let closed = row.closed_on.is_some();
+    let badge = |left| ClockBadge { left, due: line.due, article: article.to_owned() };
+    CaseLineView {
+        id: row.id,
+        number: row.number,
+        applicant: row.applicant_mask,
+        subject: line.subject,
+        state: outcome.map_or(state, Outcome::zh),
+        late: row.late,
+        clock: line.left.filter(|_| !closed).map(badge),
+        closed_on: row.closed_on.unwrap_or_default(),
+    }
+}
+
+/// One case.
+pub(crate) async fn one(State(desk): State<Desk>, visitor: Visitor, Path(id): Path<String>) -> Answer {
+    show(&desk, visitor, &id, (StatusCode::OK, Form::default()), None).await
+}
+
+async fn show(
+    desk: &Desk,
+    visitor: Visitor,
+    id: &str,
+    (status, sent): (StatusCode, Form),
+    refused: Option<(&str, String)>,
+) -> Answer {
+    let case = requests::case(&desk.house, &visitor.officer, id).await?;
+    let may = |action| desk.house.may(&visitor.officer, action, &case.row.agency_code);
+    let (clock, waits) = match &case.clock {
+        Ok(Some(clock)) => (badge(clock), Some(clock.waits_for.to_owned())),
+        Ok(None) => (None, None),
+        Err(words) => (None, Some(format!("期限暂时算不出来：{words}"))),
+    };
+    let steps = case.steps.iter().map(|step| CaseStepView {
+        at: minute(&step.at),
+        by: step.by.clone().unwrap_or_else(|| "申请人".into()),
+        on: step.event.on().to_string(),
+        title: step.event.zh(),
+        text: words(&step.event),
+    });
+    let may_handle = may(Action::HandleRequests);
+    let steps_here = Steps {
+        state: case.request.key(),
+        handle: may_handle && case.wanted.is_some(),
+        review: may(Action::ReviewRequests) && case.wanted.is_some(),
+        extension_asked: case.request.file().extension_asked(),
+        extended: case.request.file().extended_by().is_some(),
+        correction_asked: case.request.file().correction_asked(),
+        reason_asked: case.request.file().reason_asked(),
+        letters: letters(&case.request),
+    };
+    let page = CasePage {
+        refused: refused.as_ref().map(|(step, _)| (*step).to_owned()).unwrap_or_default(),
+        summary: ErrorSummary {
+            errors: refused.map(|(_, text)| Link::new("#steps", text)).into_iter().collect(),
+        },
+        sent,
+        today: desk.house.now().date_naive().to_string(),
+        id: id.to_owned(),
+        version: case.row.lock_version,
+        number: case.row.number,
+        applicant: case.row.applicant_mask,
+        channel: case.request.file().channel().zh(),
+        state: case.request.zh(),
+        outcome: case.row.outcome.as_deref().and_then(Outcome::of_key).map(Outcome::zh),
+        late: case.row.late,
+        clock,
+        waits,
+        description: case.wanted.as_ref().map(|w| w.description.clone()),
+        form: case.wanted.map(|w| w.form).unwrap_or_default(),
+        same: case.same,
+        notice: case.notice,
+        history: steps.collect(),
+        steps: steps_here,
+        token: visitor.token,
+        frame: visitor.frame,
+    };
+    Ok(Page::with_status(status, page).into_response())
+}
+
+/// What was said in a step, with what belongs to it.
+fn words(event: &Event) -> String {
+    match event {
+        Event::Proposed { outcome, text, names, public_interest, .. } => {
+            let more = [names, public_interest].into_iter().filter(|t| !t.is_empty());
+            let more: String = more.map(|t| format!("\n{t}")).collect();
+            format!("{}（{}）\n{text}{more}", outcome.zh(), outcome.article())
+        }
+        Event::CorrectionAsked { until, text, .. } | Event::Delayed { until, text, .. } => {
+            format!("{text}\n期限：{until}")
+        }
+        Event::ExtensionAsked { working_days, text, .. } => format!("{working_days} 个工作日：{text}"),
+        Event::Contested { remedy, result, text, .. } => format!("{}：{}\n{text}", remedy.zh(), result.zh()),
+        other => other.text().to_owned(),
+    }
+}
+
+/// Letters that still wait for a reply.
+fn letters(request: &AnyRequest) -> Vec<OpenLetter> {
+    let AnyRequest::Consulting(request) = request else { return Vec::new() };
+    let asked = request.state().asked.iter().enumerate().filter(|(_, one)| one.ended_on.is_none());
+    asked
+        .map(|(number, one)| OpenLetter {
+            number,
+            party: one.party.zh(),
+            asked_on: one.asked_on.to_string(),
+            delivered_on: one.delivered_on.map(|day| day.to_string()),
+        })
+        .collect()
+}
+
+fn badge(clock: &Clock) -> Option<ClockBadge> {
+    let left = match clock.standing? {
+        Standing::Left(days) => i64::from(days),
+        Standing::Overdue(days) => -i64::from(days.max(1)),
+        Standing::Suspended => return None,
+    };
+    Some(ClockBadge { left, due: clock.due?, article: clock.article.to_owned() })
+}
+
+fn refuse<T>(text: impl Into<String>) -> Result<T, Error> {
+    Err(Error::Refused(text.into()))
+}
+
+/// A day of a form.
+fn day(form: &Form, name: &str, label: &str) -> Result<NaiveDate, Error> {
+    let text = form.text(name).trim();
+    text.parse().or_else(|_| refuse(format!("{label}“{text}”不是日期，应写作 2026-11-24")))
+}
+
+/// One of the words of a form.
+fn word<T: for<'d> serde::Deserialize<'d>>(form: &Form, name: &str, label: &str) -> Result<T, Error> {
+    let text = form.text(name);
+    serde_json::from_value(text.into()).or_else(|_| refuse(format!("请选择{label}")))
+}
+
+fn number<T: std::str::FromStr>(form: &Form, name: &str, label: &str) -> Result<T, Error> {
+    form.text(name).trim().parse().or_else(|_| refuse(format!("{label}应是数字")))
+}
+
+/// The event that a form asks for.
+fn event(step: &str, form: &Form, today: NaiveDate) -> Result<Event, Error> {
+    let (on, by) = (today, String::new());
+    let text = || form.text("text").trim().to_owned();
+    let day_of = || day(form, "on", "日期");
+    Ok(match step {
+        "confirm" => Event::Confirmed { on },
+        "ask-correction" => {
+            Event::CorrectionAsked { on, until: day(form, "until", "补正期限")?, text: text() }
+        }
+        "corrected" => Event::Corrected { on: day_of()?, text: text() },
+        "abandon" => Event::Abandoned { on },
+        "consult" => {
+            Event::Consulted { on, party: word::<Party>(form, "party", "征求谁的意见")?, text: text() }
+        }
+        "delivered" => Event::Delivered { on: day_of()?, number: number(form, "number", "编号")? },
+        "replied" => Event::Replied {
+            on: day_of()?,
+            number: number(form, "number", "编号")?,
+            reply: word::<Reply>(form, "reply", "对方的意见")?,
+            text: text(),
+        },
+        "silent" => Event::Silent { on, number: number(form, "number", "编号")? },
+        "ask-reason" => Event::ReasonAsked { on, text: text() },
+        "explained" => {
+            Event::Explained { on: day_of()?, reasonable: form.text("reasonable") == "yes", text: text() }
+        }
+        "delay" => Event::Delayed { on, until: day(form, "until", "答复日期")?, text: text() },
+        "ask-extension" => Event::ExtensionAsked {
+            on,
+            working_days: number(form, "days", "延长的工作日")?,
+            text: text(),
+            by,
+        },
+        "extend" => Event::Extended { on, by },
+        "propose" => Event::Proposed {
+            on,
+            outcome: word::<Outcome>(form, "outcome", "答复类型")?,
+            text: text(),
+            names: form.text("names").trim().to_owned(),
+            public_interest: form.text("public-interest").trim().to_owned(),
+            by,
+        },
+        "approve" => Event::Approved { on, by },
+        "send-back" => Event::SentBack { on, text: text(), by },
+        "withdraw" => Event::Withdrawn { on: day_of()? },
+        "contest" => Event::Contested {
+            on: day_of()?,
+            remedy: word::<Remedy>(form, "remedy", "复议还是诉讼")?,
+            result: word::<RemedyResult>(form, "result", "结果")?,
+            text: text(),
+        },
+        _ => return Err(Error::NotFound("这一步")),
+    })
+}
+
+/// Takes a step; refused, the case comes back with why, and with what was typed.
+pub(crate) async fn act(
+    State(desk): State<Desk>,
+    visitor: Visitor,
+    Path((id, step)): Path<(String, String)>,
+    body: Bytes,
+) -> Answer {
+    let form = Form::read(&visitor, &body)?;
+    let version = form.version()?;
+    let taken = match event(&step, &form, desk.house.now().date_naive()) {
+        Ok(event) => requests::take_step(&desk.house, &visitor.officer, &id, version, event).await,
+        Err(e) => Err(e),
+    };
+    let e = match taken {
+        Ok(()) => return Ok(to_case(&id)),
+        Err(e) => e,
+    };
+    let status =
+        if matches!(e, Error::Conflict) { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let words = refusal(e)?;
+    show(&desk, visitor, &id, (status, form), Some((step.as_str(), words))).await
+}
+
+/// Who asks; that it was looked at is written down.
+pub(crate) async fn reveal(
+    State(desk): State<Desk>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    body: Bytes,
+) -> Answer {
+    Form::read(&visitor, &body)?;
+    let found = requests::reveal(&desk.house, &visitor.officer, &id).await?;
+    let page = ApplicantPage {
+        frame: visitor.frame,
+        id,
+        kind: found.kind.zh(),
+        name: found.name,
+        identity: found.identity,
+        contact: found.contact,
+        address: found.address,
+    };
+    Ok(Page::ok(page).into_response())
+}
+
+/// The form for a letter or a visit.
+pub(crate) async fn letter(State(desk): State<Desk>, visitor: Visitor) -> Answer {
+    desk.house.must(&visitor.officer, Action::HandleRequests, &visitor.officer.agency)?;
+    let once = hex::encode(desk.house.random_bytes::<16>());
+    Ok(letter_page(&desk, visitor, (StatusCode::OK, once), Form::default(), Vec::new()))
+}
+
+fn letter_page(
+    desk: &Desk,
+    visitor: Visitor,
+    (status, once): (StatusCode, String),
+    sent: Form,
+    errors: Vec<Link>,
+) -> Response {
+    let page = LetterPage {
+        summary: ErrorSummary { errors },
+        today: desk.house.now().date_naive().to_string(),
+        kinds: ApplicantKind::ALL.map(|kind| (kind.key(), kind.zh())).to_vec(),
+        channels: Channel::ALL
+            .into_iter()
+            .filter(|c| *c != Channel::Online)
+            .map(|c| (c.key(), c.zh()))
+            .collect(),
+        once,
+        sent,
+        token: visitor.token,
+        frame: visitor.frame,
+    };
+    Page::with_status(status, page).into_response()
+}
+
+/// Notes a letter or a visit, and shows the receipt once.
+pub(crate) async fn register(State(desk): State<Desk>, visitor: Visitor, body: Bytes) -> Answer {
+    let form = Form::read(&visitor, &body)?;
+    let once = form.text("once").to_owned();
+    let registered = match arrival(&form) {
+        Ok((channel, on, new)) => {
+            let new = NewRequest { agency: visitor.officer.agency.clone(), ..new };
+            requests::register(&desk.house, &visitor.officer, new, (channel, on), &once).await
+        }
+        Err(e) => Err(e),
+    };
+    let errors = match registered {
+        Ok(receipt) => {
+            let page = RegisteredPage {
+                frame: visitor.frame,
+                id: receipt.id,
+                code: receipt.code,
+                number: receipt.number,
+                lodged_on: receipt.lodged_on.to_string(),
+            };
+            return Ok(Page::with_status(StatusCode::CREATED, page).into_response());
+        }
+        Err(Error::Invalid(problems)) => {
+            problems.into_iter().map(|p| Link::new(format!("#{}", p.field), p.message)).collect()
+        }
+        Err(e) => vec![Link::new("#on", refusal(e)?)],
+    };
+    Ok(letter_page(&desk, visitor, (StatusCode::UNPROCESSABLE_ENTITY, once), form, errors))
+}
+
+fn arrival(form: &Form) -> Result<(Channel, NaiveDate, NewRequest), Error> {
+    let text = |name: &str| form.text(name).to_owned();
+    let applicant = Applicant {
+        kind: word::<ApplicantKind>(form, "kind", "申请人的类别")?,
+        name: text("name"),
+        identity: text("identity"),
+        contact: text("contact"),
+        address: text("address"),
+    };
+    let wanted = Wanted { description: text("description"), form: text("form") };
+    let new = NewRequest { agency: String::new(), applicant, wanted };
+    Ok((word::<Channel>(form, "channel", "怎样收到的")?, day(form, "on", "收到日期")?, new))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn form(text: &str) -> Form {
+        Form::read_unchecked(&Bytes::from(text.to_owned()))
+    }
+
+    #[test]
+    fn what_a_form_lacks_is_told() {
+        let today = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
+        let told = |step: &str, text: &str| event(step, &form(text), today).unwrap_err().to_string();
+        assert!(told("ask-correction", "until=soon").contains("soon"));
+        assert!(told("propose", "outcome=nothing").contains("答复类型"));
+        assert!(told("fly", "").contains("这一步"));
+        assert!(told("replied", "on=2026-11-24&number=x").contains("数字"));
+        assert!(event("approve", &form(""), today).is_ok());
+    }
+}

@@ -1,0 +1,227 @@
+//! What a text can be measured by: how often, within how long, what share, by which day.
+
+use std::sync::LazyLock;
+
+use chrono::{Days, Months, NaiveDate};
+use mingjing_publication::structure::chinese_number;
+use regex::{Captures, Regex};
+use serde::Serialize;
+
+/// A unit of time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unit {
+    /// 小时
+    Hour,
+    /// 日, 天
+    Day,
+    /// 工作日
+    WorkingDay,
+    /// 周
+    Week,
+    /// 月
+    Month,
+    /// 季度
+    Quarter,
+    /// 半年
+    HalfYear,
+    /// 年
+    Year,
+}
+
+impl Unit {
+    fn read(text: &str) -> Option<Self> {
+        Some(match text {
+            "小时" => Self::Hour,
+            "日" | "天" => Self::Day,
+            "工作日" => Self::WorkingDay,
+            "周" | "星期" => Self::Week,
+            "月" => Self::Month,
+            "季度" | "季" => Self::Quarter,
+            "半年" => Self::HalfYear,
+            "年" | "年度" => Self::Year,
+            _ => return None,
+        })
+    }
+
+    /// What people read.
+    #[must_use]
+    pub fn zh(self) -> &'static str {
+        match self {
+            Self::Hour => "小时",
+            Self::Day => "天",
+            Self::WorkingDay => "个工作日",
+            Self::Week => "周",
+            Self::Month => "个月",
+            Self::Quarter => "季度",
+            Self::HalfYear => "半年",
+            Self::Year => "年",
+        }
+    }
+}
+
+/// One number or date in a text that can be checked later.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Measure {
+    /// 每季度至少举办1次
+    Often {
+        /// As written.
+        text: String,
+        /// Each of these.
+        per: Unit,
+        /// At least so many times.
+        times: u32,
+    },
+    /// 24小时内
+    Within {
+        /// As written.
+        text: String,
+        /// So many.
+        amount: u32,
+        /// Of these.
+        unit: Unit,
+    },
+    /// 不少于4%
+    Share {
+        /// As written.
+        text: String,
+        /// Per cent, as a decimal.
+        percent: String,
+        /// Whether it is the most, not the least.
+        at_most: bool,
+    },
+    /// 2020年底前
+    By {
+        /// As written.
+        text: String,
+        /// The last day.
+        day: NaiveDate,
+    },
+}
+
+impl Measure {
+    /// The stretch of the text.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        match self {
+            Self::Often { text, .. }
+            | Self::Within { text, .. }
+            | Self::Share { text, .. }
+            | Self::By { text, .. } => text,
+        }
+    }
+}
+
+const NUMBER: &str = "[0-9０-９一二两三四五六七八九十百]+";
+
+/// What a place in a text means.
+type Read = fn(&Captures<'_>) -> Option<Measure>;
+
+/// A rule of this file: a pattern, and what it means.
+struct Pattern {
+    regex: Regex,
+    read: Read,
+}
+
+static PATTERNS: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
+    let sources: [(String, Read); 4] = [
+        (
+            format!(
+                r"(?:(?:至少|最少)?每(?:个)?(?P<per>季度|半年|年度|年|月|周|工作日|日|天|季)(?:至少|不少于|最少|确保)?[\p{{Han}}]{{0,6}}?(?:至少|不少于|不低于|最少)?(?P<verb>[\p{{Han}}]{{0,4}}?)(?P<times>{NUMBER})(?:次|期|场|篇|批|轮))"
+            ),
+            often,
+        ),
+        (
+            format!(r"(?P<amount>{NUMBER}|半)个?(?P<unit>小时|工作日|日|天|周|月|季度|年)(?:之|以)?内"),
+            within,
+        ),
+        (
+            format!(
+                r"(?P<sign>不少于|不低于|不高于|不超过|达到|超过|控制在|以上)?(?:百分之(?P<words>{NUMBER})|(?P<percent>[0-9]+(?:\.[0-9]+)?)[%％])(?P<tail>以上|以下|以内)?"
+            ),
+            share,
+        ),
+        (
+            r"(?P<until>到|至)?(?P<year>(?:19|20)[0-9]{2})年(?:(?P<month>[0-9]{1,2})月)?(?:(?P<day>[0-9]{1,2})日)?(?P<tail>年底前|年底|底之?前|底以前|末前|之前|以前|前|底|末)?"
+                .to_owned(),
+            by,
+        ),
+    ];
+    let compiled = sources
+        .into_iter()
+        .filter_map(|(source, read)| Some(Pattern { regex: Regex::new(&source).ok()?, read }));
+    compiled.collect()
+});
+
+/// All that can be measured in a text, in its order.
+pub(super) fn find(text: &str) -> Vec<Measure> {
+    let mut found: Vec<(usize, Measure)> = Vec::new();
+    for pattern in PATTERNS.iter() {
+        for captures in pattern.regex.captures_iter(text) {
+            let at = captures.get(0).map_or(0, |whole| whole.start());
+            found.extend((pattern.read)(&captures).map(|measure| (at, measure)));
+        }
+    }
+    found.sort_by_key(|(at, _)| *at);
+    found.into_iter().map(|(_, measure)| measure).collect()
+}
+
+fn text(captures: &Captures<'_>, name: &str) -> String {
+    captures.name(name).map_or_else(String::new, |found| found.as_str().to_owned())
+}
+
+fn whole(captures: &Captures<'_>) -> String {
+    captures.get(0).map_or_else(String::new, |found| found.as_str().to_owned())
+}
+
+fn often(captures: &Captures<'_>) -> Option<Measure> {
+    let per = Unit::read(&text(captures, "per"))?;
+    Some(Measure::Often { text: whole(captures), per, times: chinese_number(&text(captures, "times"))? })
+}
+
+fn within(captures: &Captures<'_>) -> Option<Measure> {
+    let (amount, unit) = (text(captures, "amount"), Unit::read(&text(captures, "unit"))?);
+    let (amount, unit) = match (amount.as_str(), unit) {
+        ("半", Unit::Year) => (1, Unit::HalfYear),
+        ("半", Unit::Month) => (15, Unit::Day),
+        ("半", _) => return None,
+        (number, unit) => (chinese_number(number)?, unit),
+    };
+    // 2020年内 names a year, it does not count years.
+    (amount < 1000).then(|| Measure::Within { text: whole(captures), amount, unit })
+}
+
+/// A share counts only where the text says at least or at most: 同比增长4% is news, no duty.
+fn share(captures: &Captures<'_>) -> Option<Measure> {
+    let (sign, tail) = (text(captures, "sign"), text(captures, "tail"));
+    if sign.is_empty() && tail.is_empty() {
+        return None;
+    }
+    let words = text(captures, "words");
+    let percent =
+        if words.is_empty() { text(captures, "percent") } else { chinese_number(&words)?.to_string() };
+    let at_most =
+        matches!(sign.as_str(), "不高于" | "不超过" | "控制在") || matches!(tail.as_str(), "以下" | "以内");
+    Some(Measure::Share { text: whole(captures), percent, at_most })
+}
+
+/// A date is a limit where the text says 到, 前 or 底; other dates only tell when something was.
+fn by(captures: &Captures<'_>) -> Option<Measure> {
+    let (until, tail) = (text(captures, "until"), text(captures, "tail"));
+    let part = |name: &str| text(captures, name).parse::<u32>().ok();
+    let year = i32::try_from(part("year")?).ok()?;
+    if until.is_empty() && tail.is_empty() {
+        return None;
+    }
+    let day = match (part("month"), part("day")) {
+        (Some(month), Some(day)) => NaiveDate::from_ymd_opt(year, month, day)?,
+        (Some(month), None) => last_day(NaiveDate::from_ymd_opt(year, month, 1)?, 1)?,
+        _ => last_day(NaiveDate::from_ymd_opt(year, 1, 1)?, 12)?,
+    };
+    Some(Measure::By { text: whole(captures), day })
+}
+
+fn last_day(first: NaiveDate, months: u32) -> Option<NaiveDate> {
+    first.checked_add_months(Months::new(months))?.checked_sub_days(Days::new(1))
+}

@@ -1,0 +1,156 @@
+//! What agencies owe, as `law/duties` says it.
+
+use chrono::{Days, NaiveDate};
+use mingjing_calendar::{Amount, Limit, WorkCalendar};
+use mingjing_catalogue::{Catalogue, Item, Level};
+
+use crate::condition::Condition;
+use crate::fact::Member;
+use crate::period::Per;
+
+/// Which agencies owe something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Who {
+    /// Those that the catalogue names for the item of the evidence.
+    Publishers,
+    /// Agencies of these levels; where there are words, those whose name holds one of them.
+    Named {
+        /// Levels of government.
+        levels: Vec<Level>,
+        /// Words in names.
+        words: Vec<String>,
+    },
+}
+
+/// What is owed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Rule {
+    /// At least so many in each period, by the day each bears.
+    Periodic {
+        /// The period.
+        per: Per,
+        /// How many.
+        at_least: u32,
+    },
+    /// At least one that is not withdrawn.
+    Exists,
+    /// Something published or amended within the freshness that the item's file states.
+    Fresh,
+    /// One for each year, by a day of the next.
+    Yearly {
+        /// Month of the last day.
+        month: u32,
+        /// The last day.
+        day: u32,
+        /// The field that says which year it is about.
+        year_field: String,
+    },
+    /// Each public within a limit from the day it bears.
+    Within {
+        /// The limit, with its article.
+        limit: Limit,
+    },
+    /// Each of certain other disclosures is followed by one that refers to it.
+    Follows {
+        /// The item of those others.
+        of: String,
+        /// Which of them.
+        of_where: Condition,
+        /// The evidence's field that refers to them.
+        through: String,
+        /// Within what limit from the other's publication; none where the law sets none.
+        limit: Option<Limit>,
+    },
+}
+
+/// One obligation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Duty {
+    /// Its name in files and addresses.
+    pub key: String,
+    /// What people read.
+    pub title: String,
+    /// The clause of the Opinion.
+    pub clause: String,
+    /// The law and article that say so.
+    pub article: String,
+    /// How much it counts within its indicator.
+    pub weight: u32,
+    /// Who owes it.
+    pub who: Who,
+    /// The first day it is owed.
+    pub from: NaiveDate,
+    /// The last day it is owed.
+    pub until: Option<NaiveDate>,
+    /// The items whose disclosures are the evidence.
+    pub items: Vec<String>,
+    /// Which of them count.
+    pub evidence: Condition,
+    /// What is owed.
+    pub rule: Rule,
+}
+
+/// All duties, checked.
+#[derive(Debug, Clone, Default)]
+pub struct Duties(pub(crate) Vec<Duty>);
+
+impl Duties {
+    /// In the order of the files.
+    #[must_use]
+    pub fn all(&self) -> &[Duty] {
+        &self.0
+    }
+
+    /// The duty with this key.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<&Duty> {
+        self.0.iter().find(|duty| duty.key == key)
+    }
+}
+
+impl Duty {
+    /// Whether an agency owes it, as far as one of its items goes.
+    #[must_use]
+    pub fn binds(&self, member: &Member, item: &Item) -> bool {
+        match &self.who {
+            Who::Publishers => match self.rule {
+                // Whoever has published one owes that it was in time.
+                Rule::Within { .. } | Rule::Follows { .. } => true,
+                _ => item.is_expected_of(member.level, &member.name),
+            },
+            Who::Named { levels, words } => {
+                levels.contains(&member.level)
+                    && (words.is_empty() || words.iter().any(|word| member.name.contains(word.as_str())))
+            }
+        }
+    }
+
+    /// The items of the evidence that an agency owes something of.
+    pub fn items_of<'a>(
+        &'a self,
+        member: &'a Member,
+        catalogue: &'a Catalogue,
+    ) -> impl Iterator<Item = &'a Item> + 'a {
+        self.items.iter().filter_map(|key| catalogue.item(key)).filter(move |item| self.binds(member, item))
+    }
+}
+
+/// The last day of a limit that something on `start` begins. Logs know days only of what a disclosure bears: a limit in
+/// hours is counted in days begun.
+///
+/// # Errors
+/// When the calendar of a year is not announced.
+pub(crate) fn last_day(
+    limit: &Limit,
+    start: NaiveDate,
+    calendar: &WorkCalendar,
+) -> Result<NaiveDate, mingjing_calendar::Error> {
+    match limit.amount {
+        Amount::WorkingDays(days) => calendar.add_working_days(start, days),
+        Amount::Days(days) => calendar.end_of_days(start, days),
+        Amount::Months(months) => calendar.end_of_months(start, months),
+        Amount::Hours(hours) => start
+            .checked_add_days(Days::new(u64::from(hours.div_ceil(24))))
+            .ok_or(mingjing_calendar::Error::OutOfRange),
+    }
+}

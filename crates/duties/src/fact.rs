@@ -1,0 +1,104 @@
+//! What duties are judged by: the leaves of the log, and who the agencies are.
+
+use chrono::{DateTime, NaiveDate};
+use mingjing_catalogue::Level;
+use mingjing_publication::{Content, Entry, Event};
+use serde_json::{Map, Value};
+
+/// An agency that owes something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Member {
+    /// Its code in the log.
+    pub code: String,
+    /// Its full name.
+    pub name: String,
+    /// Its level of government.
+    pub level: Level,
+    /// The code of its region.
+    pub region: String,
+}
+
+/// One leaf of the log.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fact {
+    /// Position in the log.
+    pub leaf: u64,
+    /// The disclosure.
+    pub id: String,
+    /// 索引号, by which others refer to it.
+    pub index_no: String,
+    /// What happened.
+    pub event: Event,
+    /// Catalogue item.
+    pub item: String,
+    /// Agency code.
+    pub agency: String,
+    /// 成文日期
+    pub issued_on: NaiveDate,
+    /// The day it became public, in China.
+    pub on: NaiveDate,
+    /// The public fields; empty for a withdrawal, and where the content was erased or is not asked for.
+    pub values: Map<String, Value>,
+}
+
+/// A leaf that cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum FactError {
+    /// Entry or content is not what the format says.
+    #[error("日志第 {leaf} 条读不懂:{source}")]
+    Malformed {
+        /// Position in the log.
+        leaf: u64,
+        /// Why.
+        source: mingjing_publication::Error,
+    },
+    /// The time of the event is none.
+    #[error("日志第 {leaf} 条的时间“{at}”读不懂")]
+    Time {
+        /// Position in the log.
+        leaf: u64,
+        /// What stands there.
+        at: String,
+    },
+    /// It is not the next leaf.
+    #[error("日志应当接着读第 {expected} 条,读到的却是第 {found} 条")]
+    Order {
+        /// The leaf that is wanted.
+        expected: u64,
+        /// The leaf that came.
+        found: u64,
+    },
+}
+
+impl Fact {
+    /// Reads a leaf: its entry, and its content file where there is one. The content is read only if `wanted` says so of
+    /// the item.
+    ///
+    /// # Errors
+    /// When either is not what the format says.
+    pub fn read(
+        leaf: u64,
+        entry: &[u8],
+        content: Option<&[u8]>,
+        wanted: impl Fn(&str) -> bool,
+    ) -> Result<Self, FactError> {
+        let malformed = |source| FactError::Malformed { leaf, source };
+        let entry = Entry::from_bytes(entry).map_err(malformed)?;
+        let content = content.filter(|_| wanted(&entry.item)).map(Content::from_bytes);
+        let content = content.transpose().map_err(malformed)?;
+        let at = DateTime::parse_from_rfc3339(&entry.at)
+            .map_err(|_| FactError::Time { leaf, at: entry.at.clone() })?;
+        Ok(Self {
+            leaf,
+            id: entry.id,
+            index_no: entry.index_no,
+            event: entry.event,
+            item: entry.item,
+            agency: entry.agency,
+            issued_on: entry.issued_on,
+            // Entries are written with China's offset (interface, "Dates").
+            on: at.date_naive(),
+            values: content.map(|content| content.fields).unwrap_or_default(),
+        })
+    }
+}

@@ -1,0 +1,183 @@
+//! From leaves to findings.
+
+mod findings;
+
+pub use findings::Span;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+use mingjing_calendar::{Limit, WorkCalendar};
+use mingjing_catalogue::Catalogue;
+use mingjing_publication::Event;
+use serde_json::{Map, Value};
+
+use crate::duty::{Duties, Duty, Rule, last_day};
+use crate::fact::{Fact, FactError};
+use crate::record::{Late, Record, Revision, Track};
+
+/// The law, made ready to judge by. Judging is a function of this, a record, an agency and a day, and of nothing else.
+pub struct Judge<'a> {
+    pub(crate) duties: &'a Duties,
+    pub(crate) catalogue: &'a Catalogue,
+    pub(crate) calendar: &'a WorkCalendar,
+    /// Items of which days are counted.
+    columns: BTreeSet<&'a str>,
+    /// Items whose disclosures are followed, with the fields that are looked at.
+    tracked: BTreeMap<&'a str, BTreeSet<&'a str>>,
+    /// Items that refer to others, with the fields by which.
+    referring: BTreeMap<&'a str, BTreeSet<&'a str>>,
+    /// Items with a limit.
+    timed: BTreeMap<&'a str, Vec<(&'a Duty, &'a Limit)>>,
+}
+
+impl<'a> Judge<'a> {
+    /// Looks through the duties for what they ask of the log.
+    #[must_use]
+    pub fn new(duties: &'a Duties, catalogue: &'a Catalogue, calendar: &'a WorkCalendar) -> Self {
+        let mut judge = Self {
+            duties,
+            catalogue,
+            calendar,
+            columns: BTreeSet::new(),
+            tracked: BTreeMap::new(),
+            referring: BTreeMap::new(),
+            timed: BTreeMap::new(),
+        };
+        duties.all().iter().for_each(|duty| judge.ask(duty));
+        judge
+    }
+
+    fn ask(&mut self, duty: &'a Duty) {
+        for item in duty.items.iter().map(String::as_str) {
+            match &duty.rule {
+                Rule::Exists | Rule::Fresh if duty.evidence.is_empty() => {
+                    self.columns.insert(item);
+                    continue;
+                }
+                Rule::Within { limit } => {
+                    self.timed.entry(item).or_default().push((duty, limit));
+                    if duty.evidence.is_empty() {
+                        continue;
+                    }
+                }
+                Rule::Follows { of, of_where, through, .. } => {
+                    self.tracked.entry(of).or_default().extend(of_where.fields());
+                    self.tracked.entry(item).or_default().insert(through);
+                    self.referring.entry(item).or_default().insert(through);
+                }
+                Rule::Yearly { year_field, .. } => {
+                    self.tracked.entry(item).or_default().insert(year_field);
+                }
+                Rule::Periodic { .. } | Rule::Exists | Rule::Fresh => {}
+            }
+            self.tracked.entry(item).or_default().extend(duty.evidence.fields());
+        }
+    }
+
+    /// Whether an item's contents are looked at.
+    #[must_use]
+    pub fn wants_content(&self, item: &str) -> bool {
+        self.tracked.contains_key(item)
+    }
+
+    /// Takes the next leaf into a record.
+    ///
+    /// # Errors
+    /// [`FactError::Order`] for a leaf that is not the next.
+    pub fn add(&self, record: &mut Record, fact: &Fact) -> Result<(), FactError> {
+        if fact.leaf != record.leaves {
+            return Err(FactError::Order { expected: record.leaves, found: fact.leaf });
+        }
+        record.leaves += 1;
+        let began = *record.began.get_or_insert(fact.on);
+        record.agencies.entry(fact.agency.clone()).or_insert(fact.on);
+        if self.columns.contains(fact.item.as_str()) {
+            touch(record, fact);
+        }
+        if fact.event == Event::Publish {
+            self.time(record, fact, began);
+        }
+        if let Some(fields) = self.tracked.get(fact.item.as_str()) {
+            track(record, fact, fields);
+            for field in self.referring.get(fact.item.as_str()).into_iter().flatten() {
+                refer(record, fact, field);
+            }
+        }
+        Ok(())
+    }
+
+    /// What bears a day before the log began is history that is brought in, and was not late.
+    fn time(&self, record: &mut Record, fact: &Fact, began: NaiveDate) {
+        for (duty, limit) in self.timed.get(fact.item.as_str()).into_iter().flatten() {
+            let asked = duty.evidence.is_empty() || duty.evidence.holds(&fact.values);
+            if !asked || fact.issued_on < began || fact.issued_on < duty.from {
+                continue;
+            }
+            let timed = record.timed.entry(duty.key.clone()).or_default();
+            let timed = timed.entry(fact.agency.clone()).or_default();
+            match last_day(limit, fact.issued_on, self.calendar) {
+                Err(_) => *timed.unknown.entry(fact.on).or_default() += 1,
+                Ok(due) if fact.on <= due => *timed.in_time.entry(fact.on).or_default() += 1,
+                Ok(due) => timed.late.push(Late {
+                    id: fact.id.clone(),
+                    leaf: fact.leaf,
+                    issued_on: fact.issued_on,
+                    due,
+                    on: fact.on,
+                }),
+            }
+        }
+    }
+}
+
+fn touch(record: &mut Record, fact: &Fact) {
+    let column = record.columns.entry(fact.item.clone()).or_default().entry(fact.agency.clone()).or_default();
+    let day = column.0.entry(fact.on).or_default();
+    match fact.event {
+        Event::Publish => day.more += 1,
+        Event::Amend => {}
+        Event::Withdraw => {
+            day.more -= 1;
+            return;
+        }
+    }
+    day.newest = Some((fact.id.clone(), fact.leaf));
+}
+
+fn track(record: &mut Record, fact: &Fact, fields: &BTreeSet<&str>) {
+    let values = || -> Map<String, Value> {
+        let looked_at = fact.values.iter().filter(|(key, _)| fields.contains(key.as_str()));
+        looked_at.map(|(key, value)| (key.clone(), value.clone())).collect()
+    };
+    let revision = Revision {
+        on: fact.on,
+        leaf: fact.leaf,
+        issued_on: fact.issued_on,
+        values: (fact.event != Event::Withdraw).then(values),
+    };
+    let of_agency =
+        record.tracks.entry(fact.item.clone()).or_default().entry(fact.agency.clone()).or_default();
+    let new = || Track { index_no: fact.index_no.clone(), revisions: Vec::new() };
+    of_agency.entry(fact.id.clone()).or_insert_with(new).revisions.push(revision);
+}
+
+fn refer(record: &mut Record, fact: &Fact, field: &str) {
+    for index_no in references(fact.values.get(field)) {
+        let referring = record.referring.entry(fact.item.clone()).or_default();
+        referring.entry(index_no.to_owned()).or_default().insert((fact.agency.clone(), fact.id.clone()));
+    }
+}
+
+/// The index numbers in a reference field.
+fn references(value: Option<&Value>) -> impl Iterator<Item = &str> {
+    let (one, many) = match value {
+        Some(Value::String(text)) => (Some(text.as_str()), &[][..]),
+        Some(Value::Array(values)) => (None, values.as_slice()),
+        _ => (None, &[][..]),
+    };
+    one.into_iter().chain(many.iter().filter_map(Value::as_str))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,155 @@
+//! Growing slowly is growing at once, and a past day is judged by what was known then.
+
+use chrono::Days;
+use proptest::prelude::*;
+
+use super::*;
+
+const ITEMS: [&str; 9] = [
+    "press-conference",
+    "annual-report",
+    "policy-document",
+    "interpretation",
+    "licence",
+    "openness-officer",
+    "news",
+    "audit-notice",
+    "rectification",
+];
+const AGENCIES: [(&str, &str); 3] =
+    [("130004", "河北省教育厅"), ("130001", "河北省人民政府办公厅"), ("130022", "河北省审计厅")];
+
+/// How many days a story runs.
+const DAYS: u64 = 900;
+
+fn begin() -> NaiveDate {
+    day("2023-10-15")
+}
+
+/// Events in time: disclosures are published, some are amended, some withdrawn.
+fn stories() -> impl Strategy<Value = Vec<Fact>> {
+    let one = (
+        0..ITEMS.len(),
+        0..AGENCIES.len(),
+        0..DAYS,
+        0u64..40,
+        0usize..6,
+        prop::option::of(1u64..200),
+        any::<bool>(),
+    );
+    prop::collection::vec(one, 1..40).prop_map(|told| {
+        let mut facts = Vec::new();
+        for (nth, (item, agency, on, earlier, kind, then, amended)) in told.into_iter().enumerate() {
+            let on = begin() + Days::new(on);
+            let fact = Fact {
+                leaf: 0,
+                id: format!("d{nth}"),
+                index_no: format!("no-{nth}"),
+                event: Event::Publish,
+                item: ITEMS[item].into(),
+                agency: AGENCIES[agency].0.into(),
+                issued_on: on - Days::new(earlier),
+                on,
+                values: values(ITEMS[item], kind, nth),
+            };
+            if let Some(then) = then {
+                let event = if amended { Event::Amend } else { Event::Withdraw };
+                let values = if amended { values(ITEMS[item], kind + 1, nth) } else { Map::new() };
+                facts.push(Fact { on: on + Days::new(then), event, values, ..fact.clone() });
+            }
+            facts.push(fact);
+        }
+        facts.sort_by_key(|fact| (fact.on, fact.event != Event::Publish));
+        (0..).zip(&mut facts).for_each(|(leaf, fact)| fact.leaf = leaf);
+        facts
+    })
+}
+
+fn values(item: &str, kind: usize, nth: usize) -> Map<String, Value> {
+    let rank = ["部门主要负责人", "部门其他负责人", "新闻发言人"][kind % 3];
+    let value = match item {
+        "press-conference" => json!({ "speakers": [{ "rank": rank }] }),
+        "annual-report" => json!({ "year": 2023 + (kind % 3) }),
+        "policy-document" => json!({ "kind": if kind.is_multiple_of(2) { "政府文件" } else { "其他" } }),
+        "interpretation" => json!({ "interprets": [format!("no-{}", nth.saturating_sub(1 + kind))] }),
+        "rectification" => json!({ "source": format!("no-{}", nth.saturating_sub(1 + kind)) }),
+        _ => json!({}),
+    };
+    value.as_object().cloned().unwrap_or_default()
+}
+
+fn grown(facts: &[Fact]) -> Record {
+    let mut record = Record::default();
+    facts.iter().for_each(|fact| judge().add(&mut record, fact).unwrap());
+    record
+}
+
+fn all(record: &Record, as_of: NaiveDate) -> Vec<Finding> {
+    let span = Span { first: day("2023-01-01"), as_of };
+    AGENCIES.iter().flat_map(|(code, name)| judge().findings(record, &member(code, name), span)).collect()
+}
+
+/// Quarters with a press conference, counted in the plainest way.
+fn quarters_held(facts: &[Fact], agency: &str, as_of: NaiveDate) -> BTreeSet<String> {
+    let mut live: BTreeMap<&str, NaiveDate> = BTreeMap::new();
+    for fact in facts.iter().filter(|f| f.on <= as_of && f.item == "press-conference" && f.agency == agency) {
+        match fact.event {
+            Event::Withdraw => live.remove(fact.id.as_str()),
+            _ => live.insert(&fact.id, fact.issued_on),
+        };
+    }
+    live.values().map(|on| crate::Period::of(crate::Per::Quarter, *on).unwrap().to_string()).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    #[test]
+    fn growing_slowly_with_stops_is_growing_at_once(facts in stories(), stop in 0usize..40, asked in 0..DAYS) {
+        let mut slow = Record::default();
+        for (nth, fact) in facts.iter().enumerate() {
+            if nth == stop {
+                // Asking changes nothing, and neither does being stored.
+                let _ = all(&slow, begin() + Days::new(asked));
+                slow = serde_json::from_str(&serde_json::to_string(&slow).unwrap()).unwrap();
+            }
+            judge().add(&mut slow, fact).unwrap();
+        }
+        prop_assert_eq!(slow, grown(&facts));
+    }
+
+    #[test]
+    fn a_past_day_is_judged_by_what_was_known_then(facts in stories(), asked in 0..DAYS + 300) {
+        let as_of = begin() + Days::new(asked);
+        let then: Vec<Fact> = facts.iter().filter(|fact| fact.on <= as_of).cloned().collect();
+        let now = grown(&facts);
+        if !then.is_empty() {
+            prop_assert_eq!(all(&now, as_of), all(&grown(&then), as_of));
+        }
+    }
+
+    #[test]
+    fn quarters_are_met_just_where_a_conference_was_held(facts in stories(), asked in 0..DAYS) {
+        let as_of = begin() + Days::new(asked);
+        let held = quarters_held(&facts, "130004", as_of);
+        let found = all(&grown(&facts), as_of);
+        for finding in found.iter().filter(|f| f.duty == "press-conference-each-quarter" && f.agency == "130004") {
+            let Subject::Period(name) = &finding.subject else { panic!("{finding:?}") };
+            prop_assert_eq!(held.contains(name), finding.state == State::Met, "{:?}", finding);
+        }
+    }
+
+    #[test]
+    fn every_licence_of_the_time_of_the_log_is_judged_once(facts in stories()) {
+        let as_of = begin() + Days::new(DAYS + 300);
+        let began = facts[0].on;
+        let published = facts.iter().filter(|f| f.item == "licence" && f.event == Event::Publish && f.issued_on >= began);
+        let found = all(&grown(&facts), as_of);
+        let judged: u64 = found
+            .iter()
+            .filter(|f| f.duty == "licences-penalties-within-7-working-days")
+            .map(|f| f.count)
+            .sum();
+        prop_assert_eq!(judged, published.count() as u64);
+    }
+}

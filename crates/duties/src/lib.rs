@@ -1,0 +1,22 @@
+#![doc = include_str!("../README.md")]
+
+mod assessment;
+mod breakdown;
+mod condition;
+mod duty;
+mod fact;
+mod finding;
+mod judge;
+mod period;
+mod read;
+mod record;
+
+pub use assessment::{Indicator, IndicatorScore, Scheme, Score, Tally};
+pub use breakdown::{Breakdown, Measure, Responsible, Task, Unit, break_down};
+pub use condition::Condition;
+pub use duty::{Duties, Duty, Rule, Who};
+pub use fact::{Fact, FactError, Member};
+pub use finding::{Evidence, Finding, State, Subject};
+pub use judge::{Judge, Span};
+pub use period::{Per, Period};
+pub use record::Record;

@@ -1,0 +1,259 @@
+//! `mingjing assess`
+
+use std::io::Write;
+use std::path::Path;
+
+use anyhow::{Context, bail};
+use chrono::{Datelike, NaiveDate};
+use mingjing_actions::Rules;
+use mingjing_actions::overseeing::{Roster, members};
+use mingjing_calendar::{Clock, SystemClock};
+use mingjing_duties::{Fact, Finding, Judge, Member, Record, Score, Span, Subject};
+use mingjing_law::LawFiles;
+use mingjing_ledger::{HttpSource, LogSource, read_log};
+use mingjing_opendata::{Column, ColumnKind, Format, Style, TableWriter};
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+use crate::cli::{AssessArgs, ReportFormat};
+use crate::commands::verify;
+use crate::instance::{Index, Instance};
+use crate::outcome::Outcome;
+use crate::progress::Bar;
+
+/// The roster beside a mirrored log.
+pub const ROSTER_FILE: &str = "agencies.json";
+
+/// What is assessed: the law, who there is, and where the log is.
+struct Matter {
+    rules: Rules,
+    members: Vec<Member>,
+    place: String,
+}
+
+/// One agency, assessed.
+#[derive(Serialize)]
+struct Assessed<'a> {
+    code: &'a str,
+    name: &'a str,
+    level: &'a str,
+    region: &'a str,
+    #[serde(flatten)]
+    score: Score,
+    findings: Vec<Finding>,
+}
+
+/// Computes scores from a log that was checked whole.
+pub async fn run(dir: &Path, args: AssessArgs) -> anyhow::Result<Outcome> {
+    let matter = matter(dir, &args).await?;
+    let span = span(&args)?;
+    let judge = Judge::new(&matter.rules.duties, &matter.rules.catalogue, &matter.rules.calendar);
+    let Some(record) = read(&matter.place, &args, &judge).await? else { return Ok(Outcome::CheckFailed) };
+    let wanted = |member: &&Member| args.agency.as_ref().is_none_or(|code| member.code == *code);
+    let mut assessed: Vec<Assessed<'_>> = Vec::new();
+    for member in matter.members.iter().filter(wanted) {
+        let findings = judge.findings(&record, member, span);
+        let score = matter.rules.scheme.score(&findings);
+        let (code, name, region) = (&member.code, &member.name, &member.region);
+        assessed.push(Assessed { code, name, level: member.level.key(), region, score, findings });
+    }
+    if let (Some(code), true) = (&args.agency, assessed.is_empty()) {
+        bail!("名单里没有代码为 {code} 的机关");
+    }
+    assessed.sort_by(|a, b| b.score.total.cmp(&a.score.total).then(a.code.cmp(b.code)));
+    let mut sink = std::io::stdout();
+    match args.format {
+        ReportFormat::Text => write_text(&matter.rules, &assessed, args.agency.is_some(), &mut sink)?,
+        ReportFormat::Csv => write_csv(&assessed, &mut sink)?,
+        ReportFormat::Json => {
+            let scheme = &matter.rules.scheme;
+            let head = json!({ "scheme": scheme.title, "performance_percent": scheme.performance_percent,
+                "from": span.first, "as_of": span.as_of, "leaves": record.leaves(), "agencies": assessed });
+            writeln!(sink, "{}", serde_json::to_string_pretty(&head)?)?;
+        }
+    }
+    eprintln!(
+        "{}:{} 至 {},{} 个机关,日志 {} 条",
+        matter.rules.scheme.title,
+        span.first,
+        span.as_of,
+        assessed.len(),
+        record.leaves()
+    );
+    Ok(Outcome::Done)
+}
+
+/// A whole year as far as it has gone.
+fn span(args: &AssessArgs) -> anyhow::Result<Span> {
+    let today = SystemClock.now().date_naive();
+    let year = args.period.unwrap_or(today.year());
+    let day =
+        |month, day| NaiveDate::from_ymd_opt(year, month, day).with_context(|| format!("没有 {year} 年"));
+    let (first, last) = (day(1, 1)?, day(12, 31)?);
+    let as_of = args.as_of.unwrap_or(today).min(last);
+    if as_of < first {
+        bail!("{year} 年还没有开始");
+    }
+    Ok(Span { first, as_of })
+}
+
+async fn matter(dir: &Path, args: &AssessArgs) -> anyhow::Result<Matter> {
+    let Some(place) = &args.log else {
+        let opened = Instance::open(dir, Index::Unused).await?;
+        let members = members(&opened.house.register());
+        let rules = crate::instance::read_rules(&opened.dir, &opened.config)?;
+        return Ok(Matter { rules, members, place: dir.display().to_string() });
+    };
+    let law = match &args.law {
+        None => LawFiles::embedded(),
+        Some(folder) => {
+            LawFiles::from_dir(folder).with_context(|| format!("读不到规则文件夹 {}", folder.display()))?
+        }
+    };
+    let rules = Rules::load(&law).map_err(|problems| anyhow::anyhow!("{}", problems.join("\n")))?;
+    Ok(Matter { rules, members: roster(place, args).await?, place: place.clone() })
+}
+
+/// Who there is: a file that was named, the one beside the mirror, or the site's own.
+async fn roster(place: &str, args: &AssessArgs) -> anyhow::Result<Vec<Member>> {
+    let file = args.agencies.clone().unwrap_or_else(|| Path::new(place).join(ROSTER_FILE));
+    let bytes = if args.agencies.is_none() && place.starts_with("http") {
+        let found = HttpSource::new(place)?.site_file("oversight/agencies.json").await?;
+        found.with_context(|| format!("{place} 没有机关名单;请用 --agencies 指出名单文件"))?.to_vec()
+    } else {
+        std::fs::read(&file)
+            .with_context(|| format!("读不到机关名单 {};请用 --agencies 指出名单文件", file.display()))?
+    };
+    let roster: Roster =
+        serde_json::from_slice(&bytes).with_context(|| format!("机关名单 {} 有误", file.display()))?;
+    Ok(roster.members())
+}
+
+/// Reads and checks the log in one go; `None` when something in it does not hold.
+async fn read(place: &str, args: &AssessArgs, judge: &Judge<'_>) -> anyhow::Result<Option<Record>> {
+    let source = verify::source(place).await?;
+    let key = verify::key(args.key.as_deref(), Some(source.as_ref() as &dyn LogSource)).await?;
+    let (mut record, mut failure) = (Record::default(), None);
+    let bar = Bar::new("核对并读取日志");
+    let mut each = |leaf: u64, entry: &[u8], content: Option<&[u8]>| {
+        let taken = Fact::read(leaf, entry, content, |item| judge.wants_content(item))
+            .and_then(|fact| judge.add(&mut record, &fact));
+        if let Err(error) = taken {
+            failure.get_or_insert(error);
+        }
+    };
+    let report = read_log(source.as_ref(), &key, &|p| bar.show(p), &mut each).await?;
+    if !report.is_ok() {
+        verify::tell_problems(&report.problems, report.more_problems);
+        eprintln!("日志有不符之处,没有评分");
+        return Ok(None);
+    }
+    failure.map_or(Ok(Some(record)), |error| Err(error.into()))
+}
+
+fn shown(points: Option<impl std::fmt::Display>) -> String {
+    points.map_or_else(|| "无记录".to_owned(), |points| points.to_string())
+}
+
+fn write_text(
+    rules: &Rules,
+    assessed: &[Assessed<'_>],
+    whole: bool,
+    sink: &mut impl Write,
+) -> anyhow::Result<()> {
+    for one in assessed {
+        let tally = &one.score.tally;
+        writeln!(
+            sink,
+            "{:>6}  {} {}  按时 {} 逾期完成 {} 逾期未完成 {} 未到期 {} 无记录 {}",
+            shown(one.score.total),
+            one.code,
+            one.name,
+            tally.met,
+            tally.late,
+            tally.overdue,
+            tally.open,
+            tally.unknown
+        )?;
+        if !whole {
+            continue;
+        }
+        for indicator in &one.score.indicators {
+            writeln!(sink, "  {} {}/{}", indicator.title, shown(indicator.reached), indicator.points)?;
+        }
+        for finding in &one.findings {
+            let title =
+                rules.duties.get(&finding.duty).map_or(finding.duty.as_str(), |duty| duty.title.as_str());
+            writeln!(
+                sink,
+                "  {} {}:{}{}",
+                title,
+                subject(rules, finding),
+                finding.state.zh(),
+                evidence(finding)
+            )?;
+        }
+    }
+    Ok(())
+}
+
+fn subject(rules: &Rules, finding: &Finding) -> String {
+    match &finding.subject {
+        Subject::Item(key) => {
+            rules.catalogue.item(key).map_or_else(|| key.clone(), |item| item.title.zh.clone())
+        }
+        Subject::Period(name) => name.clone(),
+        Subject::Year(year) => format!("{year}年"),
+        Subject::Disclosure { id, .. } => id.clone(),
+        Subject::InTime => format!("{} 件", finding.count),
+    }
+}
+
+fn evidence(finding: &Finding) -> String {
+    let leaves: Vec<String> = finding.evidence.iter().map(|proof| proof.leaf.to_string()).collect();
+    let due = finding.due.map(|due| format!("期限 {due}"));
+    let proof = (!leaves.is_empty()).then(|| format!("日志第 {} 条", leaves.join("、")));
+    let parts: Vec<String> = due.into_iter().chain(proof).collect();
+    if parts.is_empty() { String::new() } else { format!("({})", parts.join(",")) }
+}
+
+fn write_csv(assessed: &[Assessed<'_>], sink: &mut (impl Write + Send)) -> anyhow::Result<()> {
+    let counts = [
+        ("met", "按时完成"),
+        ("late", "逾期完成"),
+        ("overdue", "逾期未完成"),
+        ("open", "未到期"),
+        ("unknown", "无记录"),
+    ];
+    let head = [
+        ("code", "机关代码"),
+        ("name", "机关名称"),
+        ("level", "层级"),
+        ("region", "行政区划"),
+        ("total", "总分"),
+    ];
+    let text = |(key, title): (&str, &str)| Column::new(key, title, ColumnKind::Text);
+    let mut columns: Vec<Column> = head.into_iter().map(text).collect();
+    if let Some(one) = assessed.first() {
+        columns.extend(one.score.indicators.iter().map(|i| text((&i.key, &i.title))));
+    }
+    columns.extend(counts.into_iter().map(|(key, title)| Column::new(key, title, ColumnKind::Integer)));
+    let mut table = TableWriter::new(Format::Csv, columns, Style::default(), sink)?;
+    for one in assessed {
+        let mut record = Map::new();
+        let tally = serde_json::to_value(one.score.tally)?;
+        for (key, value) in
+            [("code", one.code), ("name", one.name), ("level", one.level), ("region", one.region)]
+        {
+            record.insert(key.to_owned(), Value::from(value));
+        }
+        record.insert("total".to_owned(), serde_json::to_value(one.score.total)?);
+        for indicator in &one.score.indicators {
+            record.insert(indicator.key.clone(), serde_json::to_value(indicator.reached)?);
+        }
+        record.extend(tally.as_object().cloned().unwrap_or_default());
+        table.record(&record)?;
+    }
+    table.finish()?;
+    Ok(())
+}

@@ -1,0 +1,246 @@
+//! `/oversight`: how every agency stands with what it owes, with the evidence of every point.
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Response};
+use mingjing_actions::overseeing::{Overview, Roster, agency_findings, overview};
+use mingjing_design::components::{Breadcrumb, Link, Pagination, Tag, TagKind};
+use mingjing_design::format;
+use mingjing_design::frame::Section;
+use mingjing_duties::{Finding, Member, Score, State as Standing, Subject, Tally};
+
+use super::render;
+use crate::failure::Failure;
+use crate::pages::{ClauseTally, DutyPage, FindingLine, IndicatorLine, OversightPage, ScoreLine};
+use crate::portal::Portal;
+use crate::visit::Visit;
+
+/// Agencies on one page.
+const PAGE: usize = 50;
+
+/// Obligations of one kind shown; there may be thousands of late disclosures.
+const SHOWN: usize = 100;
+
+/// Where scores are computed from the log alone.
+const UNREADY: &str = "正在从公开日志读取，请过一会儿再来。";
+
+pub(super) async fn page(State(portal): State<Portal>, visit: Visit) -> Response {
+    portal.page(&visit, make(&portal, &visit)).await
+}
+
+async fn make(portal: &Portal, visit: &Visit) -> Result<(StatusCode, String), Failure> {
+    let Some(overview) = overview(&portal.house) else {
+        return Err(Failure::Unavailable(UNREADY.to_owned()));
+    };
+    let register = portal.house.register();
+    let root = register.regions().find(|region| region.parent_code.is_none());
+    let region = match visit.given("region") {
+        Some(code) => register.region(&code).ok_or(Failure::NotFound)?,
+        None => root.ok_or(Failure::NotFound)?,
+    };
+    let whole = region.parent_code.is_none();
+    let within = |member: &Member| register.region_path(&member.region).contains(&region.code);
+    let level = visit.given("level").unwrap_or_default();
+    let chosen =
+        |member: &Member| (level.is_empty() || member.level.key() == level) && (whole || within(member));
+    let mut ranked: Vec<&(Member, Score)> =
+        overview.agencies.iter().filter(|(member, _)| chosen(member)).collect();
+    ranked.sort_by(|(a, x), (b, y)| y.total.cmp(&x.total).then(a.code.cmp(&b.code)));
+    let base = format!("/oversight?region={}&level={level}", region.code);
+    let pages = ranked.len().div_ceil(PAGE).max(1);
+    let current = visit.given("page").and_then(|page| page.parse().ok()).unwrap_or(1).clamp(1, pages);
+    let mut all = Tally::default();
+    ranked.iter().for_each(|(_, score)| all.join(&score.tally));
+    let lines = ranked.iter().enumerate().skip((current - 1) * PAGE).take(PAGE);
+    let page = OversightPage {
+        frame: portal.frame(visit, Section::Agencies).await,
+        breadcrumb: Breadcrumb {
+            above: above(&register.region_path(&region.code), portal),
+            here: region.name.clone(),
+        },
+        title: format!("{}政务公开监督", region.name),
+        summary: summary(&overview, ranked.len(), &all),
+        scheme: scheme(portal),
+        levels: levels(&region.code, &level),
+        regions: register
+            .regions_below(&region.code)
+            .map(|below| Link::new(format!("/oversight?region={}", below.code), below.name.clone()))
+            .collect(),
+        lines: lines.map(|(place, (member, score))| score_line(place + 1, member, score)).collect(),
+        pagination: Pagination { current: current as u64, pages: pages as u64, base },
+        clauses: if whole { clauses(portal, &overview) } else { Vec::new() },
+    };
+    render(StatusCode::OK, &page)
+}
+
+/// The regions above, without the region itself.
+fn above(path: &[String], portal: &Portal) -> Vec<Link> {
+    let register = portal.house.register();
+    let mut links = vec![Link::new("/", "首页")];
+    let regions = path.iter().skip(1).rev().filter_map(|code| register.region(code));
+    links.extend(
+        regions.map(|region| Link::new(format!("/oversight?region={}", region.code), region.name.clone())),
+    );
+    links
+}
+
+fn summary(overview: &Overview, agencies: usize, all: &Tally) -> String {
+    format!(
+        "截至{}，按公开日志前 {} 条判断：{} 个机关今年应办的事，按时完成 {} 件，逾期完成 {} 件，逾期未完成 {} 件，未到期 {} 件，没有记录、无法判断 {} 件。",
+        format::date(overview.span.as_of),
+        format::thousands(overview.leaves),
+        format::thousands(agencies as u64),
+        format::thousands(all.met),
+        format::thousands(all.late),
+        format::thousands(all.overdue),
+        format::thousands(all.open),
+        format::thousands(all.unknown)
+    )
+}
+
+fn scheme(portal: &Portal) -> String {
+    let scheme = &portal.house.rules.scheme;
+    let parts: Vec<String> =
+        scheme.indicators.iter().map(|i| format!("{} {} 分", i.title, i.points)).collect();
+    format!(
+        "满分 100 分：{}。逾期完成按 {} 计；没有到期和没有记录的不计分。政务公开占绩效考核的 {}%（{}）。",
+        parts.join("，"),
+        scheme.late_credit,
+        scheme.performance_percent,
+        scheme.source
+    )
+}
+
+/// The levels to choose from, each with whether it is chosen.
+fn levels(region: &str, chosen: &str) -> Vec<(Link, bool)> {
+    let levels =
+        [("", "全部"), ("province", "省级"), ("city", "市级"), ("county", "县级"), ("township", "乡镇级")];
+    let link = |(key, name): (&str, &str)| {
+        (Link::new(format!("/oversight?region={region}&level={key}"), name), key == chosen)
+    };
+    levels.into_iter().map(link).collect()
+}
+
+fn score_line(place: usize, member: &Member, score: &Score) -> ScoreLine {
+    ScoreLine {
+        place,
+        agency: Link::new(format!("/oversight/{}", member.code), member.name.clone()),
+        total: points(score),
+        tally: score.tally,
+    }
+}
+
+fn points(score: &Score) -> String {
+    score.total.map_or_else(|| "无法判断".to_owned(), |total| total.to_string())
+}
+
+fn clauses(portal: &Portal, overview: &Overview) -> Vec<ClauseTally> {
+    let clauses = portal.house.rules.clauses.clauses.iter();
+    let tallied = clauses.filter_map(|clause| Some((clause, overview.clauses.get(&clause.number)?)));
+    let line = |(clause, tally): (&mingjing_catalogue::OpinionClause, &Tally)| ClauseTally {
+        clause: Link::new(
+            format!("/clauses#clause-{}", clause.number.replace(['(', ')'], "-")),
+            format!("{} {}", clause.number, clause.title),
+        ),
+        tally: *tally,
+    };
+    tallied.map(line).collect()
+}
+
+pub(super) async fn agency(State(portal): State<Portal>, Path(code): Path<String>, visit: Visit) -> Response {
+    portal.page(&visit, make_agency(&portal, &visit, &code)).await
+}
+
+async fn make_agency(portal: &Portal, visit: &Visit, code: &str) -> Result<(StatusCode, String), Failure> {
+    let register = portal.house.register();
+    let agency = register.agency(code).ok_or(Failure::NotFound)?;
+    let Some((mut findings, score)) = agency_findings(&portal.house, code)? else {
+        return Err(Failure::Unavailable(UNREADY.to_owned()));
+    };
+    findings.sort_by_key(|finding| urgency(finding.state));
+    let mut above = above(&register.region_path(&agency.region_code), portal);
+    if let Some(region) = register.region(&agency.region_code) {
+        above.push(Link::new(format!("/oversight?region={}", region.code), region.name.clone()));
+    }
+    let indicators = score.indicators.iter().map(|indicator| IndicatorLine {
+        title: indicator.title.clone(),
+        reached: indicator.reached.map_or_else(|| "无法判断".to_owned(), |points| points.to_string()),
+        points: indicator.points.to_string(),
+        tally: indicator.tally,
+    });
+    let left_out = findings.len().saturating_sub(SHOWN);
+    let page = DutyPage {
+        frame: portal.frame(visit, Section::Agencies).await,
+        breadcrumb: Breadcrumb { above, here: agency.short_name.clone() },
+        agency: Link::new(format!("/a/{code}"), agency.name.clone()),
+        total: points(&score),
+        indicators: indicators.collect(),
+        findings: findings.iter().take(SHOWN).map(|finding| line(portal, finding)).collect(),
+        more: (left_out > 0).then(|| {
+            format!("另有 {left_out} 项没有列出；用 mingjing assess --agency {code} 可以看到全部。")
+        }),
+    };
+    render(StatusCode::OK, &page)
+}
+
+/// What is late first.
+fn urgency(state: Standing) -> u8 {
+    match state {
+        Standing::Overdue => 0,
+        Standing::Open => 1,
+        Standing::Late => 2,
+        Standing::Unknown => 3,
+        Standing::Met => 4,
+    }
+}
+
+fn line(portal: &Portal, finding: &Finding) -> FindingLine {
+    let rules = &portal.house.rules;
+    let duty = rules.duties.get(&finding.duty);
+    let kind = match finding.state {
+        Standing::Met => TagKind::Good,
+        Standing::Late | Standing::Open => TagKind::Soon,
+        Standing::Overdue => TagKind::Bad,
+        Standing::Unknown => TagKind::Plain,
+    };
+    let what = match &finding.subject {
+        Subject::Item(key) => {
+            rules.catalogue.item(key).map_or_else(|| key.clone(), |item| item.title.zh.clone())
+        }
+        Subject::Period(name) => name.clone(),
+        Subject::Year(year) => format!("{year}年"),
+        Subject::Disclosure { .. } => "这一件".to_owned(),
+        Subject::InTime => format!("{} 件", format::thousands(finding.count)),
+    };
+    let about = match &finding.subject {
+        Subject::Disclosure { id, .. } => Some(format!("/d/{id}")),
+        _ => None,
+    };
+    let evidence = finding.evidence.iter().take(3).map(|proof| {
+        Link::new(
+            format!("/d/{}", proof.id),
+            format!("{}公开，日志第 {} 条", format::date(proof.on), proof.leaf),
+        )
+    });
+    FindingLine {
+        title: duty.map_or_else(|| finding.duty.clone(), |duty| duty.title.clone()),
+        article: duty.map(|duty| duty.article.clone()).unwrap_or_default(),
+        what,
+        about,
+        due: finding.due.map(format::date).unwrap_or_default(),
+        state: Tag::new(kind, finding.state.zh()),
+        evidence: evidence.collect(),
+    }
+}
+
+/// The list of agencies that others recompute scores with.
+pub(super) async fn roster(State(portal): State<Portal>) -> Response {
+    match serde_json::to_string(&Roster::of(&portal.house.register())) {
+        Ok(text) => ([(CONTENT_TYPE, "application/json")], text).into_response(),
+        Err(error) => {
+            tracing::error!(%error, "the list of agencies could not be written");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
+}

@@ -1,0 +1,251 @@
+//! `/requests/new` and `/track`: asking an agency for information, and seeing what became of it. Nothing here goes through
+//! caches, and no receipt code stands in an address.
+
+use axum::body::{Body, Bytes};
+use axum::extract::State;
+use axum::extract::rejection::BytesRejection;
+use axum::http::header::{CACHE_CONTROL, RETRY_AFTER};
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use mingjing_actions::Error;
+use mingjing_actions::requests::{self, Applicant, NewRequest, Wanted};
+use mingjing_calendar::Standing;
+use mingjing_design::components::{ClockBadge, ErrorSummary, Link};
+use mingjing_design::format;
+use mingjing_design::frame::Section;
+use mingjing_design::page::{Page, download};
+use mingjing_procedures::{ApplicantKind, Clock};
+
+use crate::failure::Failure;
+use crate::pages::{
+    NoticeLine, RequestChoosePage, RequestFormPage, RequestReceiptPage, TrackPage, Tracked, Typed,
+};
+use crate::portal::Portal;
+use crate::throttle;
+use crate::visit::Visit;
+
+/// Agencies offered for the words looked for.
+const AGENCIES: usize = 30;
+/// Longest form in bytes: every entry at its longest, spelt out.
+pub(super) const MAX_FORM: usize = 128 << 10;
+
+/// A form as it was sent.
+struct Form(Vec<(String, String)>);
+
+impl Form {
+    fn read(body: &Bytes) -> Self {
+        Self(url::form_urlencoded::parse(body).into_owned().collect())
+    }
+
+    fn text(&self, name: &str) -> String {
+        self.0.iter().find(|(n, _)| n == name).map_or_else(String::new, |(_, v)| v.clone())
+    }
+}
+
+/// Out of caches, and without the address in what other sites are told.
+fn private(mut response: Response) -> Response {
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+fn later(mut response: Response) -> Response {
+    response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(throttle::RETRY_AFTER));
+    response
+}
+
+/// The form for one agency, or the choice of one.
+pub(super) async fn page(State(portal): State<Portal>, visit: Visit) -> Response {
+    let code = visit.param("agency").to_owned();
+    let typed = Typed { agency: code.clone(), kind: ApplicantKind::Person.key().into(), ..Typed::default() };
+    if portal.house.register().open_agency(&code).is_some() {
+        return form(&portal, &visit, (typed, new_once(&portal)), (StatusCode::OK, Vec::new())).await;
+    }
+    let looked_for: String = visit.param("q").chars().take(40).collect();
+    let register = portal.house.register();
+    let fits = |name: &str| !looked_for.is_empty() && name.contains(&looked_for);
+    let link = |code: &str, name: &str| Link::new(format!("/requests/new?agency={code}"), name);
+    let found = register
+        .open_agencies()
+        .filter(|a| fits(&a.name) || a.parent_code.is_none() && looked_for.is_empty());
+    let agencies = found.take(AGENCIES).map(|a| link(&a.code, &a.name)).collect();
+    let frame = portal.frame(&visit, Section::Home).await;
+    private(Page::ok(RequestChoosePage { frame, looked_for, agencies }).into_response())
+}
+
+/// A token for one form: sent twice, it makes one case.
+fn new_once(portal: &Portal) -> String {
+    hex::encode(portal.house.random_bytes::<16>())
+}
+
+/// The form with what was typed and what is wrong with it.
+async fn form(
+    portal: &Portal,
+    visit: &Visit,
+    (typed, once): (Typed, String),
+    (status, wrong): (StatusCode, Vec<(String, String)>),
+) -> Response {
+    let register = portal.house.register();
+    let agency = register.agency_name(&typed.agency).to_owned();
+    let errors = wrong.iter().map(|(field, text)| Link::new(format!("#{field}"), text.as_str())).collect();
+    let page = RequestFormPage {
+        frame: portal.frame(visit, Section::Home).await,
+        summary: ErrorSummary { errors },
+        kinds: ApplicantKind::ALL.map(|kind| (kind.key(), kind.zh())).to_vec(),
+        agency,
+        wrong,
+        typed,
+        once,
+    };
+    private(Page::with_status(status, page).into_response())
+}
+
+/// Takes the form. A failing one comes back with everything that was typed.
+pub(super) async fn send(
+    State(portal): State<Portal>,
+    visit: Visit,
+    parts: Parts,
+    body: Result<Bytes, BytesRejection>,
+) -> Response {
+    let Ok(body) = body else {
+        let words = "提交的内容太长，一次最多 3000 字。请用浏览器的“返回”回到表单，缩短后再提交";
+        return portal.failure(&visit, Failure::BadRequest(words.into())).await;
+    };
+    let sent = Form::read(&body);
+    let once = sent.text("once");
+    let typed = Typed {
+        agency: sent.text("agency"),
+        kind: sent.text("kind"),
+        name: sent.text("name"),
+        identity: sent.text("identity"),
+        contact: sent.text("contact"),
+        address: sent.text("address"),
+        description: sent.text("description"),
+        form: sent.text("form"),
+    };
+    if !portal.forms.allows(&parts) {
+        let words = "您所在的网络地址一分钟内提交太多，请一分钟后再按一次“提交申请”".to_owned();
+        let wrong = vec![("send".to_owned(), words)];
+        return later(form(&portal, &visit, (typed, once), (StatusCode::TOO_MANY_REQUESTS, wrong)).await);
+    }
+    let new = NewRequest {
+        agency: typed.agency.clone(),
+        applicant: Applicant {
+            kind: ApplicantKind::of_key(&typed.kind).unwrap_or(ApplicantKind::Other),
+            name: typed.name.clone(),
+            identity: typed.identity.clone(),
+            contact: typed.contact.clone(),
+            address: typed.address.clone(),
+        },
+        wanted: Wanted { description: typed.description.clone(), form: typed.form.clone() },
+    };
+    let wrong = match requests::lodge(&portal.house, new, &once).await {
+        Ok(receipt) => {
+            let page = RequestReceiptPage {
+                frame: portal.frame(&visit, Section::Home).await,
+                code: receipt.code,
+                number: receipt.number,
+                agency: receipt.agency,
+                lodged_on: format::date(receipt.lodged_on),
+                again: receipt.again,
+            };
+            return private(Page::with_status(StatusCode::CREATED, page).into_response());
+        }
+        Err(Error::Invalid(problems)) => problems.into_iter().map(|p| (p.field, p.message)).collect(),
+        Err(Error::Refused(words)) => vec![("send".to_owned(), words)],
+        Err(other) => match Failure::from(other) {
+            Failure::Unavailable(reason) => {
+                tracing::error!(%reason, "a request could not be taken for the moment");
+                let words = "系统暂时连不上，不能确定申请是否收到。填写的内容都在，请过几分钟再按一次“提交申请”，不会重复登记";
+                let wrong = vec![("send".to_owned(), words.to_owned())];
+                let status = StatusCode::SERVICE_UNAVAILABLE;
+                return later(form(&portal, &visit, (typed, once), (status, wrong)).await);
+            }
+            failure => return portal.failure(&visit, failure).await,
+        },
+    };
+    form(&portal, &visit, (typed, once), (StatusCode::UNPROCESSABLE_ENTITY, wrong)).await
+}
+
+/// The form for a receipt code.
+pub(super) async fn track(State(portal): State<Portal>, visit: Visit) -> Response {
+    asked(&portal, &visit, StatusCode::OK, None).await
+}
+
+async fn asked(portal: &Portal, visit: &Visit, status: StatusCode, told: Option<&str>) -> Response {
+    let errors = told.map(|words| Link::new("#code", words)).into_iter().collect();
+    let frame = portal.frame(visit, Section::Home).await;
+    let page = TrackPage { frame, summary: ErrorSummary { errors }, code: String::new(), tracked: None };
+    private(Page::with_status(status, page).into_response())
+}
+
+const TOO_OFTEN: &str = "您所在的网络地址一分钟内查询太多，请一分钟后再查";
+const UNKNOWN: &str = "没有找到这个查询码。请对照回执逐位核对，字母大小写和短横线都不影响";
+
+/// What became of the case of a code. A wrong one is told nothing but that it is wrong.
+pub(super) async fn found(State(portal): State<Portal>, visit: Visit, parts: Parts, body: Bytes) -> Response {
+    if !portal.codes.allows(&parts) {
+        return later(asked(&portal, &visit, StatusCode::TOO_MANY_REQUESTS, Some(TOO_OFTEN)).await);
+    }
+    let code = Form::read(&body).text("code");
+    let applied = match requests::track(&portal.house, &code).await {
+        Ok(Some(applied)) => applied,
+        Ok(None) => return asked(&portal, &visit, StatusCode::NOT_FOUND, Some(UNKNOWN)).await,
+        Err(e) => return portal.failure(&visit, e.into()).await,
+    };
+    let (clock, waits) = match applied.clock {
+        Ok(Some(clock)) => (badge(&clock), Some(clock.waits_for.to_owned())),
+        Ok(None) => (None, None),
+        Err(words) => (None, Some(format!("答复期限暂时算不出来：{words}"))),
+    };
+    let line = |notice: requests::Notice| NoticeLine {
+        on: format::date(notice.on),
+        title: notice.title,
+        text: notice.text,
+    };
+    let tracked = Tracked {
+        number: applied.number,
+        agency: applied.agency,
+        description: applied.wanted.description,
+        form: applied.wanted.form,
+        state: applied.state,
+        outcome: applied.outcome.map(|outcome| outcome.zh()),
+        waits,
+        clock,
+        notices: applied.notices.into_iter().map(line).collect(),
+    };
+    let frame = portal.frame(&visit, Section::Home).await;
+    let summary = ErrorSummary { errors: Vec::new() };
+    private(Page::ok(TrackPage { frame, summary, code, tracked: Some(tracked) }).into_response())
+}
+
+/// The clock of a case, where days are counted.
+fn badge(clock: &Clock) -> Option<ClockBadge> {
+    let left = match clock.standing? {
+        Standing::Left(days) => i64::from(days),
+        Standing::Overdue(days) => -i64::from(days.max(1)),
+        Standing::Suspended => return None,
+    };
+    Some(ClockBadge { left, due: clock.due?, article: clock.article.to_owned() })
+}
+
+/// Everything kept of a case, as a file for its applicant.
+pub(super) async fn export(
+    State(portal): State<Portal>,
+    visit: Visit,
+    parts: Parts,
+    body: Bytes,
+) -> Response {
+    if !portal.codes.allows(&parts) {
+        return later(asked(&portal, &visit, StatusCode::TOO_MANY_REQUESTS, Some(TOO_OFTEN)).await);
+    }
+    let code = Form::read(&body).text("code");
+    match requests::export_of(&portal.house, &code).await {
+        Ok(Some(value)) => {
+            let text = serde_json::to_string_pretty(&value).unwrap_or_default();
+            private(download("application/json; charset=utf-8", "我的公开申请.json", Body::from(text)))
+        }
+        Ok(None) => asked(&portal, &visit, StatusCode::NOT_FOUND, Some(UNKNOWN)).await,
+        Err(e) => portal.failure(&visit, e.into()).await,
+    }
+}

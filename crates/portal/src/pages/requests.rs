@@ -1,0 +1,137 @@
+//! `/requests/new` and `/track`.
+
+use askama::Template;
+use mingjing_design::components::{ClockBadge, ErrorSummary, Link};
+use mingjing_design::frame::Frame;
+
+/// Which agency is asked.
+#[derive(Debug, Clone, Template)]
+#[template(path = "request_choose.html")]
+pub struct RequestChoosePage {
+    /// Around the page.
+    pub frame: Frame,
+    /// Words of the agency's name.
+    pub looked_for: String,
+    /// Agencies that have them.
+    pub agencies: Vec<Link>,
+}
+
+/// What was typed into the form.
+#[derive(Debug, Clone, Default)]
+pub struct Typed {
+    /// Code of the agency.
+    pub agency: String,
+    /// Kind of applicant.
+    pub kind: String,
+    /// Name.
+    pub name: String,
+    /// Kind and number of a document.
+    pub identity: String,
+    /// Telephone or mail.
+    pub contact: String,
+    /// Address for letters.
+    pub address: String,
+    /// What is asked for.
+    pub description: String,
+    /// How it should come.
+    pub form: String,
+}
+
+/// The form.
+#[derive(Debug, Clone, Template)]
+#[template(path = "request_form.html")]
+pub struct RequestFormPage {
+    /// Around the page.
+    pub frame: Frame,
+    /// What is wrong.
+    pub summary: ErrorSummary,
+    /// Kinds of applicant: key and title.
+    pub kinds: Vec<(&'static str, &'static str)>,
+    /// Name of the agency.
+    pub agency: String,
+    /// Field and what is wrong with it.
+    pub wrong: Vec<(String, String)>,
+    /// What was typed.
+    pub typed: Typed,
+    /// The token of this form.
+    pub once: String,
+}
+
+/// How an applicant may want to have it.
+const FORMS: [&str; 4] = ["电子邮件", "邮寄纸质件", "当面领取", "当面查阅、抄录"];
+
+impl RequestFormPage {
+    fn error(&self, field: &str) -> Option<&str> {
+        self.wrong.iter().find(|(name, _)| name == field).map(|(_, text)| text.as_str())
+    }
+
+    fn forms(&self) -> [&'static str; 4] {
+        FORMS
+    }
+}
+
+/// What the applicant keeps.
+#[derive(Debug, Clone, Template)]
+#[template(path = "request_receipt.html")]
+pub struct RequestReceiptPage {
+    /// Around the page.
+    pub frame: Frame,
+    /// The code.
+    pub code: String,
+    /// What people call the case.
+    pub number: String,
+    /// Name of the agency.
+    pub agency: String,
+    /// The day.
+    pub lodged_on: String,
+    /// Whether the same form had come before.
+    pub again: bool,
+}
+
+/// Something the applicant is told.
+#[derive(Debug, Clone)]
+pub struct NoticeLine {
+    /// The day.
+    pub on: String,
+    /// What happened.
+    pub title: String,
+    /// In words.
+    pub text: String,
+}
+
+/// A case as its applicant sees it.
+#[derive(Debug, Clone)]
+pub struct Tracked {
+    /// What people call it.
+    pub number: String,
+    /// Name of the agency.
+    pub agency: String,
+    /// What was asked for.
+    pub description: String,
+    /// How it should come.
+    pub form: String,
+    /// State in words.
+    pub state: &'static str,
+    /// How it ended.
+    pub outcome: Option<&'static str>,
+    /// What is waited for.
+    pub waits: Option<String>,
+    /// Its clock.
+    pub clock: Option<ClockBadge>,
+    /// What happened.
+    pub notices: Vec<NoticeLine>,
+}
+
+/// Seeing what became of a case.
+#[derive(Debug, Clone, Template)]
+#[template(path = "track.html")]
+pub struct TrackPage {
+    /// Around the page.
+    pub frame: Frame,
+    /// What is wrong with the code.
+    pub summary: ErrorSummary,
+    /// The code of the case that is shown; empty where none is.
+    pub code: String,
+    /// The case.
+    pub tracked: Option<Tracked>,
+}

@@ -1,0 +1,76 @@
+use mingjing_design::components::{Link, Pagination, Tag, TagKind};
+use mingjing_design::frame::Section;
+use mingjing_duties::Tally;
+
+use super::{breadcrumb, frame};
+use crate::pages::{ClauseTally, DutyPage, FindingLine, IndicatorLine, OversightPage, ScoreLine};
+
+const TALLY: Tally = Tally { met: 1204, late: 3, open: 2, overdue: 1, unknown: 0 };
+
+pub(in crate::pages) fn oversight() -> OversightPage {
+    OversightPage {
+        frame: frame("/oversight", Section::Agencies, ""),
+        breadcrumb: breadcrumb("河北省"),
+        title: "河北省政务公开监督".into(),
+        summary:
+            "截至2026年11月24日，按公开日志前 8,214,377 条判断：2 个机关今年应办的事，按时完成 2,408 件。"
+                .into(),
+        scheme: "满分 100 分：该公开的都公开 25 分。".into(),
+        levels: vec![
+            (Link::new("/oversight?region=130000&level=", "全部"), true),
+            (Link::new("/oversight?region=130000&level=city", "市级"), false),
+        ],
+        regions: vec![Link::new("/oversight?region=130100", "石家庄市")],
+        lines: vec![
+            ScoreLine {
+                place: 1,
+                agency: Link::new("/oversight/130001", "河北省人民政府办公厅"),
+                total: "97.25".into(),
+                tally: TALLY,
+            },
+            ScoreLine {
+                place: 2,
+                agency: Link::new("/oversight/130003", "河北省教育厅"),
+                total: "无法判断".into(),
+                tally: Tally { unknown: 9, ..Tally::default() },
+            },
+        ],
+        pagination: Pagination { current: 1, pages: 2, base: "/oversight?region=130000&level=".into() },
+        clauses: vec![ClauseTally {
+            clause: Link::new("/clauses#clause-二-二-2", "二(二)2 抓好政策解读宣传宣讲"),
+            tally: TALLY,
+        }],
+    }
+}
+
+pub(in crate::pages) fn duties() -> DutyPage {
+    let line = |state: Tag, evidence: Vec<Link>| FindingLine {
+        title: "每季度至少举办一次新闻发布会".into(),
+        article: "河北省《关于全面推进政务公开工作的实施意见》二、（二）2".into(),
+        what: "2026年第三季度".into(),
+        about: None,
+        due: "2026年9月30日".into(),
+        state,
+        evidence,
+    };
+    DutyPage {
+        frame: frame("/oversight/130003", Section::Agencies, ""),
+        breadcrumb: breadcrumb("教育厅"),
+        agency: Link::new("/a/130003", "河北省教育厅"),
+        total: "97.25".into(),
+        indicators: vec![IndicatorLine {
+            title: "解读和回应".into(),
+            reached: "18.75".into(),
+            points: "20".into(),
+            tally: TALLY,
+        }],
+        findings: vec![
+            line(Tag::new(TagKind::Bad, "逾期未完成"), Vec::new()),
+            line(
+                Tag::new(TagKind::Good, "按时完成"),
+                vec![Link::new("/d/0192", "2026年8月3日公开，日志第 17 条")],
+            ),
+        ],
+        more: Some("另有 3 项没有列出。".into()),
+    }
+}

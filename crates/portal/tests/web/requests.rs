@@ -1,0 +1,104 @@
+//! A citizen asks for information on the web, and tracks it.
+
+use axum::body::Body;
+use axum::http::header::{CACHE_CONTROL, RETRY_AFTER};
+use axum::http::{Request, Response, StatusCode};
+use http_body_util::BodyExt;
+use mingjing_testkit::{AGENCY, Database, TestHouse};
+use tower::ServiceExt;
+
+use crate::Web;
+
+async fn post(web: &Web, path: &str, form: &[(&str, &str)]) -> (StatusCode, Response<Body>, String) {
+    let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
+    let request = Request::post(path)
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body(Body::from(body))
+        .expect("a request");
+    let (parts, body) = web.0.clone().oneshot(request).await.expect("an answer").into_parts();
+    let bytes = body.collect().await.expect("a body").to_bytes();
+    let text = String::from_utf8_lossy(&bytes).into_owned();
+    (parts.status, Response::from_parts(parts, Body::empty()), text)
+}
+
+fn between<'a>(page: &'a str, before: &str, after: &str) -> &'a str {
+    page.split(before).nth(1).expect(before).split(after).next().expect(after)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_citizen_asks_keeps_a_receipt_and_tracks_the_case() {
+    let test = TestHouse::new(Database::sqlite()).await;
+    let web = Web::of(&test);
+    let choice = web.text("/requests/new?q=%E8%B4%A2%E6%94%BF%E5%8E%85", StatusCode::OK).await;
+    assert!(choice.contains("/requests/new?agency="), "{choice}");
+    let page = web.text(&format!("/requests/new?agency={AGENCY}"), StatusCode::OK).await;
+    let once = between(&page, "name=\"once\" value=\"", "\"").to_owned();
+    let mut form = vec![
+        ("once", once.as_str()),
+        ("agency", AGENCY),
+        ("kind", "person"),
+        ("name", "王<b>小明"),
+        ("identity", ""),
+        ("contact", "13812345678"),
+        ("address", ""),
+        ("description", "城市更新项目清单"),
+        ("form", "邮寄纸质件"),
+    ];
+    let (status, answer, page) = post(&web, "/requests/new", &form).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(answer.headers()[CACHE_CONTROL], "no-store");
+    assert!(page.contains("id=\"identity-error\"") && page.contains("href=\"#identity\""), "{page}");
+    for kept in ["城市更新项目清单", "13812345678", "王&#60;b&#62;小明", &once, "<option selected>邮寄纸质件"]
+    {
+        assert!(page.contains(kept), "{kept} is lost: {page}");
+    }
+    form[4].1 = "身份证 11010519491231002X";
+    let (status, _, receipt) = post(&web, "/requests/new", &form).await;
+    assert_eq!(status, StatusCode::CREATED, "{receipt}");
+    let code = between(&receipt, "id=\"receipt-code\">", "<").to_owned();
+    let (_, _, again) = post(&web, "/requests/new", &form).await;
+    assert!(again.contains(&code) && again.contains("没有重复登记"), "{again}");
+
+    let (status, answer, page) = post(&web, "/track", &[("code", &code.to_lowercase())]).await;
+    assert_eq!((status, &answer.headers()[CACHE_CONTROL]), (StatusCode::OK, &"no-store".parse().unwrap()));
+    assert!(page.contains("待确认收到") && page.contains("城市更新项目清单"), "{page}");
+    assert!(
+        !page.contains("11010519491231002X"),
+        "a code found by somebody else tells no identity at a glance"
+    );
+    let (status, _, file) = post(&web, "/track/export", &[("code", &code)]).await;
+    assert!(status == StatusCode::OK && file.contains("11010519491231002X"), "{file}");
+    assert_eq!(post(&web, "/track/export", &[("code", "0")]).await.0, StatusCode::NOT_FOUND);
+    assert!(web.text("/track", StatusCode::OK).await.contains("查询码"));
+    test.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn codes_are_not_guessed_and_forms_not_poured_in() {
+    let test = TestHouse::new(Database::sqlite()).await;
+    let web = Web::of(&test);
+    let mut held_back = None;
+    for n in 0..40 {
+        let (status, answer, page) = post(&web, "/track", &[("code", &format!("{n:020}"))]).await;
+        if status == StatusCode::TOO_MANY_REQUESTS {
+            assert!(answer.headers().contains_key(RETRY_AFTER) && page.contains("一分钟后"));
+            held_back = Some(n);
+            break;
+        }
+        assert_eq!(status, StatusCode::NOT_FOUND);
+        assert!(page.contains("没有找到这个查询码"));
+    }
+    assert!(held_back.is_some_and(|n| n >= 10), "{held_back:?}");
+    let form =
+        [("agency", AGENCY), ("description", "很多很多"), ("once", "0123456789abcdef0123456789abcdef")];
+    let mut last = (StatusCode::OK, String::new());
+    for _ in 0..40 {
+        let (status, _, page) = post(&web, "/requests/new", &form).await;
+        last = (status, page);
+    }
+    assert_eq!(last.0, StatusCode::TOO_MANY_REQUESTS);
+    assert!(last.1.contains("很多很多"), "what was typed is kept: {}", last.1);
+    let (status, ..) = post(&web, "/requests/new", &[("description", &"长".repeat(100_000))]).await;
+    assert_eq!(status, StatusCode::BAD_REQUEST);
+    test.finish().await;
+}

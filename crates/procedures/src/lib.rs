@@ -1,0 +1,18 @@
+#![doc = include_str!("../README.md")]
+
+mod answers;
+mod error;
+mod report;
+mod request;
+
+pub use answers::{AnswerTexts, Answered};
+pub use error::Error;
+pub use report::{ApplicantKind, RequestCount, RequestTable};
+pub use request::{
+    AfterReply, Answer, AnyRequest, Channel, Clock, Closed, Consultation, Consulted, Consulting, Correcting,
+    CorrectionNotice, Event, Explaining, Extension, File, Group, Handling, Outcome, Party, Proposed, Remedy,
+    RemedyResult, Reply, Request, Review, Rules, Submitted,
+};
+
+/// What every step of this crate answers.
+pub type Result<T> = std::result::Result<T, Error>;

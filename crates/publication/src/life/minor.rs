@@ -1,0 +1,180 @@
+//! 文字更正: an amendment that only mends typing, and says so to readers. It takes the same people as any other.
+//!
+//! Only a [`MinorChange`] may be marked so, and only a comparison of both contents makes one:
+//!
+//! ```compile_fail
+//! let made_up = mingjing_publication::life::MinorChange { changed: 1 };
+//! ```
+
+use crate::difference::{Change, ChangeKind, fields, words};
+use crate::{Content, Error};
+
+/// How much a mended text may differ.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct MinorRule {
+    /// Most characters taken out and put in, together.
+    pub most_characters: usize,
+    /// Characters whose change changes what is said: digits, amounts, negations.
+    pub meaningful: String,
+}
+
+/// The proof that a new content only mends typing in an older one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MinorChange {
+    changed: usize,
+}
+
+impl MinorChange {
+    /// Compares both. `is_text` says which fields hold words that typing errors can stand in.
+    ///
+    /// # Errors
+    /// What goes beyond mending, in words.
+    pub fn between(
+        before: &Content,
+        after: &Content,
+        is_text: &dyn Fn(&str) -> bool,
+        rule: &MinorRule,
+    ) -> Result<Self, Error> {
+        let mut changed = 0;
+        for field in fields(before, after) {
+            // A title made of fields changes with them.
+            if field.key == "title" && !after.fields.contains_key("title") {
+                continue;
+            }
+            if field.key != "body" && !is_text(&field.key) {
+                return Err(too_much("日期、编号、选项、金额或附件也变了"));
+            }
+            let text = |value: &Option<serde_json::Value>| {
+                value.as_ref().and_then(|v| v.as_str()).unwrap_or_default().to_owned()
+            };
+            for (out, new) in pairs(&words(&text(&field.before), &text(&field.after))) {
+                if let Some(sign) = out.chars().chain(new.chars()).find(|c| rule.meaningful.contains(*c)) {
+                    return Err(too_much(&format!("改动涉及“{sign}”,可能改变原意")));
+                }
+                changed += out.chars().count() + new.chars().count();
+            }
+        }
+        if changed == 0 {
+            return Err(Error::Refused("没有改动,不用更正".to_owned()));
+        }
+        if changed > rule.most_characters {
+            let most = rule.most_characters;
+            return Err(too_much(&format!("一共改了 {changed} 个字,文字更正最多 {most} 个(增、删各算)")));
+        }
+        Ok(Self { changed })
+    }
+
+    /// Characters taken out and put in.
+    #[must_use]
+    pub fn changed(&self) -> usize {
+        self.changed
+    }
+}
+
+fn too_much(why: &str) -> Error {
+    Error::Refused(format!("这不只是改错别字:{why}。请放弃这份文字更正,在“已公开”里改用“更新”,写明更新理由"))
+}
+
+/// What was taken out with what was put in its place, without what both begin or end with.
+fn pairs(changes: &[Change]) -> Vec<(String, String)> {
+    let mut pairs: Vec<(String, String)> = Vec::new();
+    let mut open = false;
+    for change in changes {
+        match change.kind {
+            ChangeKind::Same => open = false,
+            kind => {
+                if !open {
+                    pairs.push(Default::default());
+                    open = true;
+                }
+                if let Some((out, new)) = pairs.last_mut() {
+                    if kind == ChangeKind::Deleted { out } else { new }.push_str(&change.text);
+                }
+            }
+        }
+    }
+    pairs.into_iter().map(|(out, new)| trimmed(&out, &new)).collect()
+}
+
+fn trimmed(out: &str, new: &str) -> (String, String) {
+    let (out, new): (Vec<char>, Vec<char>) = (out.chars().collect(), new.chars().collect());
+    let start = out.iter().zip(&new).take_while(|(a, b)| a == b).count();
+    let rest = out.len().min(new.len()) - start;
+    let end = out.iter().rev().zip(new.iter().rev()).take(rest).take_while(|(a, b)| a == b).count();
+    (out[start..out.len() - end].iter().collect(), new[start..new.len() - end].iter().collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::NaiveDate;
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::*;
+
+    fn content(kind: &str, body: &str) -> Content {
+        Content {
+            id: "0".into(),
+            item: "notice".into(),
+            agency: "130001".into(),
+            revision: 1,
+            index_no: "130001/2026-00001".into(),
+            title: "公告".into(),
+            issued_on: NaiveDate::from_ymd_opt(2026, 11, 24).unwrap(),
+            fields: json!({ "title": "公告", "kind": kind }).as_object().cloned().unwrap(),
+            body: Some(body.into()),
+            attachments: Vec::new(),
+            kind: None,
+            salt: "00".into(),
+        }
+    }
+
+    fn rule() -> MinorRule {
+        MinorRule { most_characters: 8, meaningful: "0123456789不".into() }
+    }
+
+    fn between(before: &str, after: &str) -> Result<usize, String> {
+        let is_text = |key: &str| key == "title";
+        let found =
+            MinorChange::between(&content("公告", before), &content("公告", after), &is_text, &rule());
+        found.map(|c| c.changed()).map_err(|e| e.to_string())
+    }
+
+    #[test]
+    fn a_wrong_character_is_minor_and_counted() {
+        assert_eq!(between("请到窗口办里。", "请到窗口办理。"), Ok(2));
+        assert_eq!(between("请到到窗口办理。", "请到窗口办理。"), Ok(1));
+        assert_eq!(between("甲里。\n\n乙里。", "甲理。\n\n乙理。"), Ok(4));
+    }
+
+    #[test]
+    fn a_title_is_counted_like_any_other_text() {
+        let mut mended = content("公告", "一");
+        mended.title = "公吿甲乙丙丁戊己庚辛".into();
+        mended.fields.insert("title".into(), mended.title.clone().into());
+        let is_text = |key: &str| key == "title";
+        let found = MinorChange::between(&content("公告", "一"), &mended, &is_text, &rule());
+        assert!(found.unwrap_err().to_string().contains("最多 8 个"));
+    }
+
+    #[test]
+    fn what_changes_the_meaning_is_not() {
+        assert!(between("20日前办理。", "25日前办理。").unwrap_err().contains("改变原意"));
+        assert!(between("可以办理。", "不可以办理。").unwrap_err().contains("“不”"));
+        assert!(between("请到窗口办理。", "请先网上预约再到大厅的窗口。").unwrap_err().contains("最多 8 个"));
+        assert!(between("同", "同").unwrap_err().contains("没有改动"));
+        let other = MinorChange::between(&content("公告", "一"), &content("通知", "一"), &|_| false, &rule());
+        assert!(other.unwrap_err().to_string().contains("选项"));
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_meaningful_and_nothing_long_gets_through(before in "[甲乙丙0-9不\n]{0,30}", after in "[甲乙丙0-9不\n]{0,30}") {
+            if let Ok(changed) = between(&before, &after) {
+                prop_assert!((1..=8).contains(&changed));
+                let signs = |text: &str| text.chars().filter(|c| "0123456789不".contains(*c)).collect::<String>();
+                prop_assert_eq!(signs(&before), signs(&after));
+            }
+        }
+    }
+}

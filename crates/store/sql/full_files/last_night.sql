@@ -1,0 +1,1 @@
+SELECT night, done_at FROM full_file_nights ORDER BY night DESC LIMIT 1

@@ -1,0 +1,1 @@
+SELECT item, format, made_on, checked_on, rows, size, sha256, log_size, leaf_index FROM full_files f WHERE made_on = (SELECT MAX(n.made_on) FROM full_files n WHERE n.item = f.item AND n.format = f.format AND n.leaf_index < $1) ORDER BY item, format

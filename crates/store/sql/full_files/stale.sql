@@ -1,0 +1,1 @@
+SELECT item, format, made_on, checked_on, rows, size, sha256, log_size, leaf_index FROM full_files f WHERE EXISTS (SELECT 1 FROM disclosures d WHERE d.item = f.item AND d.status = 'withdrawn' AND d.leaf_index >= f.log_size)

@@ -1,0 +1,1 @@
+SELECT created, updated, unchanged, rejected, at FROM folder_imports WHERE source = $1

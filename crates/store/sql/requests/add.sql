@@ -1,0 +1,1 @@
+INSERT INTO requests (id, agency_code, number, channel, applicant_kind, applicant_mask, applicant_digest, applicant, wanted_digest, wanted, receipt_digest, once_digest, state, due_on, outcome, late, lodged_on, closed_on, keep_until, lock_version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)

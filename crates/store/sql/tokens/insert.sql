@@ -1,0 +1,1 @@
+INSERT INTO api_tokens (id, digest, name, agency_code, items, actions, made_by, drafted_by, made_at, expires_on, screened_by, approved_by, approved_at, used_at, revoked_at, lock_version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)

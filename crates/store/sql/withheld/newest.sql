@@ -1,0 +1,1 @@
+SELECT CAST(COALESCE(MAX(changed), 0) AS BIGINT) FROM withheld

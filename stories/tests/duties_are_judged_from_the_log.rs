@@ -1,0 +1,86 @@
+//! What agencies owe is judged from the log, and whoever has a copy of the log judges the same.
+
+use chrono::TimeDelta;
+use mingjing_actions::Officer;
+use mingjing_actions::import::import_values;
+use mingjing_actions::overseeing::{self, agency_findings, members, overview, this_year};
+use mingjing_duties::{Fact, Finding, Judge, Record, State};
+use mingjing_ledger::read_log;
+use mingjing_testkit::{TestHouse, on_both_databases};
+use serde_json::{Map, Value, json};
+
+/// 河北省教育厅
+const EDUCATION: &str = "130003";
+
+fn conference(held_on: &str) -> Map<String, Value> {
+    let Value::Object(values) = json!({
+        "title": "义务教育招生工作新闻发布会", "host": "河北省教育厅", "topic": "义务教育招生", "kind": "例行发布会",
+        "held_on": held_on, "held_at": "上午10时，省政府新闻发布厅",
+        "speakers": [{ "name": "李明", "post": "厅长", "rank": "部门主要负责人" }],
+    }) else {
+        return Map::new();
+    };
+    values
+}
+
+async fn publish(test: &TestHouse, item: &str, values: Map<String, Value>) {
+    let rows = vec![(EDUCATION.to_owned(), values)];
+    let (tally, refused) =
+        import_values(&test.house, &Officer::operator(), item, "story", rows).await.expect("an import");
+    assert_eq!((tally.created, refused), (1, Vec::new()), "{item}");
+    test.settle().await;
+}
+
+/// Brings the site's own judgement forward.
+async fn oversee(test: &TestHouse) {
+    overseeing::catch_up(&test.house).await.expect("the log is read");
+    overseeing::score(&test.house).expect("agencies are scored");
+}
+
+fn findings(test: &TestHouse) -> Vec<Finding> {
+    agency_findings(&test.house, EDUCATION).expect("an agency").expect("a record").0
+}
+
+fn state(findings: &[Finding], duty: &str) -> Option<State> {
+    findings.iter().find(|finding| finding.duty == duty).map(|finding| finding.state)
+}
+
+on_both_databases! {
+    async fn a_mirror_judges_as_the_site_does(test: TestHouse) {
+        assert!(overview(&test.house).is_none(), "nothing is said before the log was read");
+        oversee(&test).await;
+        let nothing = overview(&test.house).expect("an overview");
+        assert!(nothing.agencies.iter().all(|(_, score)| score.total.is_none()), "an empty log says nothing");
+
+        publish(&test, "press-conference", conference("2026-11-23")).await;
+        oversee(&test).await;
+        let found = findings(&test);
+        assert_eq!(state(&found, "press-conference-each-quarter"), Some(State::Met));
+        assert_eq!(state(&found, "openness-officer-named"), Some(State::Open), "the first day has not ended");
+        test.advance(TimeDelta::days(1));
+        oversee(&test).await;
+        let found = findings(&test);
+        assert_eq!(state(&found, "openness-officer-named"), Some(State::Overdue));
+        let proof = &found.iter().find(|f| f.duty == "press-conference-each-quarter").expect("a finding").evidence[0];
+        assert_eq!(proof.leaf, 0);
+
+        let (rules, span) = (&test.house.rules, this_year(&test.house).expect("a year"));
+        let judge = Judge::new(&rules.duties, &rules.catalogue, &rules.calendar);
+        let mut record = Record::default();
+        let mut each = |leaf: u64, entry: &[u8], content: Option<&[u8]>| {
+            let fact = Fact::read(leaf, entry, content, |item| judge.wants_content(item)).expect("a fact");
+            judge.add(&mut record, &fact).expect("the next leaf");
+        };
+        let source = test.house.log_source();
+        let report = read_log(&source, &test.house.site.vkey, &|_| {}, &mut each).await.expect("a log");
+        assert!(report.is_ok() && report.size == 1);
+        let all = members(&test.house.register());
+        let site = overview(&test.house).expect("an overview");
+        assert_eq!(site.agencies.len(), all.len());
+        for (member, (listed, score)) in all.iter().zip(&site.agencies) {
+            let found = judge.findings(&record, member, span);
+            assert_eq!((member, &rules.scheme.score(&found)), (listed, score));
+        }
+        test.finish().await;
+    }
+}
