@@ -115,6 +115,8 @@ for (const [name, options] of [['390', { viewport: PHONE }], ['1440', { viewport
     await see(approver, 'failure', '/desk/d/none');
     await see(approver, 'urgent', '/desk/urgent');
     await see(approver, 'bulk-withdrawals', '/desk/bulk-withdrawals');
+    await see(approver, 'completeness', '/desk/completeness');
+    await see(approver, 'registers', '/desk/registers');
     assert.deepEqual(wrong, []);
     for (const page of [clerk, screener, approver]) await page.context().close();
   });
