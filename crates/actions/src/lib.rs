@@ -37,6 +37,7 @@ mod permissions;
 mod pictures;
 mod publishing;
 pub mod reading;
+mod receipt_code;
 mod register;
 pub mod reorganising;
 pub mod reports;

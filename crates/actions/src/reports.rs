@@ -11,7 +11,7 @@ use crate::house::{as_i64, as_u64};
 use crate::publishing::PUBLISHED;
 use crate::screening::must_be_clean;
 use crate::trail::{Step, record};
-use crate::{Action, Error, House, Officer};
+use crate::{Action, Error, House, Officer, receipt_code};
 
 /// Longest report and longest answer, in characters.
 pub const LONGEST: usize = 1_000;
@@ -19,12 +19,6 @@ pub const LONGEST: usize = 1_000;
 pub const LONGEST_CONTACT: usize = 100;
 /// Reports on one page that may wait at the same time: more of them say nothing new.
 const MOST_OF_ONE: i64 = 50;
-/// Digits of a receipt code (Crockford's Base32: none is mistaken for another); five bits each.
-const DIGITS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-/// How many digits a receipt code has: 100 bits.
-const CODE_LENGTH: usize = 20;
-/// Digits of a receipt code that stand together.
-const GROUP: usize = 5;
 
 /// What a reader sends.
 #[derive(Debug, Clone, Default)]
@@ -55,7 +49,8 @@ pub async fn send_report(house: &House, report: &Report<'_>) -> Result<String, E
     if reports::count_of_disclosure(&mut tx, &head.id).await? >= MOST_OF_ONE {
         return Err(Error::Refused("这一页已有很多报告正在核实，请过几天再来看".into()));
     }
-    let (id, code) = (house.new_id(), new_code(house.random_bytes()));
+    let (id, code) =
+        (house.new_id(), receipt_code::written(&house.random_bytes::<{ receipt_code::LENGTH }>()));
     let contact = match contact {
         "" => None,
         contact => Some(house.seal.seal(house.random_bytes(), &owner(&id), contact.as_bytes())?),
@@ -91,19 +86,9 @@ fn owner(report: &str) -> String {
     format!("report {report}")
 }
 
-fn new_code(bytes: [u8; CODE_LENGTH]) -> String {
-    let digits: Vec<char> = bytes.iter().map(|b| char::from(DIGITS[usize::from(b % 32)])).collect();
-    digits.chunks(GROUP).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join("-")
-}
-
 /// The digest by which a code is found, however it was written down.
 fn receipt(house: &House, code: &str) -> String {
-    let digits = code.chars().filter(char::is_ascii_alphanumeric).map(|c| match c.to_ascii_uppercase() {
-        'O' => '0',
-        'I' | 'L' => '1',
-        other => other,
-    });
-    house.seal.digest("report receipt", &digits.collect::<String>())
+    house.seal.digest("report receipt", &receipt_code::plain(code))
 }
 
 /// What became of the report with this receipt code; none where there is no such code.
@@ -230,19 +215,4 @@ async fn must_correct(tx: &mut Tx, row: &ReportRow, revision: i64) -> Result<(),
         "第 {revision} 版不是报告以后更新的版本（报告时是第 {} 版）：请先更正或更新这条信息，公开以后再答复",
         row.revision
     )))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn codes_are_long_and_readable() {
-        let bytes: [u8; CODE_LENGTH] = std::array::from_fn(|n| u8::try_from(n * 13).unwrap());
-        let code = new_code(bytes);
-        assert_eq!(code.len(), CODE_LENGTH + 3);
-        assert!(code.split('-').all(|group| group.len() == GROUP));
-        assert!(!code.contains(['O', 'I', 'L', 'U']));
-        assert_ne!(code, new_code([7; CODE_LENGTH]));
-    }
 }

@@ -9,12 +9,8 @@ use serde_json::json;
 
 use super::{Applicant, Wanted, event_part, rules, seal, steps};
 use crate::trail::{Step, record};
-use crate::{Action, Error, House, Officer};
+use crate::{Action, Error, House, Officer, receipt_code};
 
-/// Letters and digits of a receipt code, without the dashes between them: 100 bits.
-pub const RECEIPT_CHARS: usize = 20;
-/// Digits and letters that are not taken for one another (Crockford's base 32).
-const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 /// Longest entries, in characters.
 const LONGEST: [(&str, &str, usize); 6] = [
     ("name", "姓名或名称", 100),
@@ -166,23 +162,12 @@ async fn add(
 /// The code that belongs to the token of a form, so that the same form gets the same code although it is stored nowhere.
 fn code_of(house: &House, once: &str) -> String {
     let digest = hex::decode(house.seal.digest("request receipt", once)).unwrap_or_default();
-    let letters: Vec<char> =
-        digest.iter().take(RECEIPT_CHARS).map(|byte| char::from(ALPHABET[usize::from(byte & 31)])).collect();
-    letters.chunks(5).map(|part| part.iter().collect::<String>()).collect::<Vec<_>>().join("-")
+    receipt_code::written(&digest)
 }
 
 /// The digest of a code however it was typed.
 pub(super) fn receipt_digest(house: &House, code: &str) -> String {
-    let plain: String = code
-        .chars()
-        .filter(char::is_ascii_alphanumeric)
-        .map(|c| match c.to_ascii_uppercase() {
-            'O' => '0',
-            'I' | 'L' => '1',
-            other => other,
-        })
-        .collect();
-    house.seal.digest("request receipt code", &plain)
+    house.seal.digest("request receipt code", &receipt_code::plain(code))
 }
 
 /// The first character and a star for the rest.

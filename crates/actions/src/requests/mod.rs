@@ -15,7 +15,7 @@ use mingjing_store::requests::{EventRow, RequestRow};
 use serde::{Deserialize, Serialize};
 
 pub use keeping::forget_what_was_kept_too_long;
-pub use lodging::{NewRequest, RECEIPT_CHARS, Receipt, lodge, register};
+pub use lodging::{NewRequest, Receipt, lodge, register};
 pub use reading::{
     Applied, Case, CaseLine, CaseStep, Listing, Notice, case, export_of, list, remedies, request_table,
     reveal, track,
