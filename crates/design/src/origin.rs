@@ -1,7 +1,7 @@
 //! By which address a reader came, for the links that leave the page: feeds, codes, receipts, maps of the site.
 
 use std::convert::Infallible;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv6Addr};
 
 use axum::extract::FromRequestParts;
 use axum::http::header::HOST;
@@ -18,6 +18,15 @@ pub struct CameByHttps;
 /// Put beside a request: the address it came from, behind the proxies that the operator trusts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ClientAddress(pub IpAddr);
+
+/// Whose address it is: IPv6 gives a household 2^64 of them (RFC 6177).
+#[must_use]
+pub fn household(address: IpAddr) -> IpAddr {
+    match address {
+        IpAddr::V4(_) => address,
+        IpAddr::V6(v6) => Ipv6Addr::from_bits(v6.to_bits() & !u128::from(u64::MAX)).into(),
+    }
+}
 
 /// What a request says of the address it was sent to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! How often one client may ask for what costs us much. What mirrors read is counted by itself, and generously.
 
-use std::net::{IpAddr, Ipv6Addr, SocketAddr};
+use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroU32;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use axum::response::Response;
 use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use mingjing_actions::House;
-use mingjing_design::origin::{CameByHttps, ClientAddress};
+use mingjing_design::origin::{CameByHttps, ClientAddress, household};
 
 use crate::config::LimitsConfig;
 
@@ -126,14 +126,6 @@ impl Limits {
 
     fn trusts(&self, address: IpAddr) -> bool {
         self.proxies.iter().any(|network| network.holds(address))
-    }
-}
-
-/// IPv6 gives a household 2^64 addresses.
-fn household(address: IpAddr) -> IpAddr {
-    match address {
-        IpAddr::V4(_) => address,
-        IpAddr::V6(v6) => Ipv6Addr::from_bits(v6.to_bits() & !u128::from(u64::MAX)).into(),
     }
 }
 

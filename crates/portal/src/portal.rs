@@ -34,6 +34,8 @@ const TEXT_TIME: Duration = Duration::from_secs(600);
 const CACHE_TIME: Duration = Duration::from_secs(30);
 /// Requests for information that one address may send in a minute: an office or a library has many readers.
 const FORMS: u32 = 20;
+/// Reports of errors, and questions after them, that one address may send at once; after that, one a minute.
+const REPORTS: u32 = 10;
 /// Receipt codes that one address may try in a minute. Of 100 bits none is ever guessed.
 const CODES: u32 = 20;
 /// Downloads of whole items written at the same time.
@@ -46,6 +48,8 @@ pub struct Portal {
     pub(crate) downloads: Arc<Semaphore>,
     /// How often one address may send a request for information.
     pub(crate) forms: Arc<Throttle>,
+    /// How often one address may report an error, or ask what became of the report.
+    pub(crate) reports: Arc<Throttle>,
     /// How often one address may try a receipt code.
     pub(crate) codes: Arc<Throttle>,
     pages: Cache<String, Rendered>,
@@ -109,6 +113,7 @@ impl Portal {
             texts,
             downloads: Arc::new(Semaphore::new(DOWNLOADS)),
             forms: Arc::new(Throttle::per_minute(FORMS)),
+            reports: Arc::new(Throttle::at_once(REPORTS)),
             codes: Arc::new(Throttle::per_minute(CODES)),
             pages,
             log: Arc::default(),

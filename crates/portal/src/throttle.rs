@@ -5,18 +5,19 @@ use std::num::NonZeroU32;
 
 use axum::extract::ConnectInfo;
 use axum::http::request::Parts;
+use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
-use mingjing_design::origin::ClientAddress;
+use mingjing_design::origin::{ClientAddress, household};
 
-/// Addresses remembered at once; beyond them, those whose minute is over are forgotten.
+/// Addresses remembered at once; beyond them, those whose minute is over are forgotten, and the rest share one account.
 const MANY: usize = 50_000;
 /// Seconds after which it is worth trying again.
 pub(crate) const RETRY_AFTER: u64 = 60;
 
-/// Who sends: an address, or one that is not known.
-type Client = Option<IpAddr>;
+/// Who sends: a household, or one that is not known.
+pub(crate) type Client = Option<IpAddr>;
 
-/// A limit per address and minute.
+/// A limit per household.
 pub(crate) struct Throttle(DefaultKeyedRateLimiter<Client>);
 
 impl Throttle {
@@ -24,23 +25,33 @@ impl Throttle {
         Self(RateLimiter::keyed(Quota::per_minute(NonZeroU32::new(most).unwrap_or(NonZeroU32::MIN))))
     }
 
-    /// Counts one attempt; whether it may go on.
-    pub(crate) fn allows(&self, parts: &Parts) -> bool {
+    /// So many at once; after that, one a minute.
+    pub(crate) fn at_once(most: u32) -> Self {
+        let burst = NonZeroU32::new(most).unwrap_or(NonZeroU32::MIN);
+        Self(RateLimiter::keyed(Quota::per_minute(NonZeroU32::MIN).allow_burst(burst)))
+    }
+
+    /// Counts one attempt; how many seconds it has to wait, if it has to.
+    pub(crate) fn wait(&self, client: Client) -> Option<u64> {
         if self.0.len() > MANY {
             self.0.retain_recent();
         }
-        self.0.check_key(&client(parts)).is_ok()
+        let client = client.filter(|_| self.0.len() <= MANY);
+        let held = self.0.check_key(&client).err()?;
+        Some(held.wait_time_from(DefaultClock::default().now()).as_secs() + 1)
+    }
+
+    /// Counts one attempt; whether it may go on.
+    pub(crate) fn allows(&self, parts: &Parts) -> bool {
+        self.wait(client(parts)).is_none()
     }
 }
 
-fn client(parts: &Parts) -> Client {
+/// Whose attempt a request is.
+pub(crate) fn client(parts: &Parts) -> Client {
     let trusted = parts.extensions.get::<ClientAddress>().map(|address| address.0);
     let peer = || parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
-    trusted.or_else(peer).map(|address| match address.to_canonical() {
-        // A household has a network of its own (RFC 6177).
-        IpAddr::V6(v6) => IpAddr::V6((v6.to_bits() & !u128::from(u64::MAX)).into()),
-        v4 => v4,
-    })
+    trusted.or_else(peer).map(|address| household(address.to_canonical()))
 }
 
 #[cfg(test)]

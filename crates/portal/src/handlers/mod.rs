@@ -9,6 +9,7 @@ mod disclosure;
 mod display;
 mod download;
 mod files;
+mod forms;
 mod front;
 mod history;
 mod list;

@@ -1,69 +1,34 @@
 //! Readers report errors: `/d/{id}/report` and `/reports`. Nothing of who reads is kept; a flood is held back by address,
 //! which is forgotten with the minute.
 
-use std::net::{IpAddr, Ipv6Addr};
-use std::num::NonZeroU32;
-use std::sync::Arc;
-
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Extension, FromRequestParts, Path, State};
+use axum::body::Bytes;
+use axum::extract::{DefaultBodyLimit, FromRequestParts, Path, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::Response;
 use axum::routing::get;
-use bytes::Bytes;
-use governor::clock::{Clock, DefaultClock};
-use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use mingjing_actions::reports::{Report, report_of, send_report};
 use mingjing_actions::{Error, reading};
 use mingjing_design::components::{Breadcrumb, ErrorSummary, Link};
 use mingjing_design::format;
 use mingjing_design::frame::Section;
-use mingjing_design::origin::ClientAddress;
 use mingjing_design::page::Page;
 use mingjing_store::reports::ReportRow;
 
+use super::forms::{Form, private};
 use crate::failure::Failure;
 use crate::log_entries::moment;
 use crate::pages::{ReportForm, ReportPage, ReportState, ReportStatePage};
 use crate::portal::{Portal, too_many_requests};
+use crate::throttle::{Client, client};
 use crate::visit::Visit;
 
 /// Longest form, in bytes: a report of the longest kind, every character spelled out.
 const MAX_FORM: usize = 16 << 10;
-/// Forms that one address may send at once; after that, one a minute.
-const AT_ONCE: u32 = 10;
-/// Addresses remembered at once.
-const MANY: usize = 50_000;
-
-/// How often one address may send a form.
-#[derive(Clone)]
-struct Floods(Arc<DefaultKeyedRateLimiter<IpAddr>>);
-
-impl Floods {
-    fn new() -> Self {
-        let burst = NonZeroU32::new(AT_ONCE).unwrap_or(NonZeroU32::MIN);
-        Self(Arc::new(RateLimiter::keyed(Quota::per_minute(NonZeroU32::MIN).allow_burst(burst))))
-    }
-
-    /// How many seconds an address has to wait, if it has to. IPv6 gives a household 2^64 addresses.
-    fn wait(&self, address: IpAddr) -> Option<u64> {
-        let household = match address.to_canonical() {
-            IpAddr::V4(v4) => IpAddr::V4(v4),
-            IpAddr::V6(v6) => Ipv6Addr::from_bits(v6.to_bits() & !u128::from(u64::MAX)).into(),
-        };
-        if self.0.len() > MANY {
-            self.0.retain_recent();
-        }
-        let address = if self.0.len() > MANY { IpAddr::V6(Ipv6Addr::UNSPECIFIED) } else { household };
-        let held = self.0.check_key(&address).err()?;
-        Some(held.wait_time_from(DefaultClock::default().now()).as_secs() + 1)
-    }
-}
-
-/// Where a form comes from: whose address, and whether a page of another site sent it.
+/// Where a form comes from: from whom, and whether a page of another site sent it.
 struct Sender {
-    address: IpAddr,
+    client: Client,
     foreign: bool,
 }
 
@@ -71,10 +36,9 @@ impl<S: Send + Sync> FromRequestParts<S> for Sender {
     type Rejection = std::convert::Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
-        let address = parts.extensions.get::<ClientAddress>().map(|found| found.0);
         let site = parts.headers.get("sec-fetch-site").map(HeaderValue::as_bytes);
         Ok(Self {
-            address: address.unwrap_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED)),
+            client: client(parts),
             foreign: site.is_some_and(|site| site != b"same-origin" && site != b"none"),
         })
     }
@@ -85,20 +49,7 @@ pub(super) fn routes() -> Router<Portal> {
     Router::new()
         .route("/d/{id}/report", get(page).post(send))
         .route("/reports", get(ask).post(show))
-        .layer(Extension(Floods::new()))
         .layer(DefaultBodyLimit::max(MAX_FORM))
-}
-
-fn field(form: &Bytes, name: &str) -> String {
-    let found = url::form_urlencoded::parse(form).find(|(key, _)| key == name);
-    found.map(|(_, value)| value.into_owned()).unwrap_or_default()
-}
-
-/// Nothing of what a reader writes stays in a cache.
-fn private(response: impl IntoResponse) -> Response {
-    let mut response = response.into_response();
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response
 }
 
 async fn about(portal: &Portal, id: &str) -> Result<Link, Failure> {
@@ -138,22 +89,22 @@ async fn page(State(portal): State<Portal>, Path(id): Path<String>, visit: Visit
 /// Takes a report and shows its receipt code; or shows the form again with what was typed.
 async fn send(
     State(portal): State<Portal>,
-    Extension(floods): Extension<Floods>,
     sender: Sender,
     Path(id): Path<String>,
     visit: Visit,
     body: Bytes,
 ) -> Response {
-    if let Some(seconds) = floods.wait(sender.address) {
+    if let Some(seconds) = portal.reports.wait(sender.client) {
         return too_many_requests(&portal.house, &visit.path, seconds);
     }
+    let sent = Form::read(&body);
     // A field that no person sees, filled in; a form that another site sends: programs.
-    if sender.foreign || !field(&body, "website").is_empty() {
+    if sender.foreign || !sent.text("website").is_empty() {
         let failure =
             Failure::BadRequest("这份表单不是从本站的页面填写的。请打开要报告的页面，重新填写。".into());
         return portal.failure(&visit, failure).await;
     }
-    let form = ReportForm { id, said: field(&body, "said"), contact: field(&body, "contact") };
+    let form = ReportForm { id, said: sent.text("said"), contact: sent.text("contact") };
     let report = Report { disclosure: &form.id, said: &form.said, contact: &form.contact };
     let made = match send_report(&portal.house, &report).await {
         Ok(code) => form_page(&portal, &visit, form, Vec::new())
@@ -190,17 +141,11 @@ async fn ask(State(portal): State<Portal>, visit: Visit) -> Response {
 }
 
 /// What became of the report; a wrong code is told nothing, and not often.
-async fn show(
-    State(portal): State<Portal>,
-    Extension(floods): Extension<Floods>,
-    sender: Sender,
-    visit: Visit,
-    body: Bytes,
-) -> Response {
-    if let Some(seconds) = floods.wait(sender.address) {
+async fn show(State(portal): State<Portal>, sender: Sender, visit: Visit, body: Bytes) -> Response {
+    if let Some(seconds) = portal.reports.wait(sender.client) {
         return too_many_requests(&portal.house, &visit.path, seconds);
     }
-    match report_of(&portal.house, &field(&body, "code")).await {
+    match report_of(&portal.house, &Form::read(&body).text("code")).await {
         Ok(Some(row)) => private(Page::ok(track_page(&portal, &visit, Some(state(row)), Vec::new()).await)),
         Ok(None) => {
             let errors = vec![Link::new("#code", "没有这个回执码的报告，请核对后再填")];

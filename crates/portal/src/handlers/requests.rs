@@ -4,10 +4,10 @@
 use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
-use axum::http::header::{CACHE_CONTROL, RETRY_AFTER};
+use axum::http::header::RETRY_AFTER;
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use mingjing_actions::Error;
 use mingjing_actions::requests::{self, Applicant, NewRequest, Wanted};
 use mingjing_calendar::Standing;
@@ -17,6 +17,7 @@ use mingjing_design::frame::Section;
 use mingjing_design::page::{Page, download};
 use mingjing_procedures::{ApplicantKind, Clock};
 
+use super::forms::{Form, private};
 use crate::failure::Failure;
 use crate::pages::{
     NoticeLine, RequestChoosePage, RequestFormPage, RequestReceiptPage, TrackPage, Tracked, Typed,
@@ -29,25 +30,6 @@ use crate::visit::Visit;
 const AGENCIES: usize = 30;
 /// Longest form in bytes: every entry at its longest, spelt out.
 pub(super) const MAX_FORM: usize = 128 << 10;
-
-/// A form as it was sent.
-struct Form(Vec<(String, String)>);
-
-impl Form {
-    fn read(body: &Bytes) -> Self {
-        Self(url::form_urlencoded::parse(body).into_owned().collect())
-    }
-
-    fn text(&self, name: &str) -> String {
-        self.0.iter().find(|(n, _)| n == name).map_or_else(String::new, |(_, v)| v.clone())
-    }
-}
-
-/// Out of caches, and without the address in what other sites are told.
-fn private(mut response: Response) -> Response {
-    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response
-}
 
 fn later(mut response: Response) -> Response {
     response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(throttle::RETRY_AFTER));
@@ -70,7 +52,7 @@ pub(super) async fn page(State(portal): State<Portal>, visit: Visit) -> Response
         .filter(|a| fits(&a.name) || a.parent_code.is_none() && looked_for.is_empty());
     let agencies = found.take(AGENCIES).map(|a| link(&a.code, &a.name)).collect();
     let frame = portal.frame(&visit, Section::Home).await;
-    private(Page::ok(RequestChoosePage { frame, looked_for, agencies }).into_response())
+    private(Page::ok(RequestChoosePage { frame, looked_for, agencies }))
 }
 
 /// A token for one form: sent twice, it makes one case.
@@ -97,7 +79,7 @@ async fn form(
         typed,
         once,
     };
-    private(Page::with_status(status, page).into_response())
+    private(Page::with_status(status, page))
 }
 
 /// Takes the form. A failing one comes back with everything that was typed.
@@ -149,7 +131,7 @@ pub(super) async fn send(
                 lodged_on: format::date(receipt.lodged_on),
                 again: receipt.again,
             };
-            return private(Page::with_status(StatusCode::CREATED, page).into_response());
+            return private(Page::with_status(StatusCode::CREATED, page));
         }
         Err(Error::Invalid(problems)) => problems.into_iter().map(|p| (p.field, p.message)).collect(),
         Err(Error::Refused(words)) => vec![("send".to_owned(), words)],
@@ -176,7 +158,7 @@ async fn asked(portal: &Portal, visit: &Visit, status: StatusCode, told: Option<
     let errors = told.map(|words| Link::new("#code", words)).into_iter().collect();
     let frame = portal.frame(visit, Section::Home).await;
     let page = TrackPage { frame, summary: ErrorSummary { errors }, code: String::new(), tracked: None };
-    private(Page::with_status(status, page).into_response())
+    private(Page::with_status(status, page))
 }
 
 const TOO_OFTEN: &str = "您所在的网络地址一分钟内查询太多，请一分钟后再查";
@@ -216,7 +198,7 @@ pub(super) async fn found(State(portal): State<Portal>, visit: Visit, parts: Par
     };
     let frame = portal.frame(&visit, Section::Home).await;
     let summary = ErrorSummary { errors: Vec::new() };
-    private(Page::ok(TrackPage { frame, summary, code, tracked: Some(tracked) }).into_response())
+    private(Page::ok(TrackPage { frame, summary, code, tracked: Some(tracked) }))
 }
 
 /// The clock of a case, where days are counted.
