@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use mingjing_actions::Officer;
 use mingjing_actions::import::import_values;
 use mingjing_actions::overseeing::{self, agency_findings, members, overview, this_year};
-use mingjing_duties::{Fact, Finding, Judge, Record, State};
+use mingjing_duties::{Finding, Judge, Record, State};
 use mingjing_ledger::read_log;
 use mingjing_testkit::{TestHouse, on_both_databases};
 use serde_json::{Map, Value, json};
@@ -68,8 +68,7 @@ on_both_databases! {
         let judge = Judge::new(&rules.duties, &rules.catalogue, &rules.calendar);
         let mut record = Record::default();
         let mut each = |leaf: u64, entry: &[u8], content: Option<&[u8]>| {
-            let fact = Fact::read(leaf, entry, content, |item| judge.wants_content(item)).expect("a fact");
-            judge.add(&mut record, &fact).expect("the next leaf");
+            judge.take_in(&mut record, leaf, (entry, content)).expect("the next leaf");
         };
         let source = test.house.log_source();
         let report = read_log(&source, &test.house.site.vkey, &|_| {}, &mut each).await.expect("a log");

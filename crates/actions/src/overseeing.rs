@@ -6,8 +6,9 @@ use std::time::{Duration, Instant};
 
 use chrono::{Datelike, NaiveDate};
 use mingjing_catalogue::Level;
-use mingjing_duties::{Fact, FactError, Finding, Judge, Member, Record, Score, Span, Tally};
+use mingjing_duties::{FactError, Finding, Judge, Member, Record, Score, Span, Tally};
 use mingjing_ledger::read_leaves;
+use mingjing_store::register::Agency;
 use object_store::ObjectStoreExt;
 use object_store::path::Path;
 use serde::{Deserialize, Serialize};
@@ -63,23 +64,29 @@ impl Roster {
     /// The list of a register.
     #[must_use]
     pub fn of(register: &Register) -> Self {
-        let agencies = register.agencies().map(|agency| RosterLine {
-            code: agency.code.clone(),
-            name: agency.name.clone(),
-            level: agency.level.clone(),
-            region: agency.region_code.clone(),
-        });
-        Self { agencies: agencies.collect() }
+        Self { agencies: register.agencies().map(RosterLine::of).collect() }
     }
 
     /// Those on it whose level is one of the law's.
     #[must_use]
     pub fn members(self) -> Vec<Member> {
-        let members = self.agencies.into_iter().filter_map(|line| {
-            let level = Level::from_key(&line.level)?;
-            Some(Member { code: line.code, name: line.name, level, region: line.region })
-        });
-        members.collect()
+        self.agencies.into_iter().filter_map(RosterLine::member).collect()
+    }
+}
+
+impl RosterLine {
+    fn of(agency: &Agency) -> Self {
+        Self {
+            code: agency.code.clone(),
+            name: agency.name.clone(),
+            level: agency.level.clone(),
+            region: agency.region_code.clone(),
+        }
+    }
+
+    fn member(self) -> Option<Member> {
+        let level = Level::from_key(&self.level)?;
+        Some(Member { code: self.code, name: self.name, level, region: self.region })
     }
 }
 
@@ -109,13 +116,13 @@ fn judge(house: &House) -> Judge<'_> {
 /// [`Error::NotFound`] for an agency that is not in the register.
 pub fn agency_findings(house: &House, code: &str) -> Result<Option<(Vec<Finding>, Score)>, Error> {
     let register = house.register();
-    let members = members(&register);
-    let member = members.iter().find(|member| member.code == code).ok_or(Error::NotFound("这个机关"))?;
+    let member = register.agency(code).and_then(|agency| RosterLine::of(agency).member());
+    let member = member.ok_or(Error::NotFound("这个机关"))?;
     if overview(house).is_none() {
         return Ok(None);
     }
     let record = house.oversight.record.read().unwrap_or_else(PoisonError::into_inner);
-    let findings = judge(house).findings(&record, member, this_year(house)?);
+    let findings = judge(house).findings(&record, &member, this_year(house)?);
     let score = house.rules.scheme.score(&findings);
     Ok(Some((findings, score)))
 }
@@ -128,9 +135,9 @@ pub fn overview(house: &House) -> Option<Arc<Overview>> {
 
 /// A stored record, and the law it was read under.
 #[derive(Serialize, Deserialize)]
-struct Stored {
+struct Stored<R> {
     law: String,
-    record: Record,
+    record: R,
 }
 
 /// What a record depends on beside the log.
@@ -151,7 +158,7 @@ async fn load(house: &House) -> Record {
         Err(error) => Err(error),
     };
     // Whatever is wrong with what was stored: it is made again from the log.
-    let stored = bytes.ok().and_then(|bytes| serde_json::from_slice::<Stored>(&bytes).ok());
+    let stored = bytes.ok().and_then(|bytes| serde_json::from_slice::<Stored<Record>>(&bytes).ok());
     let stored = stored.filter(|stored| stored.law == law_digest(house));
     let record = stored.map(|stored| stored.record).unwrap_or_default();
     if record.leaves() > house.visible().size { Record::default() } else { record }
@@ -160,7 +167,7 @@ async fn load(house: &House) -> Record {
 async fn store(house: &House) -> Result<(), Error> {
     let bytes = {
         let record = house.oversight.record.read().unwrap_or_else(PoisonError::into_inner);
-        serde_json::to_vec(&Stored { law: law_digest(house), record: record.clone() })
+        serde_json::to_vec(&Stored { law: law_digest(house), record: &*record })
     };
     let bytes = bytes.map_err(|error| Error::Corrupt(error.to_string()))?;
     house.blobs.put(&stored_at(), bytes.into()).await.map_err(|error| Error::Corrupt(error.to_string()))?;
@@ -188,15 +195,13 @@ pub async fn catch_up(house: &House) -> Result<(), Error> {
         let mut failure: Option<FactError> = None;
         let mut each = |leaf: u64, entry: &[u8], content: Option<&[u8]>| {
             let mut record = oversight.record.write().unwrap_or_else(PoisonError::into_inner);
-            let taken = Fact::read(leaf, entry, content, |item| judge.wants_content(item))
-                .and_then(|fact| judge.add(&mut record, &fact));
-            if let Err(error) = taken {
+            if let Err(error) = judge.take_in(&mut record, leaf, (entry, content)) {
                 failure.get_or_insert(error);
             }
         };
         // Whole blocks: parts of one are read from tiles of the newest size only.
         let to = (from + BATCH) / BATCH * BATCH;
-        read_leaves(&source, from, if to < visible { to } else { visible }, &mut each).await?;
+        read_leaves(&source, from, to.min(visible), &mut each).await?;
         if let Some(error) = failure {
             return Err(Error::Corrupt(error.to_string()));
         }

@@ -76,9 +76,22 @@ impl<'a> Judge<'a> {
     }
 
     /// Whether an item's contents are looked at.
-    #[must_use]
-    pub fn wants_content(&self, item: &str) -> bool {
+    fn wants_content(&self, item: &str) -> bool {
         self.tracked.contains_key(item)
+    }
+
+    /// Reads the next leaf, its entry and its content file where there is one, and takes it into a record.
+    ///
+    /// # Errors
+    /// When either is not what the format says, or it is not the next one; nothing was taken then.
+    pub fn take_in(
+        &self,
+        record: &mut Record,
+        leaf: u64,
+        (entry, content): (&[u8], Option<&[u8]>),
+    ) -> Result<(), FactError> {
+        let fact = Fact::read(leaf, entry, content, |item| self.wants_content(item))?;
+        self.add(record, &fact)
     }
 
     /// Takes the next leaf into a record.

@@ -123,26 +123,20 @@ pub fn start_background(houses: &watch::Sender<Arc<House>>, roles: Roles, sequen
         tokio::spawn(sequencing::watch(house));
     }
     if roles.portal {
-        tokio::spawn(follow(houses.subscribe()));
-        tokio::spawn(oversee(houses.subscribe()));
+        tokio::spawn(under_the_newest(houses.subscribe(), following::run));
+        tokio::spawn(under_the_newest(houses.subscribe(), overseeing::run));
     }
 }
 
-async fn follow(mut houses: watch::Receiver<Arc<House>>) {
+/// Work that goes on for ever, begun anew whenever the rules change.
+async fn under_the_newest<F: Future<Output = ()>>(
+    mut houses: watch::Receiver<Arc<House>>,
+    work: fn(Arc<House>) -> F,
+) {
     loop {
         let house = Arc::clone(&houses.borrow_and_update());
         tokio::select! {
-            () = following::run(house) => return,
-            changed = houses.changed() => if changed.is_err() { return },
-        }
-    }
-}
-
-async fn oversee(mut houses: watch::Receiver<Arc<House>>) {
-    loop {
-        let house = Arc::clone(&houses.borrow_and_update());
-        tokio::select! {
-            () = overseeing::run(house) => return,
+            () = work(house) => return,
             changed = houses.changed() => if changed.is_err() { return },
         }
     }

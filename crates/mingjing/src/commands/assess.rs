@@ -2,13 +2,14 @@
 
 use std::io::Write;
 use std::path::Path;
+use std::sync::Arc;
 
 use anyhow::{Context, bail};
 use chrono::{Datelike, NaiveDate};
 use mingjing_actions::Rules;
 use mingjing_actions::overseeing::{Roster, members};
 use mingjing_calendar::{Clock, SystemClock};
-use mingjing_duties::{Fact, Finding, Judge, Member, Record, Score, Span, Subject};
+use mingjing_duties::{Finding, Judge, Member, Record, Score, Span, Subject};
 use mingjing_law::LawFiles;
 use mingjing_ledger::{HttpSource, LogSource, read_log};
 use mingjing_opendata::{Column, ColumnKind, Format, Style, TableWriter};
@@ -24,11 +25,11 @@ use crate::progress::Bar;
 /// The roster beside a mirrored log.
 pub const ROSTER_FILE: &str = "agencies.json";
 
-/// What is assessed: the law, who there is, and where the log is.
-struct Matter {
-    rules: Rules,
+/// What is assessed: the law, who there is, and the log.
+struct Matter<'a> {
+    rules: &'a Rules,
     members: Vec<Member>,
-    place: String,
+    source: Arc<dyn LogSource>,
 }
 
 /// One agency, assessed.
@@ -45,10 +46,28 @@ struct Assessed<'a> {
 
 /// Computes scores from a log that was checked whole.
 pub async fn run(dir: &Path, args: AssessArgs) -> anyhow::Result<Outcome> {
-    let matter = matter(dir, &args).await?;
-    let span = span(&args)?;
+    let Some(place) = &args.log else {
+        let house = Instance::open(dir, Index::Unused).await?.house;
+        let (members, source) = (members(&house.register()), Arc::new(house.log_source()));
+        return assess(Matter { rules: &house.rules, members, source }, &args).await;
+    };
+    let law = match &args.law {
+        None => LawFiles::embedded(),
+        Some(folder) => {
+            LawFiles::from_dir(folder).with_context(|| format!("读不到规则文件夹 {}", folder.display()))?
+        }
+    };
+    let rules = Rules::load(&law).map_err(|problems| anyhow::anyhow!("{}", problems.join("\n")))?;
+    let (members, source) = (roster(place, &args).await?, verify::source(place).await?);
+    assess(Matter { rules: &rules, members, source }, &args).await
+}
+
+async fn assess(matter: Matter<'_>, args: &AssessArgs) -> anyhow::Result<Outcome> {
+    let span = span(args)?;
     let judge = Judge::new(&matter.rules.duties, &matter.rules.catalogue, &matter.rules.calendar);
-    let Some(record) = read(&matter.place, &args, &judge).await? else { return Ok(Outcome::CheckFailed) };
+    let Some(record) = read(matter.source.as_ref(), args, &judge).await? else {
+        return Ok(Outcome::CheckFailed);
+    };
     let wanted = |member: &&Member| args.agency.as_ref().is_none_or(|code| member.code == *code);
     let mut assessed: Vec<Assessed<'_>> = Vec::new();
     for member in matter.members.iter().filter(wanted) {
@@ -63,7 +82,7 @@ pub async fn run(dir: &Path, args: AssessArgs) -> anyhow::Result<Outcome> {
     assessed.sort_by(|a, b| b.score.total.cmp(&a.score.total).then(a.code.cmp(b.code)));
     let mut sink = std::io::stdout();
     match args.format {
-        ReportFormat::Text => write_text(&matter.rules, &assessed, args.agency.is_some(), &mut sink)?,
+        ReportFormat::Text => write_text(matter.rules, &assessed, args.agency.is_some(), &mut sink)?,
         ReportFormat::Csv => write_csv(&assessed, &mut sink)?,
         ReportFormat::Json => {
             let scheme = &matter.rules.scheme;
@@ -97,23 +116,6 @@ fn span(args: &AssessArgs) -> anyhow::Result<Span> {
     Ok(Span { first, as_of })
 }
 
-async fn matter(dir: &Path, args: &AssessArgs) -> anyhow::Result<Matter> {
-    let Some(place) = &args.log else {
-        let opened = Instance::open(dir, Index::Unused).await?;
-        let members = members(&opened.house.register());
-        let rules = crate::instance::read_rules(&opened.dir, &opened.config)?;
-        return Ok(Matter { rules, members, place: dir.display().to_string() });
-    };
-    let law = match &args.law {
-        None => LawFiles::embedded(),
-        Some(folder) => {
-            LawFiles::from_dir(folder).with_context(|| format!("读不到规则文件夹 {}", folder.display()))?
-        }
-    };
-    let rules = Rules::load(&law).map_err(|problems| anyhow::anyhow!("{}", problems.join("\n")))?;
-    Ok(Matter { rules, members: roster(place, args).await?, place: place.clone() })
-}
-
 /// Who there is: a file that was named, the one beside the mirror, or the site's own.
 async fn roster(place: &str, args: &AssessArgs) -> anyhow::Result<Vec<Member>> {
     let file = args.agencies.clone().unwrap_or_else(|| Path::new(place).join(ROSTER_FILE));
@@ -130,19 +132,20 @@ async fn roster(place: &str, args: &AssessArgs) -> anyhow::Result<Vec<Member>> {
 }
 
 /// Reads and checks the log in one go; `None` when something in it does not hold.
-async fn read(place: &str, args: &AssessArgs, judge: &Judge<'_>) -> anyhow::Result<Option<Record>> {
-    let source = verify::source(place).await?;
-    let key = verify::key(args.key.as_deref(), Some(source.as_ref() as &dyn LogSource)).await?;
+async fn read(
+    source: &dyn LogSource,
+    args: &AssessArgs,
+    judge: &Judge<'_>,
+) -> anyhow::Result<Option<Record>> {
+    let key = verify::key(args.key.as_deref(), Some(source)).await?;
     let (mut record, mut failure) = (Record::default(), None);
     let bar = Bar::new("核对并读取日志");
     let mut each = |leaf: u64, entry: &[u8], content: Option<&[u8]>| {
-        let taken = Fact::read(leaf, entry, content, |item| judge.wants_content(item))
-            .and_then(|fact| judge.add(&mut record, &fact));
-        if let Err(error) = taken {
+        if let Err(error) = judge.take_in(&mut record, leaf, (entry, content)) {
             failure.get_or_insert(error);
         }
     };
-    let report = read_log(source.as_ref(), &key, &|p| bar.show(p), &mut each).await?;
+    let report = read_log(source, &key, &|p| bar.show(p), &mut each).await?;
     if !report.is_ok() {
         verify::tell_problems(&report.problems, report.more_problems);
         eprintln!("日志有不符之处,没有评分");
