@@ -37,7 +37,7 @@ async fn make(portal: &Portal, visit: &Visit, code: &str) -> Result<(StatusCode,
     let register = portal.house.register();
     let agency = register.agency(code).ok_or(Failure::NotFound)?;
     let mut above = vec![Link::new("/", "首页"), Link::new("/agencies", "机关")];
-    above.extend(regions_above(&register, &agency.region_code));
+    above.extend(regions_above(&register, &agency.region_code, PAGE));
     let quads = vec![
         single(portal, code, GUIDE).await?,
         single(portal, code, RULES).await?,
@@ -221,7 +221,7 @@ async fn make_all(portal: &Portal, visit: &Visit) -> Result<(StatusCode, String)
         above.push(Link::new("/agencies", "机关"));
     }
     above.extend(
-        region.parent_code.as_deref().into_iter().flat_map(|parent| regions_above(&register, parent)),
+        region.parent_code.as_deref().into_iter().flat_map(|parent| regions_above(&register, parent, PAGE)),
     );
     let page = AgenciesPage {
         frame: portal.frame(visit, Section::Agencies).await,
@@ -233,15 +233,18 @@ async fn make_all(portal: &Portal, visit: &Visit) -> Result<(StatusCode, String)
     render(StatusCode::OK, &page)
 }
 
-/// Links to the region with this code and those above it, from the top.
-fn regions_above(register: &Register, code: &str) -> Vec<Link> {
+/// The page of agencies, by region.
+const PAGE: &str = "/agencies";
+
+/// Links on a page by region to the region with this code and those above it, from the top.
+pub(super) fn regions_above(register: &Register, code: &str, page: &str) -> Vec<Link> {
     let path = register.region_path(code);
     let regions = path.iter().rev().filter_map(|code| register.region(code));
-    regions.map(|region| region_link(&region.code, &region.name)).collect()
+    regions.map(|region| region_link(&region.code, &region.name, page)).collect()
 }
 
-fn region_link(code: &str, name: &str) -> Link {
-    Link::new(format!("/agencies?region={code}"), name)
+pub(super) fn region_link(code: &str, name: &str, page: &str) -> Link {
+    Link::new(format!("{page}?region={code}"), name)
 }
 
 fn agency_links<'a>(agencies: impl Iterator<Item = (&'a String, &'a String)>) -> Vec<Link> {
@@ -251,7 +254,7 @@ fn agency_links<'a>(agencies: impl Iterator<Item = (&'a String, &'a String)>) ->
 fn groups(register: &Register, code: &str) -> Vec<RegionGroup> {
     let group = |level: &str, title: &str| {
         let below = register.regions_below(code).filter(|region| region.level == level);
-        let regions = below.map(|region| region_link(&region.code, &region.name));
+        let regions = below.map(|region| region_link(&region.code, &region.name, PAGE));
         RegionGroup { title: title.to_owned(), regions: regions.collect() }
     };
     let groups = [group("city", "设区的市"), group("county", "县（市、区）")];

@@ -52,6 +52,11 @@ async fn make(portal: &Portal, visit: &Visit) -> Result<(StatusCode, String), Fa
     render(StatusCode::OK, &page)
 }
 
+/// Where a clause stands on the page.
+pub(super) fn anchor(clause: &OpinionClause) -> String {
+    format!("clause-{}", clause.number.replace(['(', ')'], "-"))
+}
+
 fn line(portal: &Portal, clause: &OpinionClause, counts: &HashMap<String, u64>) -> ClauseLine {
     let catalogue = &portal.house.rules.catalogue;
     let items = clause.items.iter().filter_map(|key| catalogue.item(key)).map(|item| {
@@ -68,7 +73,7 @@ fn line(portal: &Portal, clause: &OpinionClause, counts: &HashMap<String, u64>) 
         },
     });
     ClauseLine {
-        id: format!("clause-{}", clause.number.replace(['(', ')'], "-")),
+        id: anchor(clause),
         number: clause.number.clone(),
         title: clause.title.clone(),
         lead: clause.lead.clone(),

@@ -4,17 +4,22 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
+use mingjing_actions::Register;
 use mingjing_actions::overseeing::{Overview, Roster, agency_findings, overview};
 use mingjing_design::components::{Breadcrumb, Link, Pagination, Tag, TagKind};
 use mingjing_design::format;
 use mingjing_design::frame::Section;
 use mingjing_duties::{Finding, Member, Score, State as Standing, Subject, Tally};
 
+use super::agency::{region_link, regions_above};
 use super::render;
 use crate::failure::Failure;
 use crate::pages::{ClauseTally, DutyPage, FindingLine, IndicatorLine, OversightPage, ScoreLine};
 use crate::portal::Portal;
 use crate::visit::Visit;
+
+/// The page, by region.
+const ADDRESS: &str = "/oversight";
 
 /// Agencies on one page.
 const PAGE: usize = 50;
@@ -56,7 +61,7 @@ async fn make(portal: &Portal, visit: &Visit) -> Result<(StatusCode, String), Fa
     let page = OversightPage {
         frame: portal.frame(visit, Section::Agencies).await,
         breadcrumb: Breadcrumb {
-            above: above(&register.region_path(&region.code), portal),
+            above: above(&register, region.parent_code.as_deref()),
             here: region.name.clone(),
         },
         title: format!("{}政务公开监督", region.name),
@@ -65,7 +70,7 @@ async fn make(portal: &Portal, visit: &Visit) -> Result<(StatusCode, String), Fa
         levels: levels(&region.code, &level),
         regions: register
             .regions_below(&region.code)
-            .map(|below| Link::new(format!("/oversight?region={}", below.code), below.name.clone()))
+            .map(|below| region_link(&below.code, &below.name, ADDRESS))
             .collect(),
         lines: lines.map(|(place, (member, score))| score_line(place + 1, member, score)).collect(),
         pagination: Pagination { current: current as u64, pages: pages as u64, base },
@@ -74,14 +79,10 @@ async fn make(portal: &Portal, visit: &Visit) -> Result<(StatusCode, String), Fa
     render(StatusCode::OK, &page)
 }
 
-/// The regions above, without the region itself.
-fn above(path: &[String], portal: &Portal) -> Vec<Link> {
-    let register = portal.house.register();
+/// The front page, and the regions from the top to the one with this code.
+fn above(register: &Register, code: Option<&str>) -> Vec<Link> {
     let mut links = vec![Link::new("/", "首页")];
-    let regions = path.iter().skip(1).rev().filter_map(|code| register.region(code));
-    links.extend(
-        regions.map(|region| Link::new(format!("/oversight?region={}", region.code), region.name.clone())),
-    );
+    links.extend(code.into_iter().flat_map(|code| regions_above(register, code, ADDRESS)));
     links
 }
 
@@ -140,7 +141,7 @@ fn clauses(portal: &Portal, overview: &Overview) -> Vec<ClauseTally> {
     let tallied = clauses.filter_map(|clause| Some((clause, overview.clauses.get(&clause.number)?)));
     let line = |(clause, tally): (&mingjing_catalogue::OpinionClause, &Tally)| ClauseTally {
         clause: Link::new(
-            format!("/clauses#clause-{}", clause.number.replace(['(', ')'], "-")),
+            format!("/clauses#{}", super::clauses::anchor(clause)),
             format!("{} {}", clause.number, clause.title),
         ),
         tally: *tally,
@@ -159,10 +160,7 @@ async fn make_agency(portal: &Portal, visit: &Visit, code: &str) -> Result<(Stat
         return Err(Failure::Unavailable(UNREADY.to_owned()));
     };
     findings.sort_by_key(|finding| urgency(finding.state));
-    let mut above = above(&register.region_path(&agency.region_code), portal);
-    if let Some(region) = register.region(&agency.region_code) {
-        above.push(Link::new(format!("/oversight?region={}", region.code), region.name.clone()));
-    }
+    let above = above(&register, Some(&agency.region_code));
     let indicators = score.indicators.iter().map(|indicator| IndicatorLine {
         title: indicator.title.clone(),
         reached: indicator.reached.map_or_else(|| "无法判断".to_owned(), |points| points.to_string()),
