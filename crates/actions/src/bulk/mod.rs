@@ -10,6 +10,24 @@ mod running;
 mod steps;
 mod withdrawals;
 
+use mingjing_store::{Tx, officers};
+
+use crate::house::time_text;
+use crate::{Error, House, Officer};
+
+/// A running job whose worker has said nothing for so long is taken over, in seconds.
+const STALE: i64 = 60;
+
+/// The time since which a worker must have said something.
+fn stale_since(house: &House) -> String {
+    time_text(house.now() - chrono::Duration::seconds(STALE))
+}
+
+/// Who stands behind what a worker does, also when the account was closed since.
+async fn stands_behind(tx: &mut Tx, id: &str, what: &'static str) -> Result<Officer, Error> {
+    Officer::from_row(&officers::by_id(tx, id).await?.ok_or(Error::NotFound(what))?)
+}
+
 pub use checking::{
     Check, CheckedRow, Counts, RefusedRow, RowVerdict, check_bulk, first_cells, refused_file, refused_rows,
 };

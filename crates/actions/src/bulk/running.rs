@@ -4,19 +4,17 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use mingjing_store::{blobs, bulk, imports, officers};
+use mingjing_store::{blobs, bulk, imports};
 use serde_json::json;
 
 use super::job::{BulkJob, BulkStage, Parties, load, save};
-use crate::house::time_text;
+use super::{stale_since, stands_behind};
 use crate::import::{Mandate, Progress, Tally, run};
 use crate::trail::{Step, record};
 use crate::{Error, House, Officer};
 
 /// How often a worker says that it is still there, and looks whether somebody stopped it.
 const BEAT: Duration = Duration::from_secs(1);
-/// A running file whose worker has said nothing for so long is taken over, in seconds.
-const STALE: i64 = 60;
 
 /// Publishes the rows of the next approved file, or goes on with one that another worker left. Answers whether there
 /// was one.
@@ -24,11 +22,7 @@ const STALE: i64 = 60;
 /// # Errors
 /// When the database or the blob store refuses; the file is taken up again.
 pub async fn run_next_bulk(house: &Arc<House>) -> Result<bool, Error> {
-    let stale = time_text(house.now() - chrono::Duration::seconds(STALE));
-    let next = {
-        let mut tx = house.db.read().await?;
-        bulk::next(&mut tx, &stale).await?
-    };
+    let next = bulk::next(&mut house.db.read().await?, &stale_since(house)).await?;
     let Some(id) = next else { return Ok(false) };
     let Some((job, parties)) = claim(house, &id).await? else { return Ok(true) };
     match publish(house, &job, &parties).await {
@@ -72,7 +66,7 @@ impl Progress for Stopping {
 
 /// Publishes the rows; answers what became of them, or nothing when it was stopped.
 async fn publish(house: &Arc<House>, job: &BulkJob, parties: &Parties) -> Result<Option<Tally>, Error> {
-    let drafter = drafter(house, job).await?;
+    let drafter = stands_behind(&mut house.db.read().await?, &job.drafter, "起草人的账号").await?;
     let mandate =
         Mandate { by: &drafter, release: parties.release()?, chosen: Some(&job.columns), job: Some(&job.id) };
     let stopping = Arc::new(Stopping(AtomicBool::new(false)));
@@ -103,13 +97,6 @@ async fn touch(house: &House, id: &str) -> Result<bool, Error> {
     let runs = bulk::touch(&mut tx, id, &house.now_text()).await?;
     tx.commit().await?;
     Ok(runs)
-}
-
-/// Who stands for the drafter of every row, also when the account was closed since.
-async fn drafter(house: &House, job: &BulkJob) -> Result<Officer, Error> {
-    let mut tx = house.db.read().await?;
-    let row = officers::by_id(&mut tx, &job.drafter).await?.ok_or(Error::NotFound("起草人的账号"))?;
-    Officer::from_row(&row)
 }
 
 async fn finish(house: &House, id: &str, tally: Tally) -> Result<(), Error> {

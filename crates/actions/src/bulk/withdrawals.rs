@@ -7,10 +7,10 @@ use std::collections::BTreeSet;
 use mingjing_publication::Ground;
 use mingjing_store::bulk_withdrawals::{self as lists, BulkWithdrawalRow, LineRow};
 use mingjing_store::drafts::DisclosureRow;
-use mingjing_store::{Tx, drafts, officers, withdrawals};
+use mingjing_store::{Tx, drafts, withdrawals};
 use serde_json::json;
 
-use crate::house::time_text;
+use super::{stale_since, stands_behind};
 use crate::publishing::{PUBLISHED, WITHDRAWN};
 use crate::trail::{Step, record, record_all};
 use crate::withdrawing::{carry_out, must_be_clean, reason_of};
@@ -22,8 +22,6 @@ pub const MOST_LINES: usize = 5_000;
 const AT_ONCE: i64 = 50;
 /// Newest lists that are shown.
 const LISTED: i64 = 100;
-/// A running list whose worker has said nothing for so long is taken over, in seconds.
-const STALE: i64 = 60;
 
 /// The two people a withdrawal takes. Only [`Pair::of`] makes one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -391,8 +389,7 @@ pub async fn bulk_withdrawals(house: &House, by: &Officer) -> Result<Vec<BulkWit
 /// # Errors
 /// When the database refuses; the list is taken up again.
 pub async fn run_next_withdrawals(house: &House) -> Result<bool, Error> {
-    let stale = time_text(house.now() - chrono::Duration::seconds(STALE));
-    let next = lists::next(&mut house.db.read().await?, &stale).await?;
+    let next = lists::next(&mut house.db.read().await?, &stale_since(house)).await?;
     let Some(id) = next else { return Ok(false) };
     let pair = match claim(house, &id).await {
         Ok(pair) => pair,
@@ -400,7 +397,7 @@ pub async fn run_next_withdrawals(house: &House) -> Result<bool, Error> {
         Err(Error::Conflict) => return Ok(true),
         Err(e) => return Err(e),
     };
-    let by = confirmer(house, &pair).await?;
+    let by = stands_behind(&mut house.db.read().await?, &pair.confirmed_by, "确认人的账号").await?;
     loop {
         match carry_on(house, &by, &id).await {
             Ok(true) => {}
@@ -425,13 +422,6 @@ async fn claim(house: &House, id: &str) -> Result<Pair, Error> {
     save(house, &mut tx, &list).await?;
     tx.commit().await?;
     Ok(pair)
-}
-
-/// Who stands behind the withdrawals, also when the account was closed since.
-async fn confirmer(house: &House, pair: &Pair) -> Result<Officer, Error> {
-    let mut tx = house.db.read().await?;
-    let row = officers::by_id(&mut tx, &pair.confirmed_by).await?.ok_or(Error::NotFound("确认人的账号"))?;
-    Officer::from_row(&row)
 }
 
 /// Carries out the next lines, in one transaction; answers whether there may be more. Nothing, when somebody stopped it.
