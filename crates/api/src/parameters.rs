@@ -11,7 +11,8 @@ pub(crate) const LIMIT: usize = 20;
 /// The most entries of a page.
 pub(crate) const MAX_LIMIT: usize = 100;
 
-/// The parameters of an address that are not read yet. An empty value counts as not given, as forms send it.
+/// The parameters of an address that are not read yet. An empty value is a value: where a number or a day belongs it is
+/// refused, as the description of the API says.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Parameters(Vec<(String, String)>);
 
@@ -19,10 +20,9 @@ impl<S: Send + Sync> FromRequestParts<S> for Parameters {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
-        let Query(mut pairs) = Query::<Vec<(String, String)>>::from_request_parts(parts, state)
+        let Query(pairs) = Query::<Vec<(String, String)>>::from_request_parts(parts, state)
             .await
             .map_err(|_| Problem::parameter("", "问号之后的参数写法不对,须为 名称=值,以 & 相连"))?;
-        pairs.retain(|(_, value)| !value.is_empty());
         Ok(Self(pairs))
     }
 }
@@ -105,8 +105,7 @@ pub(crate) mod tests {
     /// The parameters of a query string.
     pub(crate) fn parameters(query: &str) -> Parameters {
         let uri = axum::http::Uri::builder().path_and_query(format!("/?{query}")).build().unwrap();
-        let Query(mut pairs) = Query::<Vec<(String, String)>>::try_from_uri(&uri).unwrap();
-        pairs.retain(|(_, value)| !value.is_empty());
+        let Query(pairs) = Query::<Vec<(String, String)>>::try_from_uri(&uri).unwrap();
         Parameters(pairs)
     }
 
@@ -115,10 +114,11 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn empty_is_not_given() {
+    fn empty_is_no_number_and_no_day() {
         let mut given = parameters("q=&limit=&from=");
-        assert_eq!(given.limit().unwrap(), LIMIT);
-        assert_eq!(given.day("from").unwrap(), None);
+        assert_eq!(named(&given.limit().unwrap_err()), "limit");
+        assert_eq!(named(&given.day("from").unwrap_err()), "from");
+        assert_eq!(given.take("q").unwrap().as_deref(), Some(""));
         assert!(given.finish().is_ok());
     }
 

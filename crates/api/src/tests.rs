@@ -99,7 +99,9 @@ on_both_databases! {
         let proved = Receipt::parse(&text).unwrap().verify(&test.house.site.vkey).unwrap();
         assert_eq!(Entry::from_bytes(&proved.entry).unwrap().id, id);
         assert_eq!(ask(&site, &format!("/d/{id}/receipt?revision=2")).await.status, StatusCode::NOT_FOUND);
-        assert_eq!(ask(&site, &format!("/d/{id}/receipt?revision=x")).await.json()["parameter"], "revision");
+        for bad in ["x", "", "0"] {
+            assert_eq!(ask(&site, &format!("/d/{id}/receipt?revision={bad}")).await.json()["parameter"], "revision");
+        }
         assert_eq!(ask(&site, &format!("/d/{id}")).await.body, "page");
         test.finish().await;
     }
