@@ -1,5 +1,6 @@
 """What requests cost as the number of disclosures grows."""
 
+import csv
 import json
 import math
 from urllib.parse import quote
@@ -11,6 +12,9 @@ from peers import HERE
 
 SAMPLE = 2_000
 WORDS = ["建材 唐山", "食品生产经营", "邯郸"]
+# What every name has, what very many have, and what none has: a lookup must not go through them all.
+COMMON = ["有限公司", "石家庄", "唐山 建材", "公司石家庄", "9113", "建材有限责任公司"]
+LOOKUP, LOOKUP_BAR = "credit lookup by part of a name or code", 0.020
 
 
 def measure(bench):
@@ -26,6 +30,8 @@ def measure(bench):
                 # The first tenth warms up.
                 times = one_by_one(urls)[len(urls) // 10:]
                 found.setdefault(name, {})[rows] = percentile(times, 0.5)
+                if name.startswith(LOOKUP) and rows == max(bench.growth):
+                    judge_lookup(bench, name, rows, times)
     for name, times in found.items():
         judge(bench, name, times)
     bench.report.growth = list(found.items())
@@ -47,7 +53,24 @@ def requests(folder, file):
         "newest 20 of an agency": [f"{api}&agency=1301{n:02d}&limit=20" for n in range(1, 41)] * 10,
         "text, best 20": [f"{api}&q={quote(word)}&limit=20" for word in WORDS] * 100,
         "receipt": [f"/d/{one}/receipt" for one in ids],
+        LOOKUP: [f"/credit?q={quote(part)}" for part in parts_of(file)],
+        LOOKUP + ", common words": [f"/credit?q={quote(word)}&page={page}" for page in range(1, 41) for word in COMMON],
+        "credit page of an enterprise": [f"/credit/{code}" for code in codes],
     }
+
+
+def parts_of(file):
+    """Parts of names and of codes, from rows all over the file."""
+    with open(file, newline="") as rows:
+        found = [row for n, row in enumerate(csv.DictReader(rows)) if n % 997 == 0][:SAMPLE // 2]
+    return [part for row in found for part in (row["licensee"][1:-2], row["uscc"][9:])]
+
+
+def judge_lookup(bench, name, rows, times):
+    worst = percentile(times, 0.99)
+    bench.report.plain(f"{name}, {rows:,} records: p99", "", f"{worst * 1000:.3g} ms",
+                       f"median {percentile(times, 0.5) * 1000:.3g} ms, worst {max(times) * 1000:.3g} ms",
+                       f"< {LOOKUP_BAR * 1000:.0f} ms", worst < LOOKUP_BAR)
 
 
 def judge(bench, name, times):

@@ -152,6 +152,9 @@ on_both_databases! {
         assert!(ground.article.contains("第58号") && ground.reason.contains("2026-11-30"), "{ground:?}");
         assert!(lookup(&test, "恒泰").is_empty());
 
+        // Nor does an archive bring back what is over.
+        assert_eq!(import(&test, "penalty", vec![penalty("9", "未明码标价", "2022-05-06")]).await, 1);
+
         // Repair: not before the shortest time, and by two people.
         import(&test, "penalty", vec![penalty("2", "食品添加剂超标", "2026-06-01")]).await;
         import(&test, "penalty", vec![penalty("3", "未明码标价", "2026-06-02")]).await;

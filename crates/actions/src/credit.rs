@@ -7,16 +7,19 @@ use std::collections::HashSet;
 
 use chrono::{DateTime, Datelike, FixedOffset, Months, NaiveDate};
 use mingjing_calendar::{Amount, Limit};
-use mingjing_catalogue::{CODE_FIELD, Credit, Item};
+use mingjing_catalogue::{CODE_FIELD, Composed, Credit, FieldProblem, Item, Publicity};
 use mingjing_publication::Content;
 use mingjing_search::{Change, Document, Facet, Keyword, Query, Sort, Span};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::reading::{self, PublicDisclosure};
 use crate::{Error, House};
 
 /// Names of one enterprise that are looked at.
 const MOST_NAMES: usize = 100;
+
+/// Names after which a lookup looks no further: who sees so many writes more of the name.
+pub const MOST_FOUND: u64 = 1_000;
 
 /// A name with its code, as a lookup finds it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -119,8 +122,8 @@ pub fn items(house: &House) -> impl Iterator<Item = (&Item, &Credit)> {
     house.rules.catalogue.items().iter().filter_map(|item| Some((item, item.credit.as_ref()?)))
 }
 
-/// Enterprises with this in their name or code, those with the newest records first, and how many names have it. Asks
-/// the index, so not on the threads that answer requests.
+/// Enterprises with this in their name or code, those with the newest records first, and how many names have it, up to
+/// [`MOST_FOUND`]. Asks the index, so not on the threads that answer requests.
 ///
 /// # Errors
 /// When the index fails.
@@ -131,15 +134,13 @@ pub fn find(house: &House, text: &str, offset: usize, limit: usize) -> Result<(V
         offset,
         limit,
         highlight: true,
+        at_most: Some(MOST_FOUND),
         ..Query::default()
     };
     if text.trim().is_empty() {
         return Ok((Vec::new(), 0));
     }
     let found = house.names.search(&query)?;
-    if found.relaxed {
-        return Ok((Vec::new(), 0));
-    }
     let mut names = Vec::with_capacity(found.hits.len());
     for hit in found.hits {
         let records = borne(house, &hit.index_no, &hit.title)?;
@@ -150,8 +151,16 @@ pub fn find(house: &House, text: &str, offset: usize, limit: usize) -> Result<(V
     Ok((names, found.total))
 }
 
-/// Records that bear this name and code, by item; items without any are not there.
+/// Records that bear this name and code, by item; items without any are not there. Those of a code with one name bear
+/// it, which takes one question instead of one for each item.
 fn borne(house: &House, code: &str, name: &str) -> Result<Vec<(String, u64)>, Error> {
+    let of_code = Query { filters: vec![(CODE_FIELD.to_owned(), code.to_owned())], ..Query::default() };
+    if house.names.search(&of_code)?.total == 1 {
+        let found = house.search.search(&Query { facets: vec![Facet::Item], ..of_code })?;
+        let mut counts: Vec<_> = found.facets.into_iter().flat_map(|(_, counts)| counts).collect();
+        counts.retain(|(key, _)| items(house).any(|(item, _)| item.key == *key));
+        return Ok(counts);
+    }
     let mut counts = Vec::new();
     for (item, credit) in items(house) {
         let filters = vec![(CODE_FIELD.to_owned(), code.to_owned()), (credit.name.clone(), name.to_owned())];
@@ -222,23 +231,60 @@ fn is_of_a_person(house: &House, disclosure: &PublicDisclosure) -> bool {
 /// When a limit is missing from the rules.
 pub fn publicity_term(house: &House, content: &Content) -> Result<Option<PublicityTerm>, Error> {
     let item = house.rules.catalogue.item(&content.item);
-    let Some(publicity) = item.and_then(|item| item.credit.as_ref()?.publicity.as_ref()) else {
-        return Ok(None);
-    };
+    let publicity = item.and_then(|item| item.credit.as_ref()?.publicity.as_ref());
+    publicity.map(|publicity| term(house, publicity, content.issued_on, &content.fields)).transpose()
+}
+
+fn term(
+    house: &House,
+    publicity: &Publicity,
+    issued_on: NaiveDate,
+    fields: &Map<String, Value>,
+) -> Result<PublicityTerm, Error> {
     let limit =
         |key: &str| house.rules.limits.get(key).cloned().map_err(|error| Error::Corrupt(error.to_string()));
-    let text = |key: &str| content.fields.get(key).and_then(Value::as_str).unwrap_or_default();
+    let text = |key: &str| fields.get(key).and_then(Value::as_str).unwrap_or_default();
     let area = text(&publicity.area_field);
     let in_area = publicity.areas.iter().any(|word| area.contains(word.as_str()));
     let shortest = limit(if in_area { &publicity.shortest_in_areas } else { &publicity.shortest })?;
     let longest = limit(&publicity.longest)?;
-    let last = end(content.issued_on, &longest);
+    let last = end(issued_on, &longest);
     let until = text(&publicity.until).parse::<NaiveDate>().ok();
-    Ok(Some(PublicityTerm {
+    Ok(PublicityTerm {
         ends_on: until.map_or(last, |until| until.min(last)),
-        repair_from: end(content.issued_on, &shortest),
+        repair_from: end(issued_on, &shortest),
         longest,
         shortest,
+    })
+}
+
+/// What stands against publishing a record: that its publicity is over, as when an archive is brought in.
+///
+/// # Errors
+/// When a limit is missing from the rules.
+pub(crate) fn is_over(
+    house: &House,
+    item: &Item,
+    composed: &Composed,
+    today: NaiveDate,
+) -> Result<Option<FieldProblem>, Error> {
+    let Some(publicity) = item.credit.as_ref().and_then(|credit| credit.publicity.as_ref()) else {
+        return Ok(None);
+    };
+    let PublicityTerm { ends_on, longest, .. } =
+        term(house, publicity, composed.issued_on, &composed.public)?;
+    if ends_on >= today {
+        return Ok(None);
+    }
+    let given = |key: &&String| composed.public.contains_key(key.as_str());
+    let field = item.issued_on.iter().find(given).and_then(|key| item.field(key));
+    Ok(field.map(|field| FieldProblem {
+        field: field.key.clone(),
+        label: field.label.zh.clone(),
+        message: format!(
+            "公示期到 {ends_on} 已经届满({}),不能再公开;请核对日期,日期无误的不必录入",
+            longest.source
+        ),
     }))
 }
 

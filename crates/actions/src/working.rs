@@ -241,7 +241,8 @@ pub(crate) async fn compose(
     values: Map<String, Value>,
 ) -> Result<Composed, Error> {
     let composed = item.compose(values, &house.knowledge()).map_err(Error::Invalid)?;
-    let mut problems = Vec::new();
+    let mut problems: Vec<FieldProblem> =
+        crate::credit::is_over(house, item, &composed, house.now().date_naive())?.into_iter().collect();
     for (key, target) in crate::publishing::links(item, &composed.public) {
         let known = match drafts::disclosure(tx, &target).await? {
             Some(row) => Some(row),

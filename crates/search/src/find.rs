@@ -53,7 +53,7 @@ impl Source<'_> {
             return self.results(query, &page, found, &terms, false);
         }
         let words = relaxed_words(&terms);
-        if words.is_empty() {
+        if words.is_empty() || query.at_most.is_some() {
             return self.results(query, &page, found, &terms, false);
         }
         let found = self.gather(some_words(self.fields, &words), &filter, query, &page, false)?;
@@ -104,6 +104,7 @@ impl Source<'_> {
             take: if page.limit == 0 { 0 } else { page.skip + page.limit + 1 },
             facets: &query.facets,
             list: list.then_some(filter),
+            at_most: query.at_most,
         };
         Ok(gather(self.searcher, self.fields, self.memory, engine_query.as_ref(), &wanted)?)
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use tantivy::columnar::ColumnValues;
 use tantivy::query::{EnableScoring, Query, Weight};
-use tantivy::{DocAddress, DocId, Score, Searcher, SegmentOrdinal, SegmentReader};
+use tantivy::{DocAddress, DocId, DocSet, Score, Searcher, SegmentOrdinal, SegmentReader, TERMINATED};
 
 use crate::filter::{Filter, InColumns};
 use crate::order::Orders;
@@ -35,6 +35,8 @@ pub(crate) struct Wanted<'a> {
     pub(crate) facets: &'a [Facet],
     /// Set for a list without a text, whose hits are those the filter holds.
     pub(crate) list: Option<&'a Filter>,
+    /// Documents after which nothing more is looked for.
+    pub(crate) at_most: Option<u64>,
 }
 
 impl Wanted<'_> {
@@ -86,9 +88,11 @@ pub(crate) fn gather(
     let mut facets: Vec<HashMap<String, u64>> = vec![HashMap::new(); wanted.facets.len()];
     for (ordinal, segment) in (0..).zip(searcher.segment_readers()) {
         let pass = Pass { ordinal, segment, weight: weight.as_ref(), fields, wanted };
-        let tally = match wanted.list {
-            Some(filter) => pass.list(filter, memory, &mut top)?,
-            None => Arc::new(pass.scan(&mut top)?),
+        let tally = match (wanted.at_most, wanted.list) {
+            (Some(most), _) if total >= most => break,
+            (Some(most), _) => Arc::new(pass.scan(&mut top, Some(most - total))?),
+            (None, Some(filter)) => pass.list(filter, memory, &mut top)?,
+            (None, None) => Arc::new(pass.scan(&mut top, None)?),
         };
         total += tally.total;
         for (sums, values) in facets.iter_mut().zip(&tally.values) {
@@ -158,15 +162,15 @@ impl Pass<'_> {
     /// A list: counts from memory and the first hits from the ordered documents where that is the
     /// shorter way.
     fn list(&self, filter: &Filter, memory: &Memory, top: &mut Top) -> tantivy::Result<Arc<Tally>> {
-        let Some(order) = memory.orders.get(self.segment) else { return Ok(Arc::new(self.scan(top)?)) };
+        let Some(order) = memory.orders.get(self.segment) else { return Ok(Arc::new(self.scan(top, None)?)) };
         let key = TallyKey::new(self.segment, filter, self.wanted.facets);
         if let Some(tally) = memory.tallies.get(&key) {
             if tally.total > 0 && !self.walk(&order, filter, top)? {
-                self.scan(top)?;
+                self.scan(top, None)?;
             }
             return Ok(tally);
         }
-        let tally = Arc::new(self.scan(top)?);
+        let tally = Arc::new(self.scan(top, None)?);
         memory.tallies.keep(key, Arc::clone(&tally));
         Ok(tally)
     }
@@ -208,8 +212,8 @@ impl Pass<'_> {
         Ok(true)
     }
 
-    /// Goes through all hits of the segment.
-    fn scan(&self, top: &mut Top) -> tantivy::Result<Tally> {
+    /// Goes through the hits of the segment, all or `most` of them.
+    fn scan(&self, top: &mut Top, most: Option<u64>) -> tantivy::Result<Tally> {
         let mut counter = Counter::new(self.wanted.facets, self.segment)?;
         let keys = self.keys()?;
         let mut block = Block::default();
@@ -229,17 +233,29 @@ impl Pass<'_> {
         };
         let late = self.wanted.leaves;
         let mut take = |doc: DocId, score: Score| {
-            if self.is_alive(doc)
-                && (late == u64::MAX || leaf(keys.get_val(doc)) < late)
-                && block.add(doc, score)
-            {
+            let hit = self.is_alive(doc) && (late == u64::MAX || leaf(keys.get_val(doc)) < late);
+            if hit && block.add(doc, score) {
                 flush(&mut block);
             }
+            hit
         };
-        if self.wanted.sort == Sort::Relevance {
-            self.weight.for_each(self.segment, &mut take)?;
+        if let Some(most) = most {
+            let mut scorer = self.weight.scorer(self.segment, 1.0)?;
+            let mut taken = 0;
+            while taken < most && scorer.doc() != TERMINATED {
+                taken += u64::from(take(scorer.doc(), 0.0));
+                scorer.advance();
+            }
+        } else if self.wanted.sort == Sort::Relevance {
+            self.weight.for_each(self.segment, &mut |doc, score| {
+                take(doc, score);
+            })?;
         } else {
-            let mut take_all = |docs: &[DocId]| docs.iter().for_each(|doc| take(*doc, 0.0));
+            let mut take_all = |docs: &[DocId]| {
+                for doc in docs {
+                    take(*doc, 0.0);
+                }
+            };
             self.weight.for_each_no_score(self.segment, &mut take_all)?;
         }
         flush(&mut block);

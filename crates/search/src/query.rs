@@ -71,6 +71,9 @@ pub struct Query {
     pub facets: Vec<Facet>,
     /// Whether to mark the terms in title and passage.
     pub highlight: bool,
+    /// For looking something up among very many by a part of its name: looks no further once this many are found, in an
+    /// order by date those of the found alone, and takes words of the text for no answer.
+    pub at_most: Option<u64>,
 }
 
 /// A piece of shown text.
@@ -119,7 +122,7 @@ pub type FacetCounts = (Facet, Vec<(String, u64)>);
 /// The answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Results {
-    /// Exact number of documents found.
+    /// Exact number of documents found; with [`Query::at_most`] there may be more once it is that many.
     pub total: u64,
     /// The hits asked for.
     pub hits: Vec<Hit>,

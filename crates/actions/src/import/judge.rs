@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 
 use super::Reject;
 use crate::working::Knowledge;
-use crate::{Error, House, Register, publishing, screening};
+use crate::{Error, House, Register, credit, publishing, screening};
 
 /// Natural keys met so far, by their hash: the row each stood in and a hash of its values.
 pub(super) type Seen = HashMap<u64, (u64, u64)>;
@@ -87,6 +87,9 @@ impl<'a> Judge<'a> {
             Ok(composed) => composed,
             Err(problems) => return Ok(Verdict::Bad(Reject::of(&problems))),
         };
+        if let Some(problem) = credit::is_over(self.house, self.item, &composed, self.known.today)? {
+            return Ok(Verdict::Bad(Reject::of(&[problem])));
+        }
         let fingerprint = publishing::fingerprint(&composed)?;
         // Without a natural key the values themselves are the key: a second import finds them again.
         let key = composed.natural_key.get_or_insert_with(|| format!("#{fingerprint}")).clone();

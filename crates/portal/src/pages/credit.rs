@@ -44,6 +44,11 @@ impl CreditPage {
     fn count(&self) -> String {
         thousands(self.total)
     }
+
+    /// Whether the lookup stopped before it had seen all.
+    fn is_cut(&self) -> bool {
+        self.total >= mingjing_actions::credit::MOST_FOUND
+    }
 }
 
 /// One record of an enterprise.

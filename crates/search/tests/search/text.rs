@@ -75,6 +75,28 @@ fn a_sentence_is_answered_from_its_words() {
 }
 
 #[test]
+fn a_lookup_stops_once_it_has_enough() {
+    let index = SearchIndex::in_memory().unwrap();
+    for segment in [0..40, 40..100] {
+        let end = segment.end;
+        index.apply(segment.map(|n| put(record(n))).collect(), end).unwrap();
+    }
+    let asked = |text: &str, most| {
+        let query = Query { at_most: Some(most), sort: Sort::Newest, ..typed(text) };
+        index.search(&query).unwrap()
+    };
+    assert_eq!(asked("商贸有限公司", 7).total, 7);
+    assert_eq!(asked("商贸有限公司", 7).hits.len(), 7);
+    assert_eq!(asked("商贸有限公司", 50).total, 50, "goes on in the next segment");
+    let whole = asked("商贸有限公司", 1_000);
+    let without = Query { sort: Sort::Newest, ..typed("商贸有限公司") };
+    assert_eq!(numbers(&whole), numbers(&index.search(&without).unwrap()));
+    assert_eq!(numbers(&asked("第77分店", 7)), [77]);
+    let sentence = asked("商贸有限公司第九百分店", 7);
+    assert_eq!((sentence.total, sentence.relaxed), (0, false), "words are no answer");
+}
+
+#[test]
 fn the_title_weighs_more_and_marks_lie_on_the_published_text() {
     let index = SearchIndex::in_memory().unwrap();
     let changes = vec![
