@@ -12,3 +12,4 @@ mod proxy;
 mod restored;
 mod rules;
 mod s3;
+mod taken_home;
