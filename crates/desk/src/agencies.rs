@@ -341,6 +341,7 @@ async fn agency_page(
         events,
         may_people: may(Action::ReadPeople),
         may_change: may(Action::ManageAgency),
+        may_host: may(Action::ManageHosts),
         may_close: may_move && by.agency != code && agency.parent_code.is_some(),
         may_move,
         closing,

@@ -30,6 +30,7 @@ mod requests;
 mod session;
 mod sign_in;
 mod single_sign_on;
+mod site;
 mod steps;
 mod tokens;
 mod urgent;
@@ -238,6 +239,9 @@ fn organisation() -> Router<Desk> {
         .route("/desk/agencies/{code}", get(agencies::one))
         .route("/desk/agencies/{code}/change", post(agencies::change))
         .route("/desk/agencies/{code}/close", post(agencies::close))
+        .route("/desk/site", get(site::page).post(site::arrange))
+        .route("/desk/site/preview", post(site::preview))
+        .route("/desk/site/host", post(site::host))
         .route("/desk/withheld", get(withheld::page).post(withheld::add))
         .route("/desk/withheld/{id}/review", post(withheld::review))
         .route("/desk/others", get(others::page))

@@ -4,6 +4,7 @@
 
 mod agencies;
 mod regions;
+mod site;
 
 use std::fmt;
 
@@ -18,6 +19,10 @@ pub use agencies::{
     AgencyForm, NewAgency, SetUp, Trouble, add_agency, change_agency, close_agency, history, judge_agency,
 };
 pub use regions::{RegionForm, add_region, change_region, close_region, region_history};
+pub use site::{
+    AgencySite, ColumnForm, MOST_COLUMNS, MOST_CONTENTS, MOST_NEWEST, PartForm, Shown, SiteColumn, SitePart,
+    arrange_site, name_host, site_history, upcoming_site,
+};
 
 use crate::register::Subject;
 use crate::{Error, House, Officer};

@@ -13,6 +13,7 @@ mod organisation;
 mod others;
 mod registers;
 mod requests;
+mod site;
 mod tokens;
 mod withheld;
 
@@ -54,6 +55,7 @@ pub(crate) use requests::{
     ApplicantPage, CaseLineView, CasePage, CaseStepView, LetterPage, OpenLetter, RegisteredPage,
     RequestsPage, Steps,
 };
+pub(crate) use site::{PartView, SitePage};
 pub(crate) use tokens::{ItemTick, TokenMadePage, TokenView, TokensPage};
 pub(crate) use withheld::{MatterView, WithheldPage};
 

@@ -15,6 +15,7 @@ mod lists;
 mod oversight;
 mod registers;
 mod requests;
+mod site;
 mod tokens;
 mod writing;
 
