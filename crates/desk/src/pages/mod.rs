@@ -133,6 +133,8 @@ pub(crate) struct MinePage {
     pub(crate) urgent: Vec<UrgentView>,
     /// Readers' reports that wait for an answer.
     pub(crate) reports: u64,
+    /// Tokens of the agency's systems that wait for the person.
+    pub(crate) tokens: u64,
 }
 
 impl MinePage {
