@@ -23,6 +23,7 @@ mod permissions;
 mod preview;
 mod public_list;
 mod public_steps;
+mod refused;
 mod regions;
 mod registers;
 mod reports;

@@ -4,8 +4,7 @@
 
 use axum::body::Bytes;
 use axum::extract::{Query, State};
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::IntoResponse;
 use mingjing_actions::reorganising::{
     AgencySite, ColumnForm, MOST_COLUMNS, MOST_CONTENTS, PartForm, Shown, SitePart, arrange_site, name_host,
     site_history, upcoming_site,
@@ -18,10 +17,11 @@ use mingjing_store::register::RegisterEvent;
 use serde::Deserialize;
 
 use crate::Desk;
-use crate::agencies::{Refused, event_view};
+use crate::agencies::event_view;
 use crate::failure::Failure;
 use crate::form::Form;
 use crate::pages::{Choice, PartView, SitePage};
+use crate::refused::{Refused, finish};
 use crate::steps::Answer;
 use crate::visitor::Visitor;
 
@@ -239,8 +239,18 @@ pub(crate) async fn page(State(desk): State<Desk>, visitor: Visitor, Query(asked
     Ok(Page::ok(site_page(&desk, visitor, &code, Before::default()).await?).into_response())
 }
 
-fn to_site(code: &str) -> Response {
-    Redirect::to(&format!("/desk/site?agency={code}")).into_response()
+fn address(code: &str) -> String {
+    format!("/desk/site?agency={code}")
+}
+
+/// The page with what was sent and why it was refused.
+async fn refused_page(
+    desk: &Desk,
+    visitor: Visitor,
+    code: &str,
+    (refused, parts): (Refused, Option<Vec<Typed>>),
+) -> Result<SitePage, Failure> {
+    site_page(desk, visitor, code, Before { parts, refused: Some(refused), ..Before::default() }).await
 }
 
 /// Saves the arrangement, or shows it changed by the button that was pressed.
@@ -261,7 +271,8 @@ pub(crate) async fn arrange(State(desk): State<Desk>, visitor: Visitor, body: By
     }
     let asked: Vec<PartForm> = parts.iter().map(Typed::asked).collect();
     let done = arrange_site(&desk.house, &visitor.officer, (&code, version), &asked).await;
-    finish(&desk, visitor, &code, (form, Some(parts)), done).await
+    let again = |refused| refused_page(&desk, visitor, &code, (refused, Some(parts)));
+    finish(address(&code), (form, ""), done, again).await
 }
 
 /// Gives the agency a host name, or takes it away.
@@ -269,21 +280,8 @@ pub(crate) async fn host(State(desk): State<Desk>, visitor: Visitor, body: Bytes
     let form = Form::read(&visitor, &body)?;
     let (code, version) = (form.text("agency").to_owned(), form.version()?);
     let done = name_host(&desk.house, &visitor.officer, (&code, version), form.text("host")).await;
-    finish(&desk, visitor, &code, (form, None), done).await
-}
-
-/// Goes on, or shows the form again with what was sent and why it was refused.
-async fn finish(
-    desk: &Desk,
-    visitor: Visitor,
-    code: &str,
-    (form, parts): (Form, Option<Vec<Typed>>),
-    done: Result<(), Error>,
-) -> Answer {
-    let Err(e) = done else { return Ok(to_site(code)) };
-    let before = Before { parts, refused: Some(Refused::by(e, form, "")?), ..Before::default() };
-    let page = site_page(desk, visitor, code, before).await?;
-    Ok(Page::with_status(StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+    let again = |refused| refused_page(&desk, visitor, &code, (refused, None));
+    finish(address(&code), (form, ""), done, again).await
 }
 
 /// The portal's page as it would be, before anything is saved.
@@ -296,7 +294,10 @@ pub(crate) async fn preview(State(desk): State<Desk>, visitor: Visitor, body: By
             let made = desk.previews.site(visitor.frame, &code, &site).await;
             made.ok_or_else(|| Failure::Request("预览没有生成，请稍后再试".into()))
         }
-        Err(e) => finish(&desk, visitor, &code, (form, Some(parts)), Err(e)).await,
+        Err(e) => {
+            let again = |refused| refused_page(&desk, visitor, &code, (refused, Some(parts)));
+            finish(address(&code), (form, ""), Err(e), again).await
+        }
     }
 }
 

@@ -186,10 +186,7 @@ async fn enter(
         officer_name: by.name.clone(),
         at: house.now_text(),
     };
-    match register::add_event(tx, &event).await {
-        Err(e) if e.is_duplicate() => Err(Error::Conflict),
-        other => Ok(other?),
-    }
+    register::add_event(tx, &event).await.map_err(Error::of_place)
 }
 
 /// Commits, and lets this process know; others look every fifth of a second.
