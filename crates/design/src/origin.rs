@@ -59,7 +59,9 @@ impl Reached {
         Some(name.strip_suffix('.').unwrap_or(name))
     }
 
-    fn of(parts: &Parts) -> Self {
+    /// What the head of a request says.
+    #[must_use]
+    pub fn of(parts: &Parts) -> Self {
         let text = |name: &str| parts.headers.get(name).and_then(|value| value.to_str().ok());
         let host = parts.uri.authority().map(|authority| authority.as_str()).or_else(|| text(HOST.as_str()));
         Self {

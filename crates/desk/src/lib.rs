@@ -18,6 +18,7 @@ mod links;
 mod me;
 mod others;
 mod pages;
+mod passkey_sign_in;
 mod people;
 mod permissions;
 mod preview;
@@ -121,6 +122,8 @@ pub fn router_with(
         .route("/desk", get(work::mine))
         .route("/desk/sign-in", get(sign_in::page).post(sign_in::enter))
         .route("/desk/sign-in/second", get(sign_in::second).post(sign_in::second_enter))
+        .route("/desk/sign-in/passkey", post(passkey_sign_in::enter))
+        .route("/desk/sign-in/passkey/question", post(passkey_sign_in::question))
         .route("/desk/sign-in/sso", get(single_sign_on::begin))
         .route("/desk/sign-in/sso/callback", get(single_sign_on::callback))
         .route("/desk/link/{token}", get(links::page).post(links::choose))

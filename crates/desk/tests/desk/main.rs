@@ -13,6 +13,7 @@ mod held;
 mod judging;
 mod lists;
 mod oversight;
+mod passkeys;
 mod registers;
 mod requests;
 mod site;
