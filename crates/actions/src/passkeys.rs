@@ -192,7 +192,7 @@ pub fn begin_sign_in(house: &House, origin: &str) -> Result<Ceremony, Error> {
 pub async fn claimed_by(house: &House, origin: &str, answer: &str) -> Result<Option<Officer>, Error> {
     let Ok(answer) = serde_json::from_str::<PublicKeyCredential>(answer) else { return Ok(None) };
     match at(house, origin)?.identify_discoverable_authentication(&answer) {
-        Ok((user, _)) => crate::officer(house, &user.to_string()).await,
+        Ok((user, _)) => crate::officer(house, &user.simple().to_string()).await,
         Err(_) => Ok(None),
     }
 }
