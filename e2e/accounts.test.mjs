@@ -13,6 +13,8 @@ let browser;
 let link;
 let other;
 let person;
+let device;
+let authenticatorId;
 
 before(async () => { browser = await launch(); });
 after(async () => { await browser.close(); });
@@ -36,6 +38,8 @@ async function enter(page, password = PASSWORD) {
   await page.getByRole('button', { name: '登录', exact: true }).click();
 }
 
+const present = (enabled) =>
+  device.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId, enabled });
 const inside = (page) => page.getByRole('heading', { level: 1, name: '我的工作' }).waitFor();
 
 test('an administrator invites two people by a pasted table', async () => {
@@ -122,14 +126,14 @@ test('the pages of signing in have nothing serious', async () => {
 });
 
 test('password and passkey', async () => {
-  const device = await person.context().newCDPSession(person);
+  device = await person.context().newCDPSession(person);
   await device.send('WebAuthn.enable');
-  const { authenticatorId } = await device.send('WebAuthn.addVirtualAuthenticator', {
+  ({ authenticatorId } = await device.send('WebAuthn.addVirtualAuthenticator', {
     options: {
       protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true, isUserVerified: true,
       automaticPresenceSimulation: true,
     },
-  });
+  }));
   await person.setViewportSize(DESKTOP);
   await person.goto(`${named}/desk/me/passkeys`);
   await shot(person, 'desk-passkey-1440');
@@ -141,9 +145,12 @@ test('password and passkey', async () => {
   const { credentials } = await device.send('WebAuthn.getCredentials', { authenticatorId });
   assert.equal(credentials.length, 1);
 
+  // The device would answer at once what the page offers among the names.
+  await present(false);
   await person.context().clearCookies();
   await enter(person);
-  await person.getByRole('button', { name: '用通行密钥' }).click();
+  await present(true);
+  await person.getByRole('button', { name: '用通行密钥', exact: true }).click();
   await inside(person);
 
   // The same page without the device: the question cannot be answered.
@@ -156,6 +163,56 @@ test('password and passkey', async () => {
     maxRedirects: 0,
   });
   assert.equal(answer.status(), 422);
+});
+
+test('a passkey alone', async () => {
+  const { credentials } = await device.send('WebAuthn.getCredentials', { authenticatorId });
+  assert.ok(credentials[0].isResidentCredential && credentials[0].userHandle, 'the device knows whose it is');
+  const verified = (isUserVerified) => device.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified });
+  const leave = () => person.context().clearCookies();
+
+  // Offered among the names that the browser fills in: nothing is typed and nothing pressed.
+  await leave();
+  await person.goto(`${named}/desk/sign-in`);
+  await inside(person);
+
+  // By the button, in a browser that does not offer it by itself.
+  await leave();
+  await person.addInitScript(() => { PublicKeyCredential.isConditionalMediationAvailable = async () => false; });
+  await person.setViewportSize(PHONE);
+  await person.goto(`${named}/desk/sign-in`);
+  assert.equal(await person.getByLabel('用户名').getAttribute('autocomplete'), 'username webauthn');
+  await shot(person, 'desk-sign-in-390');
+  await person.setViewportSize(DESKTOP);
+  await shot(person, 'desk-sign-in-1440');
+  await person.getByRole('button', { name: '用通行密钥登录' }).click();
+  await inside(person);
+
+  // Who holds the device and does not prove to be its owner stays outside.
+  await leave();
+  await verified(false);
+  await person.goto(`${named}/desk/sign-in`);
+  await person.getByRole('button', { name: '用通行密钥登录' }).click();
+  await person.getByRole('status').getByText('没有完成').waitFor();
+  assert.match(person.url(), /sign-in$/);
+  await verified(true);
+
+  // An answer is good once, and only for the question of this browser.
+  let sent;
+  await person.route('**/desk/sign-in/passkey', async (route) => {
+    sent = route.request().postData();
+    await route.continue();
+  });
+  await person.getByRole('button', { name: '用通行密钥登录' }).click();
+  await inside(person);
+  const stranger = await visitor(browser);
+  await stranger.request.post(`${named}/desk/sign-in/passkey/question`);
+  const again = await stranger.request.post(`${named}/desk/sign-in/passkey`, {
+    headers: { 'content-type': 'application/x-www-form-urlencoded' }, data: sent, maxRedirects: 0,
+  });
+  assert.equal(again.status(), 422);
+  assert.match(await again.text(), /通行密钥没有通过验证/);
+  await present(false);
 });
 
 test('an administrator resets the account, and nothing old is good', async () => {

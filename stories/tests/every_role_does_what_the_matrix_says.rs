@@ -15,7 +15,8 @@ use mingjing_actions::bulk;
 use mingjing_actions::deputies::{self, Deputing};
 use mingjing_actions::people::{self, NewPerson};
 use mingjing_actions::reorganising::{
-    AgencyForm, Decree, NewAgency, add_agency, change_agency, close_agency,
+    AgencyForm, ColumnForm, Decree, NewAgency, PartForm, Shown, add_agency, arrange_site, change_agency,
+    close_agency, name_host, site_history,
 };
 use mingjing_actions::requests;
 use mingjing_actions::tokens::{self, NewToken};
@@ -306,7 +307,9 @@ impl<'a> Stage<'a> {
                 let filter = OthersFilter { agency: agency.to_owned(), ..OthersFilter::default() };
                 others_work(self.house, by, &filter, (None, 10)).await.map(drop)
             }
-            "change_agency" | "add_agency" | "close_agency" => self.on_agencies(name, by, &id, agency).await,
+            "change_agency" | "arrange_site" | "read_site" | "name_host" | "add_agency" | "close_agency" => {
+                self.on_agencies(name, by, &id, agency).await
+            }
             "search_audit" | "export_audit" => {
                 let asked = AuditSearch { agency: agency.to_owned(), ..AuditSearch::default() };
                 if name == "search_audit" {
@@ -472,6 +475,18 @@ impl<'a> Stage<'a> {
                 let mut form = AgencyForm::of(register.agency(agency).unwrap());
                 form.tags = vec![format!("第 {} 次", self.number())];
                 change_agency(house, by, (agency, register.agency_version(agency)), (&form, &decree)).await
+            }
+            "read_site" => site_history(house, by, agency).await.map(drop),
+            "arrange_site" => {
+                let title = format!("第 {} 个栏目", self.number());
+                let shows = vec![Shown::Item("notice".into())];
+                let own = PartForm::Own(ColumnForm { title, shows, newest: Some(3) });
+                let seen = (agency, register.site_version(agency));
+                arrange_site(house, by, seen, &[PartForm::Statutory, own]).await
+            }
+            "name_host" => {
+                let host = format!("a{}.example.gov.cn", self.number());
+                name_host(house, by, (agency, register.site_version(agency)), &host).await
             }
             "add_agency" => {
                 let new = NewAgency { form: self.below(agency), decree, people: String::new() };

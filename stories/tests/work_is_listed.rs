@@ -1,15 +1,16 @@
 //! What each person has to do: every draft stands in the right lists of the right people, and the counts are right.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::TimeDelta;
 use mingjing_actions::my_work::{self, Filter, View};
 use mingjing_actions::{
-    Edit, Officer, approve_draft, desk_reading, pass_screening, return_draft, save_draft, start_draft,
+    Edit, Officer, Role, approve_draft, desk_reading, pass_screening, return_draft, save_draft, start_draft,
+    tokens,
 };
 use mingjing_stories::{hand_in, notice, publish};
-use mingjing_testkit::{AGENCY, People, TestHouse, on_both_databases};
+use mingjing_testkit::{AGENCY, People, TestHouse, account, on_both_databases};
 
 /// The titles of a person's list.
 async fn titles(test: &TestHouse, by: &Officer, view: View) -> Vec<String> {
@@ -158,6 +159,39 @@ on_both_databases! {
         assert_eq!(my_work::saved(house, &people.drafter).await.unwrap().len(), 20);
         my_work::forget(house, &people.drafter, "许可").await.unwrap();
         assert_eq!(my_work::saved(house, &people.drafter).await.unwrap().len(), 19);
+        test.finish().await;
+    }
+}
+
+on_both_databases! {
+    async fn tokens_wait_for_a_second_and_a_third_person(test: TestHouse) {
+        let people = People::join(&test).await;
+        let (house, screener, approver) = (&test.house, &people.screener, &people.approver);
+        let admin = account(&test, "guanli", "孙管理", AGENCY, Role::ALL[..4].to_vec()).await;
+        let waiting = async || {
+            let mut counts = Vec::new();
+            for by in [screener, approver, &admin, &people.drafter, &people.stranger] {
+                counts.push(tokens::tokens_waiting(house, by).await.unwrap());
+            }
+            counts
+        };
+        assert_eq!(waiting().await, [0, 0, 0, 0, 0]);
+        let make = async |name: &str, days: i64| {
+            let (items, agency) = (BTreeSet::from(["licence".to_owned()]), AGENCY.to_owned());
+            let expires_on = house.now().date_naive() + TimeDelta::days(days);
+            let new = tokens::NewToken { name: name.into(), agency, items, expires_on };
+            tokens::make_token(house, &admin, new).await.unwrap().0
+        };
+        let (first, second, short) = (make("许可系统", 90).await, make("处罚系统", 90).await, make("短", 2).await);
+        assert_eq!(waiting().await, [3, 0, 0, 0, 0], "not for who made them, whatever roles the person has");
+        tokens::screen_token(house, screener, &first, 0).await.unwrap();
+        tokens::screen_token(house, screener, &short, 0).await.unwrap();
+        assert_eq!(waiting().await, [1, 2, 0, 0, 0]);
+        tokens::approve_token(house, approver, &first, 1).await.unwrap();
+        tokens::revoke_token(house, &admin, &second).await.unwrap();
+        assert_eq!(waiting().await, [0, 1, 0, 0, 0], "what is in force or revoked waits for nobody");
+        test.advance(TimeDelta::days(3));
+        assert_eq!(waiting().await, [0, 0, 0, 0, 0], "nor what has expired");
         test.finish().await;
     }
 }

@@ -24,7 +24,7 @@ pub enum Error {
     Token(crate::tokens::TokenProblem),
     /// The database or the files.
     #[error(transparent)]
-    Store(#[from] mingjing_store::Error),
+    Store(mingjing_store::Error),
     /// The log.
     #[error(transparent)]
     Ledger(#[from] mingjing_ledger::Error),
@@ -59,6 +59,18 @@ impl Error {
             Self::Ledger(Log::Store { cause, .. }) => Some(Outage::of_cause(cause.as_ref())),
             _ => None,
         }
+    }
+
+    /// Two who change something in the same moment take the same place in its order; the second is told.
+    pub(crate) fn of_place(e: mingjing_store::Error) -> Self {
+        if e.is_duplicate() { Self::Conflict } else { e.into() }
+    }
+}
+
+impl From<mingjing_store::Error> for Error {
+    /// That somebody was quicker is for the person to know, not for the operator.
+    fn from(e: mingjing_store::Error) -> Self {
+        if matches!(e, mingjing_store::Error::Conflict) { Self::Conflict } else { Self::Store(e) }
     }
 }
 

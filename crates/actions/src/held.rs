@@ -113,10 +113,7 @@ async fn settle(
     row: &HeldRow,
     decision: (&str, Option<&str>),
 ) -> Result<(), Error> {
-    match held::release(tx, &row.id, row.lock_version).await {
-        Err(mingjing_store::Error::Conflict) => return Err(Error::Conflict),
-        other => other?,
-    }
+    held::release(tx, &row.id, row.lock_version).await?;
     let Some(natural_key) = row.natural_key.clone() else { return Ok(()) };
     let decision = DecisionRow {
         item: row.item.clone(),

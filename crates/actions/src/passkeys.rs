@@ -1,10 +1,12 @@
-//! Passkeys (W3C Web Authentication, level 3) as second factor.
+//! Passkeys (W3C Web Authentication, level 3): as second factor, and alone. A passkey is always asked to verify who uses it,
+//! so that one alone is something one has and something one is or knows.
 
 use mingjing_store::credentials::{self, PasskeyRow};
 use url::Url;
 use uuid::Uuid;
 use webauthn_rs::prelude::{
-    Passkey, PasskeyAuthentication, PasskeyRegistration, PublicKeyCredential, RegisterPublicKeyCredential,
+    AuthenticationResult, DiscoverableAuthentication, Passkey, PasskeyAuthentication, PasskeyRegistration,
+    PublicKeyCredential, RegisterPublicKeyCredential,
 };
 use webauthn_rs::{Webauthn, WebauthnBuilder};
 
@@ -70,7 +72,12 @@ pub async fn begin_registration(house: &House, by: &Officer, origin: &str) -> Re
     let (options, state) = library
         .start_passkey_registration(user, &by.username, &by.name, Some(exclude))
         .map_err(|e| failed(&e))?;
-    Ok(Ceremony { options: serde_json::to_string(&options)?, state: serde_json::to_string(&state)? })
+    // The library leaves it to the device whether it remembers whose key it is; signing in by it alone wants that.
+    let mut options = serde_json::to_value(&options)?;
+    let selection = &mut options["publicKey"]["authenticatorSelection"];
+    selection["residentKey"] = "required".into();
+    selection["requireResidentKey"] = true.into();
+    Ok(Ceremony { options: options.to_string(), state: serde_json::to_string(&state)? })
 }
 
 /// Registers the passkey that the browser made.
@@ -142,11 +149,16 @@ pub async fn check(
             return Ok(false);
         }
     };
+    note_use(house, id, &result).await
+}
+
+/// Notes that a passkey of a person was used; whether it is still there.
+async fn note_use(house: &House, id: &str, result: &AuthenticationResult) -> Result<bool, Error> {
     let mut tx = house.db.begin().await?;
     let rows = credentials::passkeys(&mut tx, id).await?;
     for row in rows {
         let mut key: Passkey = serde_json::from_str(&row.data)?;
-        if key.update_credential(&result).is_some() {
+        if key.update_credential(result).is_some() {
             let data = serde_json::to_string(&key)?;
             credentials::use_passkey(&mut tx, &row.id, (&data, &house.now_text())).await?;
             tx.commit().await?;
@@ -155,6 +167,60 @@ pub async fn check(
     }
     // It was taken away between question and answer.
     Ok(false)
+}
+
+/// Whether passkeys work at the address by which browsers reach the desk.
+#[must_use]
+pub fn work_at(house: &House, origin: &str) -> bool {
+    at(house, origin).is_ok()
+}
+
+/// Asks whoever is there for a passkey that the device knows the owner of. The question is the same for everybody, so
+/// it tells nothing of any account.
+///
+/// # Errors
+/// When the address is not one for passkeys.
+pub fn begin_sign_in(house: &House, origin: &str) -> Result<Ceremony, Error> {
+    let (options, state) = at(house, origin)?.start_discoverable_authentication().map_err(|e| failed(&e))?;
+    Ok(Ceremony { options: serde_json::to_string(&options)?, state: serde_json::to_string(&state)? })
+}
+
+/// Whose passkey somebody says to answer by; nothing is proved yet. None when no open account has that identity.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn claimed_by(house: &House, origin: &str, answer: &str) -> Result<Option<Officer>, Error> {
+    let Ok(answer) = serde_json::from_str::<PublicKeyCredential>(answer) else { return Ok(None) };
+    match at(house, origin)?.identify_discoverable_authentication(&answer) {
+        Ok((user, _)) => crate::officer(house, &user.simple().to_string()).await,
+        Err(_) => Ok(None),
+    }
+}
+
+/// Whether this answers what [`begin_sign_in`] asked, by one of the person's passkeys, and the device verified who used
+/// it.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn check_sign_in(
+    house: &House,
+    id: &str,
+    origin: &str,
+    (state, answer): (&str, &str),
+) -> Result<bool, Error> {
+    let state: DiscoverableAuthentication = serde_json::from_str(state)?;
+    let Ok(answer) = serde_json::from_str::<PublicKeyCredential>(answer) else { return Ok(false) };
+    let named = answer.get_credential_id();
+    let Some(key) = keys(house, id).await?.into_iter().find(|key| key.cred_id().as_slice() == named) else {
+        return Ok(false);
+    };
+    match at(house, origin)?.finish_discoverable_authentication_v2(&answer, state, &key) {
+        Ok(result) => note_use(house, id, &result).await,
+        Err(e) => {
+            tracing::info!(error = %e, "a passkey was refused");
+            Ok(false)
+        }
+    }
 }
 
 /// Takes a passkey away.

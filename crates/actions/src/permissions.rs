@@ -46,10 +46,12 @@ pub enum Action {
     ManagePeople,
     /// 查操作记录:search and export the audit trail.
     ReadAudit,
-    /// 管单位资料:name, kind and tags of an agency.
+    /// 管单位资料:name, kind and tags of an agency, and the columns of its page.
     ManageAgency,
     /// 管单位名册:set up, move, merge and close agencies below one; regions.
     ManageRegister,
+    /// 管网站域名:give an agency the host name of its page.
+    ManageHosts,
     /// 看接口令牌:which systems may push rows, by whose decision, when they last did.
     ReadTokens,
     /// 管接口令牌:make and revoke tokens by which an agency's own systems push rows.
@@ -64,7 +66,7 @@ pub enum Action {
 
 impl Action {
     /// All actions.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::Draft,
         Self::Screen,
         Self::Withhold,
@@ -82,6 +84,7 @@ impl Action {
         Self::ReadAudit,
         Self::ManageAgency,
         Self::ManageRegister,
+        Self::ManageHosts,
         Self::ReadTokens,
         Self::ManageTokens,
         Self::ReadRequests,
@@ -110,6 +113,7 @@ impl Action {
             Self::ReadAudit => "查操作记录",
             Self::ManageAgency => "管单位资料",
             Self::ManageRegister => "管单位名册",
+            Self::ManageHosts => "管网站域名",
             Self::ReadTokens => "看接口令牌",
             Self::ManageTokens => "管接口令牌",
             Self::ReadRequests => "看公开申请",
@@ -135,7 +139,11 @@ impl Action {
 
     /// Whether it is a step in the life of a disclosure.
     fn is_of_the_life_cycle(self) -> bool {
-        !self.only_reads() && !matches!(self, Self::ManagePeople | Self::ManageAgency | Self::ManageRegister)
+        !self.only_reads()
+            && !matches!(
+                self,
+                Self::ManagePeople | Self::ManageAgency | Self::ManageRegister | Self::ManageHosts
+            )
     }
 }
 

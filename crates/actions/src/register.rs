@@ -10,6 +10,7 @@ use mingjing_store::register::{Agency, Region, RegisterEvent};
 use serde::Deserialize;
 
 use crate::Error;
+use crate::reorganising::AgencySite;
 
 /// The register of regions and agencies.
 #[derive(Debug, Default)]
@@ -19,7 +20,11 @@ pub struct Register {
     children: HashMap<String, Vec<String>>,
     /// Names that agencies had, each with the day from which it was no longer so; by code, oldest first.
     former: HashMap<String, Vec<(String, String)>>,
-    /// Place of the newest change of each agency and region.
+    /// How pages of agencies are arranged, by code, where somebody arranged them.
+    sites: HashMap<String, AgencySite>,
+    /// The agency that has a host name.
+    hosts: HashMap<String, String>,
+    /// Place of the newest change of each agency, region and page.
     versions: HashMap<(Subject, String), i64>,
     version: i64,
 }
@@ -31,6 +36,8 @@ pub(crate) enum Subject {
     Agency,
     /// A region.
     Region,
+    /// The page of an agency.
+    Site,
 }
 
 impl Subject {
@@ -39,6 +46,7 @@ impl Subject {
         match self {
             Self::Agency => "agency",
             Self::Region => "region",
+            Self::Site => "site",
         }
     }
 }
@@ -68,6 +76,10 @@ impl Register {
                 register.children.entry(parent.clone()).or_default().push(region.code.clone());
             }
         }
+        let is_open = |code: &String| register.open_agency(code).is_some();
+        let named = register.sites.iter().filter(|(code, _)| is_open(code));
+        let hosts = named.filter_map(|(code, site)| Some((site.host.clone()?, code.clone())));
+        register.hosts = hosts.collect();
         Ok(register)
     }
 
@@ -91,6 +103,10 @@ impl Register {
                 self.versions.insert((Subject::Region, code.clone()), event.position);
                 self.regions.insert(code, read_state(event, &event.state_after)?);
             }
+            "site" => {
+                self.versions.insert((Subject::Site, code.clone()), event.position);
+                self.sites.insert(code, read_state(event, &event.state_after)?);
+            }
             other => return Err(Error::Corrupt(format!("单位名册里有不认识的变更“{other}”"))),
         }
         Ok(())
@@ -112,6 +128,24 @@ impl Register {
     #[must_use]
     pub fn region_version(&self, code: &str) -> i64 {
         self.version_of(Subject::Region, code)
+    }
+
+    /// Place of the newest change of the page of one agency; 0 where nobody arranged it.
+    #[must_use]
+    pub fn site_version(&self, code: &str) -> i64 {
+        self.version_of(Subject::Site, code)
+    }
+
+    /// How the page of an agency is arranged; none where nobody arranged it.
+    #[must_use]
+    pub fn site(&self, code: &str) -> Option<&AgencySite> {
+        self.sites.get(code)
+    }
+
+    /// The code of the agency, still existing, that readers reach by a host name.
+    #[must_use]
+    pub fn agency_of_host(&self, host: &str) -> Option<&str> {
+        self.hosts.get(host).map(String::as_str)
     }
 
     pub(crate) fn version_of(&self, subject: Subject, code: &str) -> i64 {

@@ -185,10 +185,7 @@ pub async fn answer_report(
         answered_at: Some(house.now_text()),
         ..row
     };
-    match reports::answer(&mut tx, &answered).await {
-        Err(mingjing_store::Error::Conflict) => return Err(Error::Conflict),
-        other => other?,
-    }
+    reports::answer(&mut tx, &answered).await?;
     let detail = Some(json!({ "report": answered.id, "corrected_in": corrected_in }));
     let step = Step {
         action: "report-answer",

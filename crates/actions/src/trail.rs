@@ -153,7 +153,7 @@ pub async fn check_audit(house: &House) -> Result<AuditReport, Error> {
 }
 
 /// The actions of the trail, in the order in which they are offered to be searched for.
-pub const ACTIONS: [(&str, &str); 89] = [
+pub const ACTIONS: [(&str, &str); 91] = [
     ("draft", "起草"),
     ("edit", "修改"),
     ("attach", "添加附件"),
@@ -224,6 +224,8 @@ pub const ACTIONS: [(&str, &str); 89] = [
     ("agency-add", "设立单位"),
     ("agency-change", "变更单位"),
     ("agency-close", "撤并单位"),
+    ("site-arrange", "调整网站栏目"),
+    ("site-host", "设置网站域名"),
     ("region-add", "新增行政区划"),
     ("region-change", "变更行政区划"),
     ("region-close", "撤并行政区划"),

@@ -193,10 +193,7 @@ pub async fn review_urgent(
         steps.push(Step { action: "withdraw", disclosure, agency, reason, detail });
     }
     let (who, at) = (done.reviewed_by(), house.now_text());
-    match urgent::review(&mut tx, leaf, (who, &at), done.verdict().as_str()).await {
-        Err(mingjing_store::Error::Conflict) => return Err(Error::Conflict),
-        other => other?,
-    }
+    urgent::review(&mut tx, leaf, (who, &at), done.verdict().as_str()).await?;
     record_all(house, &mut tx, by, steps).await?;
     tx.commit().await?;
     house.announce_append();

@@ -177,21 +177,12 @@ pub async fn withhold(house: &House, by: &Officer, agency: &str, new: &NewMatter
         changed: withheld::newest(&mut tx).await? + 1,
         ..WithheldRow::default()
     };
-    once(withheld::insert(&mut tx, &row).await)?;
+    withheld::insert(&mut tx, &row).await.map_err(Error::of_place)?;
     let detail = json!({ "matter": row.id, "after": { "title": row.title, "article": row.article, "review_on": row.review_on } });
     record(house, &mut tx, &acting, step("withhold", agency, Some(detail))).await?;
     tx.commit().await?;
     refresh(house).await;
     Ok(row.id)
-}
-
-/// Two who change lists in the same moment take the same place; the second is told.
-fn once(done: Result<(), mingjing_store::Error>) -> Result<(), Error> {
-    match done {
-        Err(e) if e.is_duplicate() => Err(Error::Conflict),
-        Err(mingjing_store::Error::Conflict) => Err(Error::Conflict),
-        other => Ok(other?),
-    }
 }
 
 async fn refresh(house: &House) {
@@ -233,7 +224,7 @@ pub async fn review_withheld(
     row.reason = Some(reason.trim().to_owned());
     row.officer_name.clone_from(&acting.name);
     row.changed = withheld::newest(&mut tx).await? + 1;
-    once(withheld::review(&mut tx, &row, seen).await)?;
+    withheld::review(&mut tx, &row, seen).await.map_err(Error::of_place)?;
     let action = if row.removed_on.is_some() { "withheld-open" } else { "withheld-review" };
     let agency = row.agency_code.as_str();
     let detail = json!({ "matter": id, "title": row.title, "before": { "review_on": before }, "after": { "review_on": row.review_on, "removed_on": row.removed_on } });

@@ -224,13 +224,8 @@ pub(crate) async fn published(tx: &mut Tx, id: &str) -> Result<(Content, Map<Str
 
 /// Saves a working version that was loaded in this transaction; answers its new lock version.
 pub(crate) async fn save(house: &House, tx: &mut Tx, draft: &Draft) -> Result<i64, Error> {
-    match drafts::save_working(tx, &draft.to_row(house)?).await {
-        Err(mingjing_store::Error::Conflict) => Err(Error::Conflict),
-        other => {
-            other?;
-            Ok(draft.lock_version + 1)
-        }
-    }
+    drafts::save_working(tx, &draft.to_row(house)?).await?;
+    Ok(draft.lock_version + 1)
 }
 
 /// Checks values against the catalogue and, for references, against what is public.

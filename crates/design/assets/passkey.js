@@ -7,8 +7,8 @@ const toText = (buffer) =>
   btoa(String.fromCharCode(...new Uint8Array(buffer))).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
 
 /** The server's options with bytes where it wrote base64url. */
-function readOptions(form) {
-  const options = JSON.parse(form.dataset.options).publicKey;
+function readOptions(text) {
+  const options = JSON.parse(text).publicKey;
   options.challenge = toBytes(options.challenge);
   if (options.user) options.user.id = toBytes(options.user.id);
   for (const list of ["excludeCredentials", "allowCredentials"]) {
@@ -38,6 +38,26 @@ function writeAnswer(credential) {
   });
 }
 
+/** A fresh question of the server, where the page holds none: it is asked only by browsers that can answer it. */
+async function ask(form) {
+  const answered = await fetch(form.dataset.question, { method: "POST" });
+  if (!answered.ok) throw new Error(answered.statusText);
+  return answered.text();
+}
+
+/** Offers passkeys among the names that the browser fills in, until another way is taken. */
+async function offer(form, signal) {
+  if (!(await PublicKeyCredential.isConditionalMediationAvailable?.())) return;
+  try {
+    const publicKey = readOptions(await ask(form));
+    const credential = await navigator.credentials.get({ publicKey, mediation: "conditional", signal });
+    form.elements.credential.value = writeAnswer(credential);
+    form.submit();
+  } catch {
+    // Nobody chose one; the other ways are on the page.
+  }
+}
+
 for (const form of document.querySelectorAll("form[data-passkey]")) {
   const told = form.querySelector("output");
   if (!window.PublicKeyCredential) {
@@ -45,11 +65,14 @@ for (const form of document.querySelectorAll("form[data-passkey]")) {
     continue;
   }
   form.querySelector("button").disabled = false;
+  const offered = new AbortController();
+  if (form.dataset.question) offer(form, offered.signal);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     told.textContent = "请按设备的提示操作……";
+    offered.abort();
     try {
-      const publicKey = readOptions(form);
+      const publicKey = readOptions(form.dataset.options ?? await ask(form));
       const credential = form.dataset.passkey === "create"
         ? await navigator.credentials.create({ publicKey })
         : await navigator.credentials.get({ publicKey });

@@ -48,7 +48,20 @@ impl Reached {
         }
     }
 
-    fn of(parts: &Parts) -> Self {
+    /// The host alone: in small letters, without port and without the dot at the end of a whole name.
+    #[must_use]
+    pub fn name(&self) -> Option<&str> {
+        let host = self.host.as_deref()?;
+        let name = match host.rsplit_once(':') {
+            Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) => name,
+            _ => host,
+        };
+        Some(name.strip_suffix('.').unwrap_or(name))
+    }
+
+    /// What the head of a request says.
+    #[must_use]
+    pub fn of(parts: &Parts) -> Self {
         let text = |name: &str| parts.headers.get(name).and_then(|value| value.to_str().ok());
         let host = parts.uri.authority().map(|authority| authority.as_str()).or_else(|| text(HOST.as_str()));
         Self {
@@ -114,6 +127,20 @@ mod tests {
         assert_eq!(by.origin("", false), "http://10.0.0.8:8080");
         assert_eq!(by.origin("", true), "https://10.0.0.8:8080");
         assert_eq!(Reached::default().origin("", true), "");
+    }
+
+    #[test]
+    fn the_name_of_a_host_is_without_port_and_last_dot() {
+        for (host, name) in [
+            ("JYT.example.gov.cn", "jyt.example.gov.cn"),
+            ("jyt.example.gov.cn.:8080", "jyt.example.gov.cn"),
+            ("[::1]:8080", "[::1]"),
+            ("[::1]", "[::1]"),
+            ("10.0.0.8", "10.0.0.8"),
+        ] {
+            assert_eq!(reached(false, &[("host", host)]).name(), Some(name), "{host}");
+        }
+        assert_eq!(reached(false, &[("host", "a/b")]).name(), None);
     }
 
     #[test]

@@ -3,14 +3,12 @@
 use axum::body::Bytes;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
-use chrono::NaiveDate;
+use axum::response::{IntoResponse, Redirect};
 use mingjing_actions::people::LineProblem;
 use mingjing_actions::reorganising::{
-    self, AgencyForm, AgencyKind, Decree, NewAgency, add_agency, change_agency, close_agency,
+    self, AgencyForm, AgencyKind, NewAgency, add_agency, change_agency, close_agency,
 };
 use mingjing_actions::{Action, Error, House, Officer, Register};
-use mingjing_catalogue::FieldProblem;
 use mingjing_design::components::{ErrorSummary, Link};
 use mingjing_design::origin::Reached;
 use mingjing_design::page::Page;
@@ -22,7 +20,8 @@ use crate::failure::Failure;
 use crate::form::Form;
 use crate::pages::{AgenciesPage, AgencyLine, AgencyPage, Choice, EventView, Fields, NewAgencyPage};
 use crate::people::invited_page;
-use crate::steps::{Answer, refusal};
+use crate::refused::{Refused, decree, finish, successor};
+use crate::steps::Answer;
 use crate::visitor::Visitor;
 use crate::work::minute;
 
@@ -36,51 +35,6 @@ pub(crate) struct Asked {
     region: String,
     #[serde(default)]
     q: String,
-}
-
-/// What is wrong with a form, and how the ids of its inputs begin.
-pub(crate) struct Refused {
-    pub(crate) fields: Fields,
-    pub(crate) prefix: &'static str,
-    pub(crate) other: Option<String>,
-}
-
-impl Refused {
-    /// What an action refused; what the person cannot mend on the page becomes a page of its own.
-    pub(crate) fn by(e: Error, form: Form, prefix: &'static str) -> Result<Self, Failure> {
-        let (problems, other) = match e {
-            Error::Invalid(problems) => (problems, None),
-            e => (Vec::new(), Some(refusal(e)?)),
-        };
-        Ok(Self { fields: Fields { form, problems }, prefix, other })
-    }
-
-    /// Everything that is wrong, at the top of the page.
-    pub(crate) fn summary(&self) -> ErrorSummary {
-        let anchor = |field: &str| match field {
-            "basis" | "takes_effect" => format!("#{}{field}", self.prefix),
-            _ => format!("#{field}"),
-        };
-        let link = |p: &FieldProblem| Link::new(anchor(&p.field), format!("{}：{}", p.label, p.message));
-        let other = self.other.iter().map(|text| Link::new("#main", text.clone()));
-        ErrorSummary { errors: self.fields.problems.iter().map(link).chain(other).collect() }
-    }
-}
-
-/// The document and the day of a form.
-pub(crate) fn decree(form: &Form) -> Result<Decree, Error> {
-    let takes_effect = form.text("takes_effect").parse::<NaiveDate>().map_err(|_| {
-        let message = "请填写年月日,例:2026-11-24".to_owned();
-        Error::Invalid(vec![FieldProblem {
-            field: "takes_effect".into(), label: "生效日期".into(), message
-        }])
-    })?;
-    Ok(Decree { basis: form.text("basis").to_owned(), takes_effect })
-}
-
-/// The version that a form was made from.
-pub(crate) fn seen(form: &Form) -> Result<i64, Failure> {
-    form.version()
 }
 
 fn agency_form(form: &Form) -> AgencyForm {
@@ -226,7 +180,9 @@ pub(crate) async fn add(State(desk): State<Desk>, visitor: Visitor, reached: Rea
         Err(e) => Err(e),
     };
     let (refused, lines) = match done {
-        Ok(Ok(made)) if made.invited.is_empty() => return Ok(to_agency(&made.code)),
+        Ok(Ok(made)) if made.invited.is_empty() => {
+            return Ok(Redirect::to(&agency_address(&made.code)).into_response());
+        }
         Ok(Ok(made)) => return Ok(invited_page(&desk, visitor, &reached, &made.code, made.invited)),
         Ok(Err(trouble)) => {
             let fields = Fields { form, problems: trouble.fields };
@@ -238,8 +194,8 @@ pub(crate) async fn add(State(desk): State<Desk>, visitor: Visitor, reached: Rea
     Ok(Page::with_status(StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
 }
 
-fn to_agency(code: &str) -> Response {
-    Redirect::to(&format!("/desk/agencies/{code}")).into_response()
+fn agency_address(code: &str) -> String {
+    format!("/desk/agencies/{code}")
 }
 
 /// What a change did, in words.
@@ -341,6 +297,7 @@ async fn agency_page(
         events,
         may_people: may(Action::ReadPeople),
         may_change: may(Action::ManageAgency),
+        may_host: may(Action::ManageHosts),
         may_close: may_move && by.agency != code && agency.parent_code.is_some(),
         may_move,
         closing,
@@ -354,24 +311,6 @@ pub(crate) async fn one(State(desk): State<Desk>, visitor: Visitor, Path(code): 
     Ok(Page::ok(agency_page(&desk, visitor, &code, None).await?).into_response())
 }
 
-/// Goes on, or shows the agency again with what was sent and why it was refused.
-async fn finish(
-    desk: &Desk,
-    visitor: Visitor,
-    code: &str,
-    (form, prefix): (Form, &'static str),
-    done: Result<(), Error>,
-) -> Answer {
-    match done {
-        Ok(()) => Ok(to_agency(code)),
-        Err(e) => {
-            let refused = Refused::by(e, form, prefix)?;
-            let page = agency_page(desk, visitor, code, Some(refused)).await?;
-            Ok(Page::with_status(StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
-        }
-    }
-}
-
 /// Changes what is said of an agency.
 pub(crate) async fn change(
     State(desk): State<Desk>,
@@ -380,7 +319,7 @@ pub(crate) async fn change(
     body: Bytes,
 ) -> Answer {
     let form = Form::read(&visitor, &body)?;
-    let seen = seen(&form)?;
+    let seen = form.version()?;
     let done = match decree(&form) {
         Ok(decree) => {
             let new = agency_form(&form);
@@ -388,7 +327,8 @@ pub(crate) async fn change(
         }
         Err(e) => Err(e),
     };
-    finish(&desk, visitor, &code, (form, ""), done).await
+    let again = |refused| agency_page(&desk, visitor, &code, Some(refused));
+    finish(agency_address(&code), (form, ""), done, again).await
 }
 
 /// Closes an agency, or lets it go up in another one.
@@ -399,8 +339,8 @@ pub(crate) async fn close(
     body: Bytes,
 ) -> Answer {
     let form = Form::read(&visitor, &body)?;
-    let seen = seen(&form)?;
-    let into = Some(form.text("into").trim().to_owned()).filter(|into| !into.is_empty());
+    let seen = form.version()?;
+    let into = successor(&form);
     let done = match decree(&form) {
         Ok(decree) => {
             let to = (into.as_deref(), &decree);
@@ -408,5 +348,6 @@ pub(crate) async fn close(
         }
         Err(e) => Err(e),
     };
-    finish(&desk, visitor, &code, (form, "close-"), done).await
+    let again = |refused| agency_page(&desk, visitor, &code, Some(refused));
+    finish(agency_address(&code), (form, "close-"), done, again).await
 }

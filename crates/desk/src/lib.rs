@@ -18,11 +18,13 @@ mod links;
 mod me;
 mod others;
 mod pages;
+mod passkey_sign_in;
 mod people;
 mod permissions;
 mod preview;
 mod public_list;
 mod public_steps;
+mod refused;
 mod regions;
 mod registers;
 mod reports;
@@ -30,6 +32,7 @@ mod requests;
 mod session;
 mod sign_in;
 mod single_sign_on;
+mod site;
 mod steps;
 mod tokens;
 mod urgent;
@@ -119,6 +122,8 @@ pub fn router_with(
         .route("/desk", get(work::mine))
         .route("/desk/sign-in", get(sign_in::page).post(sign_in::enter))
         .route("/desk/sign-in/second", get(sign_in::second).post(sign_in::second_enter))
+        .route("/desk/sign-in/passkey", post(passkey_sign_in::enter))
+        .route("/desk/sign-in/passkey/question", post(passkey_sign_in::question))
         .route("/desk/sign-in/sso", get(single_sign_on::begin))
         .route("/desk/sign-in/sso/callback", get(single_sign_on::callback))
         .route("/desk/link/{token}", get(links::page).post(links::choose))
@@ -238,6 +243,9 @@ fn organisation() -> Router<Desk> {
         .route("/desk/agencies/{code}", get(agencies::one))
         .route("/desk/agencies/{code}/change", post(agencies::change))
         .route("/desk/agencies/{code}/close", post(agencies::close))
+        .route("/desk/site", get(site::page).post(site::arrange))
+        .route("/desk/site/preview", post(site::preview))
+        .route("/desk/site/host", post(site::host))
         .route("/desk/withheld", get(withheld::page).post(withheld::add))
         .route("/desk/withheld/{id}/review", post(withheld::review))
         .route("/desk/others", get(others::page))

@@ -2,8 +2,7 @@
 
 use axum::body::Bytes;
 use axum::extract::{Path, Query, State};
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect};
+use axum::response::IntoResponse;
 use mingjing_actions::reorganising::{RegionForm, add_region, change_region, close_region, region_history};
 use mingjing_actions::{Action, Error, Register};
 use mingjing_design::components::ErrorSummary;
@@ -12,10 +11,11 @@ use mingjing_store::register::{Region, RegisterEvent};
 use serde::Deserialize;
 
 use crate::Desk;
-use crate::agencies::{Refused, decree, event_view, seen};
+use crate::agencies::event_view;
 use crate::failure::Failure;
 use crate::form::Form;
 use crate::pages::{EventView, RegionsPage};
+use crate::refused::{Refused, decree, finish, successor};
 use crate::steps::Answer;
 use crate::visitor::Visitor;
 
@@ -117,21 +117,8 @@ pub(crate) async fn page(State(desk): State<Desk>, visitor: Visitor, Query(asked
     Ok(Page::ok(region_page(&desk, visitor, &code, None).await?).into_response())
 }
 
-async fn finish(
-    desk: &Desk,
-    visitor: Visitor,
-    code: &str,
-    (form, prefix): (Form, &'static str),
-    done: Result<(), Error>,
-) -> Answer {
-    match done {
-        Ok(()) => Ok(Redirect::to(&format!("/desk/regions?region={code}")).into_response()),
-        Err(e) => {
-            let refused = Refused::by(e, form, prefix)?;
-            let page = region_page(desk, visitor, code, Some(refused)).await?;
-            Ok(Page::with_status(StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
-        }
-    }
+fn address(code: &str) -> String {
+    format!("/desk/regions?region={code}")
 }
 
 fn region_form(form: &Form, code: &str) -> RegionForm {
@@ -150,7 +137,8 @@ pub(crate) async fn add(State(desk): State<Desk>, visitor: Visitor, body: Bytes)
         Ok(decree) => add_region(&desk.house, &visitor.officer, &new, &decree).await,
         Err(e) => Err(e),
     };
-    finish(&desk, visitor, &new.parent, (form, "add-"), done).await
+    let again = |refused| region_page(&desk, visitor, &new.parent, Some(refused));
+    finish(address(&new.parent), (form, "add-"), done, again).await
 }
 
 /// Renames a region, or puts it below another one.
@@ -161,13 +149,14 @@ pub(crate) async fn change(
     body: Bytes,
 ) -> Answer {
     let form = Form::read(&visitor, &body)?;
-    let seen = seen(&form)?;
+    let seen = form.version()?;
     let new = region_form(&form, &code);
     let done = match decree(&form) {
         Ok(decree) => change_region(&desk.house, &visitor.officer, (&new, seen), &decree).await,
         Err(e) => Err(e),
     };
-    finish(&desk, visitor, &code, (form, "change-"), done).await
+    let again = |refused| region_page(&desk, visitor, &code, Some(refused));
+    finish(address(&code), (form, "change-"), done, again).await
 }
 
 /// Closes a region.
@@ -178,8 +167,8 @@ pub(crate) async fn close(
     body: Bytes,
 ) -> Answer {
     let form = Form::read(&visitor, &body)?;
-    let seen = seen(&form)?;
-    let into = Some(form.text("into").trim().to_owned()).filter(|into| !into.is_empty());
+    let seen = form.version()?;
+    let into = successor(&form);
     let done = match decree(&form) {
         Ok(decree) => {
             let to = (into.as_deref(), &decree);
@@ -187,5 +176,6 @@ pub(crate) async fn close(
         }
         Err(e) => Err(e),
     };
-    finish(&desk, visitor, &code, (form, "close-"), done).await
+    let again = |refused| region_page(&desk, visitor, &code, Some(refused));
+    finish(address(&code), (form, "close-"), done, again).await
 }

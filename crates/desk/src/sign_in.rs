@@ -76,7 +76,8 @@ impl Throttle {
         take(&self.address, address)
     }
 
-    fn allows_code(&self, officer: &str) -> bool {
+    /// Whether one more attempt at what this person has, other than the password, is taken.
+    pub(crate) fn allows_code(&self, officer: &str) -> bool {
         take(&self.code, officer)
     }
 }
@@ -88,8 +89,15 @@ fn take(limiter: &Limiter, key: &str) -> bool {
     limiter.check_key(&key.to_owned()).is_ok()
 }
 
-fn sign_in_page(desk: &Desk, parts: &Parts, username: &str, error: Option<&str>) -> SignInPage {
+/// The address by which the browser reached the desk, without a slash at the end.
+pub(crate) fn origin(desk: &Desk, parts: &Parts) -> String {
+    Reached::of(parts).origin(&desk.house.site.base_url, desk.house.site.https)
+}
+
+/// The form for signing in.
+pub(crate) fn sign_in_page(desk: &Desk, parts: &Parts, username: &str, error: Option<&str>) -> SignInPage {
     SignInPage {
+        passkeys: passkeys::work_at(&desk.house, &origin(desk, parts)),
         frame: frame(desk, parts),
         username: username.to_owned(),
         error: error.map(str::to_owned),

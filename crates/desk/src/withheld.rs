@@ -2,18 +2,17 @@
 
 use axum::body::Bytes;
 use axum::extract::{Path, Query, State};
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect};
-use mingjing_actions::{Action, Error, NewMatter, Review, review_withheld, withheld_list, withhold};
+use axum::response::IntoResponse;
+use mingjing_actions::{Action, NewMatter, Review, review_withheld, withheld_list, withhold};
 use mingjing_design::components::ErrorSummary;
 use mingjing_design::page::Page;
 use serde::Deserialize;
 
 use crate::Desk;
-use crate::agencies::Refused;
 use crate::failure::Failure;
 use crate::form::Form;
 use crate::pages::{MatterView, WithheldPage};
+use crate::refused::{Refused, finish};
 use crate::steps::Answer;
 use crate::visitor::Visitor;
 
@@ -68,17 +67,8 @@ pub(crate) async fn page(State(desk): State<Desk>, visitor: Visitor, Query(asked
     Ok(Page::ok(list_page(&desk, visitor, &asked.agency, None).await?).into_response())
 }
 
-/// Goes on, or shows the list again with what was sent for a matter and why it was refused.
-async fn finish(desk: &Desk, visitor: Visitor, (form, id): (Form, &str), done: Result<(), Error>) -> Answer {
-    let agency = form.text("agency").to_owned();
-    match done {
-        Ok(()) => Ok(Redirect::to(&format!("/desk/withheld?agency={agency}")).into_response()),
-        Err(e) => {
-            let refused = Refused::by(e, form, "")?;
-            let page = list_page(desk, visitor, &agency, Some((id.to_owned(), refused))).await?;
-            Ok(Page::with_status(StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
-        }
-    }
+fn address(agency: &str) -> String {
+    format!("/desk/withheld?agency={agency}")
 }
 
 /// Puts a matter on the list.
@@ -92,8 +82,10 @@ pub(crate) async fn add(State(desk): State<Desk>, visitor: Visitor, body: Bytes)
         article: form.text("article").to_owned(),
         review_on: form.text("review_on").parse().ok(),
     };
-    let done = withhold(&desk.house, &visitor.officer, form.text("agency"), &new).await.map(drop);
-    finish(&desk, visitor, (form, ""), done).await
+    let agency = form.text("agency").to_owned();
+    let done = withhold(&desk.house, &visitor.officer, &agency, &new).await.map(drop);
+    let again = |refused| list_page(&desk, visitor, &agency, Some((String::new(), refused)));
+    finish(address(&agency), (form, ""), done, again).await
 }
 
 /// Looks at a matter again.
@@ -111,5 +103,7 @@ pub(crate) async fn review(
     let done =
         review_withheld(&desk.house, &visitor.officer, (&id, form.version()?), (review, form.text("reason")))
             .await;
-    finish(&desk, visitor, (form, &id), done).await
+    let agency = form.text("agency").to_owned();
+    let again = |refused| list_page(&desk, visitor, &agency, Some((id, refused)));
+    finish(address(&agency), (form, ""), done, again).await
 }

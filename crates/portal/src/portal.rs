@@ -125,6 +125,14 @@ impl Portal {
         visit.reached.origin(&self.house.site.base_url, self.house.site.https)
     }
 
+    /// The agency whose page stands at `/` of the host that a reader came by; none on every other host and path.
+    pub(crate) fn own_host(&self, visit: &Visit) -> Option<String> {
+        if visit.path.split('?').next() != Some("/") {
+            return None;
+        }
+        self.house.register().agency_of_host(visit.reached.name()?).map(str::to_owned)
+    }
+
     /// The text of the content file with this digest as HTML.
     pub(crate) fn text(
         &self,
@@ -190,7 +198,9 @@ impl Portal {
         let today = self.house.now().date_naive();
         let (origin, display) = (self.origin(visit), visit.display.classes());
         let register = self.house.register().version();
-        let key = format!("{visible} {indexed} {register} {today} {origin} {display} {}", visit.path);
+        // The same path is another page on the host of an agency, and the origin may be configured for all hosts.
+        let host = self.own_host(visit).unwrap_or_default();
+        let key = format!("{visible} {indexed} {register} {today} {origin} {host} {display} {}", visit.path);
         if let Some(page) = self.pages.get(&key) {
             return answer(visit, &page);
         }

@@ -71,13 +71,13 @@ pub struct RegisterEvent {
     pub position: i64,
     /// `agency`, `region` or `site`.
     pub subject: String,
-    /// Code of the agency or region.
+    /// Code of the agency, also for its page, or region.
     pub code: String,
-    /// `add`, `change`, `close`, `merge` or `arrange`.
+    /// `add`, `change`, `close`, `merge`, `arrange` or `host`.
     pub change: String,
     /// The day from which it holds, YYYY-MM-DD.
     pub takes_effect: String,
-    /// The document it rests on.
+    /// The document it rests on; empty for pages.
     pub basis: String,
     /// What was before; none for what is new.
     pub state_before: Option<String>,

@@ -104,6 +104,28 @@ pub async fn of_agency(tx: &mut Tx, agency: &str, limit: i64) -> Result<Vec<Toke
     Ok(on!(tx, |c| sqlx::query_as(sql!("tokens/of_agency")).bind(agency).bind(limit).fetch_all(c).await)?)
 }
 
+/// How many tokens of an agency wait for a person: to be screened or approved, as far as the person does either there,
+/// and only those that are good on `today` (YYYY-MM-DD) and that the person did not make.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn waiting(
+    tx: &mut Tx,
+    agency: &str,
+    (officer, today): (&str, &str),
+    (screens, approves): (bool, bool),
+) -> Result<i64> {
+    let person = format!("%\"{officer}\"%");
+    Ok(on!(tx, |c| sqlx::query_scalar(sql!("tokens/waiting"))
+        .bind(agency)
+        .bind(&person)
+        .bind(i64::from(screens))
+        .bind(i64::from(approves))
+        .bind(today)
+        .fetch_one(c)
+        .await)?)
+}
+
 /// Saves what people decided about a token that was read with `t.lock_version`.
 ///
 /// # Errors

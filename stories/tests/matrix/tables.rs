@@ -3,7 +3,7 @@
 use mingjing_actions::{Action, Role};
 
 /// What should happen: for each role and action the agencies, in the order above, on which it succeeds.
-const EXPECTED: [(Role, Action, [bool; 5]); 57] = {
+const EXPECTED: [(Role, Action, [bool; 5]); 58] = {
     use Action::*;
     const OWN: [bool; 5] = [true, false, false, false, false];
     const REGION: [bool; 5] = [true, true, true, false, false];
@@ -53,6 +53,7 @@ const EXPECTED: [(Role, Action, [bool; 5]); 57] = {
         (Role::SystemAdministrator, ReadPublished, ALL),
         (Role::SystemAdministrator, ManageAgency, ALL),
         (Role::SystemAdministrator, ManageRegister, ALL),
+        (Role::SystemAdministrator, ManageHosts, ALL),
         (Role::Auditor, ReadWork, ALL),
         (Role::Auditor, ReadPublished, ALL),
         (Role::Auditor, ReadOthers, ALL),
@@ -77,7 +78,7 @@ pub(crate) fn expected(role: Role, action: Action, place: usize) -> bool {
 /// A real action, and what it has to be allowed by.
 pub(crate) type Attempt = (&'static str, Action);
 
-pub(crate) const ATTEMPTS: [Attempt; 69] = [
+pub(crate) const ATTEMPTS: [Attempt; 72] = [
     ("begin_bulk", Action::Draft),
     ("choose_columns", Action::Draft),
     ("submit_bulk", Action::Draft),
@@ -134,6 +135,9 @@ pub(crate) const ATTEMPTS: [Attempt; 69] = [
     ("withhold", Action::Withhold),
     ("list_withheld", Action::ReadWork),
     ("change_agency", Action::ManageAgency),
+    ("arrange_site", Action::ManageAgency),
+    ("read_site", Action::ManageAgency),
+    ("name_host", Action::ManageHosts),
     ("add_agency", Action::ManageRegister),
     ("close_agency", Action::ManageRegister),
     ("list_tokens", Action::ReadTokens),

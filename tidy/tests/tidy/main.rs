@@ -1,5 +1,6 @@
 //! Tests on the repository itself; see the crate's README.
 
+mod dependencies;
 mod documents;
 mod files;
 mod rooms;

@@ -44,7 +44,7 @@ async fn claim(house: &House, id: &str) -> Result<Option<(BulkJob, Parties)>, Er
     };
     job.stage = BulkStage::Running(parties.clone());
     match save(house, &mut tx, &job).await {
-        Err(Error::Store(mingjing_store::Error::Conflict)) => return Ok(None),
+        Err(Error::Conflict) => return Ok(None),
         other => other?,
     }
     tx.commit().await?;

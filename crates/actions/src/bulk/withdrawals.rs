@@ -128,10 +128,7 @@ async fn save(house: &House, tx: &mut Tx, list: &BulkWithdrawal) -> Result<(), E
         updated_at: house.now_text(),
         ..list.row.clone()
     };
-    match lists::save(tx, &row).await {
-        Err(mingjing_store::Error::Conflict) => Err(Error::Conflict),
-        other => Ok(other?),
-    }
+    Ok(lists::save(tx, &row).await?)
 }
 
 async fn tell(

@@ -217,7 +217,7 @@ fn since(agency: &Agency, events: &[RegisterEvent]) -> Option<String> {
     events.last().map(|e| e.takes_effect.clone()).or_else(|| agency.valid_from.clone())
 }
 
-fn existing(house: &House, code: &str) -> Result<Agency, Error> {
+pub(super) fn existing(house: &House, code: &str) -> Result<Agency, Error> {
     let register = house.register();
     let agency = register.agency(code).ok_or(Error::NotFound("这个单位"))?;
     if agency.valid_until.is_some() {

@@ -4,6 +4,7 @@
 
 mod agencies;
 mod regions;
+mod site;
 
 use std::fmt;
 
@@ -18,6 +19,10 @@ pub use agencies::{
     AgencyForm, NewAgency, SetUp, Trouble, add_agency, change_agency, close_agency, history, judge_agency,
 };
 pub use regions::{RegionForm, add_region, change_region, close_region, region_history};
+pub use site::{
+    AgencySite, ColumnForm, MOST_COLUMNS, MOST_CONTENTS, MOST_NEWEST, PartForm, Shown, SiteColumn, SitePart,
+    arrange_site, name_host, site_history, upcoming_site,
+};
 
 use crate::register::Subject;
 use crate::{Error, House, Officer};
@@ -181,10 +186,7 @@ async fn enter(
         officer_name: by.name.clone(),
         at: house.now_text(),
     };
-    match register::add_event(tx, &event).await {
-        Err(e) if e.is_duplicate() => Err(Error::Conflict),
-        other => Ok(other?),
-    }
+    register::add_event(tx, &event).await.map_err(Error::of_place)
 }
 
 /// Commits, and lets this process know; others look every fifth of a second.

@@ -47,10 +47,7 @@ pub async fn take_step(
         .ok_or_else(|| Error::Corrupt(format!("申请 {} 没有办理记录", row.number)))?
         .apply(&rules, &event)?;
     project(house, &mut row, &request, today)?;
-    match requests::step(&mut tx, &row).await {
-        Err(mingjing_store::Error::Conflict) => return Err(Error::Conflict),
-        done => done?,
-    }
+    requests::step(&mut tx, &row).await?;
     let position = crate::house::as_i64(known.len() as u64);
     let noted = EventRow {
         request_id: id.to_owned(),

@@ -9,5 +9,5 @@ mod steps;
 mod token;
 
 pub use pushing::{Push, PushAnswer, PushFormat, Pushed, push};
-pub use steps::{NewToken, approve_token, make_token, revoke_token, screen_token, tokens};
+pub use steps::{NewToken, approve_token, make_token, revoke_token, screen_token, tokens, tokens_waiting};
 pub use token::{ApiToken, TokenAction, TokenProblem, TokenStage};

@@ -10,6 +10,7 @@ use serde_json::json;
 
 use super::token::{ApiToken, TokenAction, TokenStage};
 use crate::accounts::step;
+use crate::house::as_u64;
 use crate::trail::record;
 use crate::{Action, Error, House, Officer};
 
@@ -99,6 +100,18 @@ pub async fn tokens(house: &House, by: &Officer, agency: &str) -> Result<Vec<Api
     let mut tx = house.db.read().await?;
     let rows = tokens::of_agency(&mut tx, agency, LISTED).await?;
     rows.iter().map(|row| ApiToken::from_row(house, row)).collect()
+}
+
+/// How many tokens of the person's agency wait for the person to screen or to approve them.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn tokens_waiting(house: &House, by: &Officer) -> Result<u64, Error> {
+    let may = |action| house.may(by, action, &by.agency);
+    let today = house.now().date_naive().to_string();
+    let steps = (may(Action::Screen), may(Action::Approve));
+    let mut tx = house.db.read().await?;
+    Ok(as_u64(store::waiting(&mut tx, &by.agency, (&by.id, &today), steps).await?))
 }
 
 /// Says that what comes by a token may pass screening as long as nothing is found in a row.

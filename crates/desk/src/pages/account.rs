@@ -13,6 +13,8 @@ pub(crate) struct SignInPage {
     pub(crate) frame: Frame,
     pub(crate) username: String,
     pub(crate) error: Option<String>,
+    /// Whether passkeys work at this address.
+    pub(crate) passkeys: bool,
     /// What people call the single sign-on, where there is one.
     pub(crate) single_sign_on: Option<String>,
 }

@@ -13,6 +13,7 @@ mod organisation;
 mod others;
 mod registers;
 mod requests;
+mod site;
 mod tokens;
 mod withheld;
 
@@ -54,6 +55,7 @@ pub(crate) use requests::{
     ApplicantPage, CaseLineView, CasePage, CaseStepView, LetterPage, OpenLetter, RegisteredPage,
     RequestsPage, Steps,
 };
+pub(crate) use site::{PartView, SitePage};
 pub(crate) use tokens::{ItemTick, TokenMadePage, TokenView, TokensPage};
 pub(crate) use withheld::{MatterView, WithheldPage};
 
@@ -131,6 +133,8 @@ pub(crate) struct MinePage {
     pub(crate) urgent: Vec<UrgentView>,
     /// Readers' reports that wait for an answer.
     pub(crate) reports: u64,
+    /// Tokens of the agency's systems that wait for the person.
+    pub(crate) tokens: u64,
 }
 
 impl MinePage {

@@ -98,6 +98,7 @@ pub(crate) struct AgencyPage {
     pub(crate) events: Vec<EventView>,
     pub(crate) may_people: bool,
     pub(crate) may_change: bool,
+    pub(crate) may_host: bool,
     pub(crate) may_move: bool,
     pub(crate) may_close: bool,
     /// Whether the form for closing was sent.

@@ -13,8 +13,10 @@ mod held;
 mod judging;
 mod lists;
 mod oversight;
+mod passkeys;
 mod registers;
 mod requests;
+mod site;
 mod tokens;
 mod writing;
 

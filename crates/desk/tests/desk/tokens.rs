@@ -52,6 +52,8 @@ async fn a_token_is_shown_once_and_good_after_two_others_looked() {
     for (who, step, version) in [("shencha", "screen", "0"), ("pizhun", "approve", "1")] {
         let mut person = Browser::sign_in(&test, who).await;
         let token = person.token().await;
+        let (_, _, page) = person.get("/desk").await;
+        assert!(page.contains("接口令牌（1）等您审查或批准"), "{page}");
         let (_, _, page) = person.get("/desk/tokens").await;
         assert!(page.contains(&format!("/desk/tokens/{id}/{step}")), "{page}");
         let form = [("token", token.as_str()), ("agency", AGENCY), ("version", version)];

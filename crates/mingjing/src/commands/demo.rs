@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use mingjing_actions::{following, gathering, sequencing};
 
 use crate::commands::serve;
-use crate::demo::{self, ACCOUNTS, PASSWORD};
+use crate::demo::{self, ACCOUNTS, HOST, PASSWORD};
 use crate::instance::{self, Index, Instance};
 use crate::making::{self, NewInstance};
 use crate::outcome::Outcome;
@@ -62,6 +62,7 @@ fn announce(opened: &Instance, mut address: SocketAddr, token: Option<&str>) {
     println!("演示省已就绪(数据由程序生成,仅供演示):");
     println!("  门户    http://{address}/");
     println!("  工作台  http://{address}/desk");
+    println!("  机关站  http://{HOST}:{}/", address.port());
     println!("  接口    http://{address}/api/docs");
     println!("  文件夹  {}", opened.dir.display());
     println!("演示账号(密码都是 {PASSWORD}):");

@@ -10,6 +10,7 @@ mod questions;
 mod records;
 mod requests;
 mod row;
+mod site;
 #[cfg(test)]
 mod tests;
 pub mod unfinished;
@@ -31,6 +32,7 @@ use rand::{RngExt, SeedableRng};
 use serde_json::{Map, Value};
 
 pub use people::{ACCOUNTS, PASSWORD};
+pub use site::HOST;
 
 /// What the audit trail calls the source of generated rows.
 const SOURCE: &str = "演示数据";
@@ -83,6 +85,7 @@ pub async fn fill(house: &House) -> anyhow::Result<()> {
     amend_one(house).await?;
     withdraw_one(house).await?;
     requests::fill(house, g.today).await?;
+    site::arrange(house).await?;
     Ok(())
 }
 

@@ -6,44 +6,55 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use mingjing_actions::reading::{Expected, Standing, completeness};
-use mingjing_actions::reorganising::AgencyKind;
+use mingjing_actions::reorganising::{AgencyKind, AgencySite};
 use mingjing_actions::{Agency, Register};
 use mingjing_design::components::{Breadcrumb, Fact, FactTable, Link, Tag, TagKind};
 use mingjing_design::format;
-use mingjing_design::frame::Section;
-use mingjing_search::{Facet, Query, Sort};
+use mingjing_design::frame::{Frame, Section};
 
-use super::{find, render};
+use super::columns::columns;
+use super::render;
 use crate::failure::Failure;
-use crate::pages::{AgenciesPage, AgencyPage, Duties, Duty, Quad, RegionGroup};
+use crate::pages::{AgenciesPage, AgencyPage, Duties, Duty, RegionGroup};
 use crate::portal::Portal;
-use crate::show;
 use crate::visit::Visit;
 
-/// Disclosures in one column.
-const LATEST: usize = 5;
-
-/// The columns that hold one item each: the national form of an agency's page fixes their names and order, so the
-/// items that fill them are fixed too (国办公开办函〔2019〕61号, 二).
-const GUIDE: (&str, &str, &str) = ("agency-guide", "政府信息公开指南", "怎么查、怎么申请、找谁");
-const RULES: (&str, &str, &str) = ("agency-rule", "政府信息公开制度", "本机关公开信息要守的规矩");
-const REPORT: (&str, &str, &str) = ("annual-report", "政府信息公开年报", "每年公开了多少、办了多少申请");
-
 pub(super) async fn page(State(portal): State<Portal>, Path(code): Path<String>, visit: Visit) -> Response {
-    portal.page(&visit, make(&portal, &visit, &code)).await
+    portal.page(&visit, make(&portal, &visit, &code, Link::new("/", "首页"))).await
 }
 
-async fn make(portal: &Portal, visit: &Visit, code: &str) -> Result<(StatusCode, String), Failure> {
+/// The front page of a host that is an agency's own: `/` leads nowhere else there, so the way to the whole site is its
+/// address, where one is known.
+pub(super) async fn front(portal: &Portal, visit: &Visit, code: &str) -> Response {
+    let main = format!("{}/", portal.house.site.base_url);
+    let home = if main == "/" { Link::new("/agencies", "全部机关") } else { Link::new(main, "首页") };
+    portal.page(visit, make(portal, visit, code, home)).await
+}
+
+async fn make(
+    portal: &Portal,
+    visit: &Visit,
+    code: &str,
+    home: Link,
+) -> Result<(StatusCode, String), Failure> {
     let register = portal.house.register();
     let agency = register.agency(code).ok_or(Failure::NotFound)?;
-    let mut above = vec![Link::new("/", "首页"), Link::new("/agencies", "机关")];
+    let frame = portal.frame(visit, Section::Agencies).await;
+    let site = register.site(code).cloned().unwrap_or_default();
+    draw(portal, frame, (agency, &site), home).await
+}
+
+/// The page of an agency, arranged like this.
+pub(crate) async fn draw(
+    portal: &Portal,
+    frame: Frame,
+    (agency, site): (&Agency, &AgencySite),
+    home: Link,
+) -> Result<(StatusCode, String), Failure> {
+    let (register, code) = (portal.house.register(), agency.code.as_str());
+    let mut above = vec![home, Link::new("/agencies", "机关")];
+    above.dedup_by(|one, other| one.href == other.href);
     above.extend(regions_above(&register, &agency.region_code, PAGE));
-    let quads = vec![
-        single(portal, code, GUIDE).await?,
-        single(portal, code, RULES).await?,
-        proactive(portal, code).await?,
-        single(portal, code, REPORT).await?,
-    ];
     let mut facts = vec![Fact::text("机关代码", agency.code.clone())];
     facts.extend(standing(&register, agency));
     if let Some(region) = register.region(&agency.region_code) {
@@ -53,12 +64,13 @@ async fn make(portal: &Portal, visit: &Visit, code: &str) -> Result<(StatusCode,
         facts.push(Fact::link("上级机关", format!("/a/{}", parent.code), parent.name.clone()));
     }
     let page = AgencyPage {
-        frame: portal.frame(visit, Section::Agencies).await,
+        address: format!("{}/a/{code}", frame.site.origin),
+        frame,
         breadcrumb: Breadcrumb { above, here: agency.short_name.clone() },
         name: agency.name.clone(),
         facts: FactTable { caption: "机关信息".into(), facts },
         oversight: format!("/oversight/{code}"),
-        quads,
+        quads: columns(portal, code, &site.parts).await?,
         duties: duties(portal, code).await?,
         officers: Vec::new(),
         below: agency_links(register.agencies_below(code).map(|one| (&one.code, &one.name))),
@@ -132,62 +144,6 @@ fn duty(code: &str, one: &Expected<'_>) -> Duty {
         newest: one.newest.map(format::date).unwrap_or_default(),
         freshness: freshness.map(|f| format!("{} 天内（{}）", f.days, f.source)).unwrap_or_default(),
     }
-}
-
-async fn single(
-    portal: &Portal,
-    code: &str,
-    (key, title, summary): (&str, &str, &str),
-) -> Result<Quad, Failure> {
-    let query = Query {
-        agency: Some(code.to_owned()),
-        item: Some(key.to_owned()),
-        sort: Sort::Newest,
-        limit: LATEST,
-        ..Query::default()
-    };
-    let found = find(portal, query).await?;
-    let more = usize::try_from(found.total).is_ok_and(|total| total > found.hits.len());
-    Ok(Quad {
-        title: title.to_owned(),
-        summary: summary.to_owned(),
-        entries: show::entries(&portal.house, &found.hits),
-        items: Vec::new(),
-        empty: "还没有公开。".to_owned(),
-        more: more.then(|| Link::new(format!("/i/{key}?agency={code}"), format!("全部 {} 条", found.total))),
-    })
-}
-
-/// 法定主动公开内容: all items that have no column of their own.
-async fn proactive(portal: &Portal, code: &str) -> Result<Quad, Failure> {
-    let own = [GUIDE.0, RULES.0, REPORT.0];
-    let query = Query {
-        agency: Some(code.to_owned()),
-        sort: Sort::Newest,
-        limit: LATEST * 4,
-        facets: vec![Facet::Item],
-        ..Query::default()
-    };
-    let mut found = find(portal, query).await?;
-    found.hits.retain(|hit| !own.contains(&hit.item.as_str()));
-    found.hits.truncate(LATEST);
-    let catalogue = &portal.house.rules.catalogue;
-    let counts = found.facets.iter().flat_map(|(_, counts)| counts);
-    let items = counts
-        .filter(|(key, _)| !own.contains(&key.as_str()))
-        .filter_map(|(key, count)| Some((catalogue.item(key)?, *count)))
-        .map(|(item, count)| {
-            (Link::new(format!("/i/{}?agency={code}", item.key), item.title.zh.clone()), count)
-        })
-        .collect();
-    Ok(Quad {
-        title: "法定主动公开内容".to_owned(),
-        summary: "法律要求不等人申请就公开的信息".to_owned(),
-        entries: show::entries(&portal.house, &found.hits),
-        items,
-        empty: "还没有公开。".to_owned(),
-        more: Some(Link::new(format!("/search?agency={code}"), "在本机关的信息中查找")),
-    })
 }
 
 pub(super) async fn all(State(portal): State<Portal>, visit: Visit) -> Response {

@@ -1,4 +1,4 @@
-//! `/`
+//! `/`: the front page, or the page of the agency whose host name readers came by.
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -8,7 +8,7 @@ use mingjing_design::components::Link;
 use mingjing_design::frame::Section;
 use mingjing_search::{Facet, Query};
 
-use super::{find, render};
+use super::{agency, find, render};
 use crate::failure::Failure;
 use crate::pages::FrontPage;
 use crate::portal::Portal;
@@ -20,7 +20,10 @@ const LATEST: usize = 12;
 const COMMON: usize = 8;
 
 pub(super) async fn page(State(portal): State<Portal>, visit: Visit) -> Response {
-    portal.page(&visit, make(&portal, &visit)).await
+    match portal.own_host(&visit) {
+        Some(agency) => agency::front(&portal, &visit, &agency).await,
+        None => portal.page(&visit, make(&portal, &visit)).await,
+    }
 }
 
 async fn make(portal: &Portal, visit: &Visit) -> Result<(StatusCode, String), Failure> {

@@ -3,6 +3,7 @@
 mod agency;
 mod area;
 mod clauses;
+mod columns;
 mod credit;
 mod data;
 mod disclosure;
@@ -23,6 +24,7 @@ mod sitemap;
 
 use std::sync::Arc;
 
+pub(crate) use agency::draw as draw_agency;
 pub(crate) use disclosure::preview;
 
 use askama::Template;

@@ -6,7 +6,7 @@ use mingjing_design::frame::Frame;
 
 use super::Entry;
 
-/// One of the four columns of an agency's open-government page: 指南, 制度, 法定主动公开内容, 年报
+/// One column of an agency's open-government page: its own, or of the four 指南, 制度, 法定主动公开内容, 年报
 /// (国务院办公厅政府信息与政务公开办公室《政府信息公开平台规范》, 国办公开办函〔2019〕61号).
 #[derive(Debug, Clone)]
 pub struct Quad {
@@ -65,6 +65,8 @@ pub struct Duties {
 pub struct AgencyPage {
     /// Around the page.
     pub frame: Frame,
+    /// The main address of the page.
+    pub address: String,
     /// Where it stands.
     pub breadcrumb: Breadcrumb,
     /// Full name.
@@ -73,7 +75,7 @@ pub struct AgencyPage {
     pub facts: FactTable,
     /// Address of how it stands with its duties.
     pub oversight: String,
-    /// The four columns.
+    /// The columns: the four that every agency has, and its own.
     pub quads: Vec<Quad>,
     /// What it must publish; none where nothing is expected of it.
     pub duties: Option<Duties>,

@@ -268,6 +268,7 @@ pub(super) fn agency_page() -> AgencyPage {
         (Link::new("/i/licence?agency=130001", "行政许可"), 17),
     ];
     AgencyPage {
+        address: "https://open.example.gov.cn/a/130001".into(),
         frame: frame("/a/130001", Section::Agencies, ""),
         breadcrumb: Breadcrumb {
             above: vec![
