@@ -5,6 +5,7 @@ mod area;
 mod clauses;
 mod credit;
 mod data;
+mod decisions;
 mod disclosure;
 mod display;
 mod download;
@@ -66,6 +67,8 @@ pub fn routes(house: Arc<House>) -> Router {
         .route("/oversight/agencies.json", get(oversight::roster))
         .route("/oversight/{agency}", get(oversight::agency))
         .route("/services", get(services::page))
+        .route("/decisions", get(decisions::all))
+        .route("/decisions/{id}", get(decisions::one))
         .route("/data", get(data::all))
         .route("/data/{item}", get(data::page))
         .route("/data/{item}/{file}", get(data::file))
