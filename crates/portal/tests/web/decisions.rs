@@ -149,7 +149,7 @@ async fn what_has_the_code_of_a_project_stands_on_its_page() {
     import(&test, "construction-project", other).await;
     let tender = json!({
         "project_code": CODE, "project_name": "白洋淀快速路", "kind": "招标公告", "tender_no": "ZB-1", "tenderer": "交通运输局",
-        "issued_on": "2026-03-09",
+        "issued_on": "2026-03-09", "bid_deadline": "2026-04-09", "section": "一标段", "budget": "3.2亿元",
     });
     let tender = import(&test, "project-tender", tender).await;
     let approval = json!({
@@ -180,5 +180,72 @@ async fn what_has_the_code_of_a_project_stands_on_its_page() {
         "{beside}"
     );
     assert!(web.text(&format!("/d/{franchise}"), StatusCode::OK).await.contains(&format!("/d/{tender}")));
+    test.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_policy_shows_where_it_comes_from_and_what_came_of_it() {
+    let test = TestHouse::new(Database::sqlite()).await;
+    let web = Web::of(&test);
+    let id = decision(&test, "JC-1", "城市供水方案", json!([])).await;
+    let draft = call(&test, &id, "公开征求供水方案意见", "2026-03-10至2026-04-20").await;
+    let policy =
+        json!({ "title": "城市供水管理办法", "issued_on": "2026-06-01", "body": "第一条 依法供水。" });
+    let policy = import(&test, "policy-document", policy).await;
+    assert!(
+        !web.text(&format!("/d/{policy}"), StatusCode::OK).await.contains(&draft),
+        "nothing joins them yet"
+    );
+    let steps = [
+        (
+            "consultation-outcome",
+            json!({ "title": "征求意见情况", "draft": draft, "decision": id, "issued_on": "2026-04-22", "received": "9", "adopted": "3" }),
+        ),
+        (
+            "expert-opinion",
+            json!({ "title": "专家论证", "decision": id, "form": "论证会", "argued_on": "2026-04-23", "issued_on": "2026-04-24",
+            "experts": [{ "name": "某研究院", "independence": "声明与决策事项没有直接利害关系" }], "conclusion": "可行", "adoption": "采纳" }),
+        ),
+        (
+            "risk-assessment",
+            json!({ "title": "风险评估", "decision": id, "assessor": "某公司", "assessed_on": "2026-04-24", "issued_on": "2026-04-25",
+            "level": "低风险", "controllable": "可控", "risks": [{ "risk": "扰民", "measure": "错峰" }] }),
+        ),
+        (
+            "legality-review",
+            json!({ "title": "合法性审查", "decision": id, "reviewer": "司法厅", "submitted_on": "2026-04-27", "reviewed_on": "2026-05-15",
+            "issued_on": "2026-05-16", "powers": "符合", "procedure": "符合", "substance": "符合", "conclusion": "合法" }),
+        ),
+    ];
+    for (item, values) in steps {
+        import(&test, item, values).await;
+    }
+    let fair = json!({ "decision_code": "JC-1", "name": "城市供水方案", "kind": "公共政策和措施", "undertaker": "水利厅", "stage": "合法性审查",
+        "initiated_on": "2026-03-02", "fair_competition": "不涉及市场主体经济活动" });
+    let rows = vec![(AGENCY.to_owned(), fair.as_object().cloned().unwrap_or_default())];
+    let (tally, rejects) = import_values(&test.house, &Officer::operator(), "major-decision", "表.csv", rows)
+        .await
+        .expect("it is read");
+    assert_eq!(tally.updated, 1, "{rejects:?}");
+    let meeting = json!({ "title": "常务会议", "kind": "政府常务会议", "held_on": "2026-05-20", "topics": [{ "topic": "供水" }], "decisions": [id] });
+    import(&test, "decision-meeting", meeting).await;
+    let decided = json!({ "title": "供水的决定", "decision": id, "decided_by": "省人民政府", "decided_on": "2026-05-20", "result": "原则通过",
+        "documents": [policy], "body": "原则通过。" });
+    import(&test, "decided-matter", decided).await;
+    let result = json!({ "title": "供水落实结果", "source": "政府决定事项", "decision": id, "issued_on": "2026-11-01", "status": "基本完成",
+        "indicators": [{ "name": "通水率", "goal": 99, "result": 98 }] });
+    let result = import(&test, "decision-result", result).await;
+    let page = web.text(&format!("/d/{policy}"), StatusCode::OK).await;
+    for part in [
+        "草案和征求意见",
+        "意见征集结果",
+        "落实结果",
+        "作出本文件的决策进程",
+        &draft,
+        &result,
+        &format!("/d/{id}"),
+    ] {
+        assert!(page.contains(part), "{part} is missing: {page}");
+    }
     test.finish().await;
 }

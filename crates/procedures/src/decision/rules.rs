@@ -298,8 +298,7 @@ impl DecisionProcedure {
             reporter.add(raw.item.span(), format!("没有公开事项“{}”", raw.item.get_ref()));
             return Err(reporter.finish());
         };
-        let read = Reading { catalogue, limits, item, reporter }.read(raw);
-        let (procedure, reporter) = read;
+        let (procedure, reporter) = Reading { catalogue, limits, item, reporter }.read(raw);
         if reporter.is_clean() { procedure.ok_or_else(|| reporter.finish()) } else { Err(reporter.finish()) }
     }
 
@@ -316,7 +315,6 @@ impl DecisionProcedure {
     }
 }
 
-/// What is needed while reading.
 struct Reading<'a> {
     catalogue: &'a Catalogue,
     limits: &'a Limits,
@@ -595,7 +593,6 @@ impl<'a> Reading<'a> {
     }
 }
 
-/// The choices of the field of omissions, value and label.
 struct OmissionLabels {
     steps: Vec<(String, String)>,
     grounds: Vec<(String, String)>,
