@@ -57,6 +57,8 @@ export async function publicPages() {
     front: '/', search: '/search?q=公开', nothing: '/search?q=没有这样的词句', notices: '/i/notice', licences: '/i/licence',
     document: await first('normative-document'), licence: await first('licence'), guide: await first('agency-guide'),
     withdrawn: await withdrawn(), agency: '/a/130001', agencies: '/agencies', area: '/areas/decision', log: '/log',
+    decisions: '/decisions', 'decision-steps': (await oldest('major-decision')).replace('/d/', '/decisions/'),
+    'decision-begun': (await first('major-decision')).replace('/d/', '/decisions/'), policy: await first('policy-document'),
     decision: await oldest('major-decision'), budget: await first('government-budget'), department: await first('department-budget'),
     service: await first('service-guide'), services: '/services?q=孩子上户口', clauses: '/clauses', oversight: '/oversight', duties: '/oversight/130001', organisation: '/areas/organisation',
     display: '/display', design: '/design', missing: '/nothing-here', 'sign-in': '/desk/sign-in', docs: '/api/docs',

@@ -206,7 +206,7 @@ pub(crate) async fn release(
 ) -> Result<(DisclosureRow, Published), Error> {
     draft.must_be_current()?;
     let item = house.item(&draft.head.item)?;
-    let composed = working::compose(house, tx, item, draft.all_values()).await?;
+    let composed = working::compose(house, tx, (item, &draft.head.id), draft.all_values()).await?;
     if let Some(key) = &composed.natural_key {
         publishing::take_over_key(tx, &draft.head, key).await?;
     }

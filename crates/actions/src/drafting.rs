@@ -299,12 +299,12 @@ pub async fn submit_draft(house: &House, by: &Officer, id: &str, lock_version: i
     draft.must_be_current()?;
     let before = draft.mark();
     let item = house.item(&draft.head.item)?;
-    let problems = problems_of(house, &mut tx, item, draft.all_values(), &draft.attachments).await?;
+    let problems = problems_of(house, &mut tx, (item, id), draft.all_values(), &draft.attachments).await?;
     if !problems.is_empty() {
         return Err(Error::Invalid(problems));
     }
     if draft.minor {
-        let composed = working::compose(house, &mut tx, item, draft.all_values()).await?;
+        let composed = working::compose(house, &mut tx, (item, id), draft.all_values()).await?;
         correcting::only_typing(house, &mut tx, &draft, &composed).await?;
     }
     let AnyWorking::Drafting(life) = draft.life else { return Err(not_drafting()) };
@@ -343,29 +343,30 @@ pub async fn discard_draft(house: &House, by: &Officer, id: &str, lock_version: 
     Ok(())
 }
 
-/// What the catalogue finds wrong with values, body among them; empty when they could be handed in.
+/// What the catalogue and the procedures find wrong with values of a disclosure, body among them; empty when they could be
+/// handed in.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub async fn check_values(
     house: &House,
-    item: &Item,
+    (item, id): (&Item, &str),
     values: Map<String, Value>,
     files: &[Attachment],
 ) -> Result<Vec<FieldProblem>, Error> {
     let mut tx = house.db.read().await?;
-    problems_of(house, &mut tx, item, values, files).await
+    problems_of(house, &mut tx, (item, id), values, files).await
 }
 
 async fn problems_of(
     house: &House,
     tx: &mut Tx,
-    item: &Item,
+    (item, id): (&Item, &str),
     values: Map<String, Value>,
     files: &[Attachment],
 ) -> Result<Vec<FieldProblem>, Error> {
     let pictures = pictures::problems(item, values.get("body").and_then(Value::as_str), files);
-    match working::compose(house, tx, item, values).await {
+    match working::compose(house, tx, (item, id), values).await {
         Ok(_) => Ok(pictures),
         Err(Error::Invalid(problems)) => Ok(problems.into_iter().chain(pictures).collect()),
         Err(e) => Err(e),

@@ -155,7 +155,8 @@ pub async fn pass_held_row(
     let item = house.item(&held.row.item)?;
     let mut values = held.values.clone();
     values.extend(held.body.clone().map(|body| ("body".to_owned(), Value::String(body))));
-    let composed = working::compose(house, &mut tx, item, values).await?;
+    let id = held.head.as_ref().map(|head| head.id.clone()).unwrap_or_default();
+    let composed = working::compose(house, &mut tx, (item, &id), values).await?;
     let head = head_of(house, &mut tx, item, &mut held).await?;
     let (summary, mut reason) = (ruling.summary.clone(), held.origin());
     let passed = if says_the_same(&mut tx, &head, &composed).await? {

@@ -9,7 +9,7 @@ use mingjing_catalogue::{Catalogue, Clauses, Item};
 use mingjing_duties::{Duties, Scheme};
 use mingjing_law::LawFiles;
 use mingjing_ledger::VerifierKey;
-use mingjing_procedures::AnswerTexts;
+use mingjing_procedures::{AnswerTexts, DecisionProcedure};
 use mingjing_publication::life::MinorRule;
 use mingjing_screening::Screen;
 use mingjing_search::SearchIndex;
@@ -53,6 +53,8 @@ pub struct Rules {
     pub minor: MinorRule,
     /// How answers to requests for information begin and end.
     pub answers: AnswerTexts,
+    /// The steps of major decisions.
+    pub decisions: DecisionProcedure,
 }
 
 impl Rules {
@@ -82,8 +84,14 @@ impl Rules {
         };
         let minor = correcting::load(law).map_err(|e| problems.push(e)).ok();
         let answers = AnswerTexts::load(law).map_err(|e| problems.push(e)).ok();
-        let texts = minor.zip(answers);
-        match (catalogue, clauses, calendar, limits, screen, synonyms, permissions, oversight, texts) {
+        let decisions = match (&catalogue, &limits) {
+            (Some(catalogue), Some(limits)) => DecisionProcedure::load(law, catalogue, limits)
+                .map_err(|p| problems.extend(p.iter().map(ToString::to_string)))
+                .ok(),
+            _ => None,
+        };
+        let procedures = minor.zip(answers).zip(decisions);
+        match (catalogue, clauses, calendar, limits, screen, synonyms, permissions, oversight, procedures) {
             (
                 Some(catalogue),
                 Some(clauses),
@@ -93,7 +101,7 @@ impl Rules {
                 Some(synonyms),
                 Some(permissions),
                 Some((scheme, duties)),
-                Some((minor, answers)),
+                Some(((minor, answers), decisions)),
             ) => Ok(Self {
                 catalogue,
                 clauses,
@@ -106,6 +114,7 @@ impl Rules {
                 scheme,
                 minor,
                 answers,
+                decisions,
             }),
             _ => Err(problems),
         }

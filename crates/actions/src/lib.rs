@@ -7,6 +7,7 @@ mod consulting;
 mod correcting;
 pub mod credit;
 mod deciding;
+pub mod decisions;
 pub mod deputies;
 pub mod desk_reading;
 mod drafting;

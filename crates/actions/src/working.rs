@@ -228,11 +228,12 @@ pub(crate) async fn save(house: &House, tx: &mut Tx, draft: &Draft) -> Result<i6
     Ok(draft.lock_version + 1)
 }
 
-/// Checks values against the catalogue and, for references, against what is public.
+/// Checks values against the catalogue, for references against what is public, and against the procedure of the decision
+/// that they belong to. `id` is the disclosure they would be a revision of.
 pub(crate) async fn compose(
     house: &House,
     tx: &mut Tx,
-    item: &Item,
+    (item, id): (&Item, &str),
     values: Map<String, Value>,
 ) -> Result<Composed, Error> {
     let composed = item.compose(values, &house.knowledge()).map_err(Error::Invalid)?;
@@ -248,6 +249,9 @@ pub(crate) async fn compose(
             let message = format!("没有索引号或编号为“{target}”的公开信息,请在门户上复制索引号后填写");
             problems.push(FieldProblem { field: key, label, message });
         }
+    }
+    if problems.is_empty() {
+        problems = crate::decisions::problems(house, tx, (item, id), &composed.public).await?;
     }
     if problems.is_empty() { Ok(composed) } else { Err(Error::Invalid(problems)) }
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use mingjing_law::LawFiles;
 
 use crate::item::Item;
+use crate::joined;
 use crate::limits::limit_keys;
 use crate::problem::Problem;
 use crate::read::{self, Surroundings};
@@ -37,6 +38,9 @@ impl Catalogue {
         if surroundings.items.is_empty() {
             let reason = "没有任何条目文件（items/<领域>/<条目>.toml）".to_owned();
             problems.push(Problem { file: "law/items".into(), line: 1, column: 1, reason });
+        }
+        if problems.is_empty() {
+            problems = joined::check(files.under(FOLDER), &catalogue);
         }
         if problems.is_empty() { Ok(catalogue) } else { Err(problems) }
     }

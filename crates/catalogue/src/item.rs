@@ -11,6 +11,7 @@ use crate::compose;
 use crate::credit::Credit;
 use crate::field::{Field, FieldKind, Presence, Visibility};
 use crate::history::History;
+use crate::joined::Joined;
 use crate::known::Known;
 use crate::publishers::Publishers;
 use crate::rule::Rule;
@@ -241,6 +242,8 @@ pub struct Item {
     /// Fields with a code that other items have too, e.g. a project's: disclosures with the same value are gathered
     /// on the page.
     pub shared: Vec<String>,
+    /// Groups of its page that are reached over several references.
+    pub joined: Vec<Joined>,
     /// How its disclosures belong to enterprises.
     pub credit: Option<Credit>,
     /// From when to when its disclosures are entries of a list.

@@ -4,6 +4,7 @@ use serde::Deserialize;
 use serde_spanned::Spanned;
 
 use crate::item::{Area, Basis, Freshness, Label, Level};
+use crate::joined::RawJoined;
 
 /// Everything in a file except `[[fields]]` and `[[rules]]`, which are read one by one.
 #[derive(Deserialize)]
@@ -72,6 +73,8 @@ pub(crate) struct RawPage {
     pub(crate) timeline: bool,
     #[serde(default)]
     pub(crate) shared: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub(crate) joined: Vec<RawJoined>,
 }
 
 #[derive(Deserialize, Default)]

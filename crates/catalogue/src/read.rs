@@ -10,6 +10,7 @@ use toml::de::{DeTable, DeValue, ValueDeserializer};
 use crate::chart;
 use crate::field::{FieldKind, Presence, Visibility};
 use crate::item::{FormGroup, Item};
+use crate::joined::RawJoined;
 use crate::problem::{Problem, Reporter};
 use crate::publishers::Publishers;
 use crate::raw::{RawField, RawForm, RawItem, RawPublishers, RawRule};
@@ -277,6 +278,7 @@ impl Reader<'_, '_> {
             charts,
             timeline: head.page.timeline,
             shared: inner(head.page.shared),
+            joined: head.page.joined.into_iter().map(RawJoined::read).collect(),
             credit,
             history,
             page,

@@ -20,6 +20,9 @@ fn load_at(path: &str, text: &str) -> Result<Catalogue, Vec<Problem>> {
     let policy = LawFiles::embedded();
     let policy = policy.get("items/1-decision/policy-document.toml").expect("the policy document");
     let policy = policy.replace(", \"normative-document\"", "").replace(", \"notice\"", "");
+    // What it joins lies in items that are not here.
+    let (head, rest) = policy.split_once("[[page.joined]]").expect("joined groups");
+    let policy = format!("{head}{}", &rest[rest.find("[list]").expect("a list")..]);
     Catalogue::load(
         &LawFiles::default()
             .with("limits.toml", "[\"disclosure.proactive\"]\nworking_days = 20\n")
@@ -37,6 +40,21 @@ fn broken(from: &str, to: &str) -> Vec<String> {
 
 fn line_of(text: &str) -> usize {
     example().lines().position(|line| line.contains(text)).expect("a line with it") + 1
+}
+
+#[test]
+fn a_way_over_references_that_leads_nowhere_is_named() {
+    let way = r#"path = ["rules", "lantern-permit.rules"]"#;
+    for broken_way in [
+        r#"path = ["rules", "lantern-permit.theme"]"#,
+        r#"path = ["theme"]"#,
+        r#"path = ["rules", "no-item.rules"]"#,
+    ] {
+        let told = broken(way, broken_way);
+        assert!(
+            told[0].contains("走不通") && told[0].starts_with(&line_of("lantern-permit.rules").to_string())
+        );
+    }
 }
 
 #[test]

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::{Path, RawQuery, State};
 use axum::response::{IntoResponse, Redirect, Response};
+use mingjing_actions::decisions::decisions_of_draft;
 use mingjing_actions::desk_reading::{self, Reach, draft as read_draft};
 use mingjing_actions::{
     Action, Draft, Error, House, Officer, URGENT_REVIEW, is_picture, look, may_opine, may_release_urgently,
@@ -13,6 +14,7 @@ use mingjing_catalogue::{Field, FieldKind, FieldProblem, Item};
 use mingjing_design::components::{Difference, Link};
 use mingjing_design::form::{Choices, Entries, ItemForm};
 use mingjing_design::page::{Page, show_own_pages};
+use mingjing_portal::decision_part;
 use mingjing_publication::Attachment;
 use mingjing_publication::life::AnyWorking;
 use mingjing_store::audit::AuditRow;
@@ -109,7 +111,7 @@ impl Writing {
         let saved = || Entries::from_values(item, &draft.values, draft.body.as_deref());
         let entries = sent.typed.clone().unwrap_or_else(saved);
         Ok(Self {
-            missing: judged(desk, item, &entries, &draft.attachments).await?.len(),
+            missing: judged(desk, item, &entries, draft).await?.len(),
             form: Some(ItemForm::new(item, &entries, &sent.problems, Choices::default())),
             suggestions: suggested(&desk.house, draft).await?,
         })
@@ -178,7 +180,11 @@ pub(crate) async fn draft_page(
         Stage::Screen => shown(item, &draft, &judging.findings)?,
         Stage::Approve | Stage::Look => shown(item, &draft, &[])?,
     };
+    let decisions = decisions_of_draft(house, &draft).await?;
+    // Who judges looks at it first; who writes has it at hand.
+    let unfolded = stage != Stage::Edit;
     Ok(DraftPage {
+        decisions: decisions.iter().map(|one| decision_part(house, one, unfolded)).collect(),
         item: item.title.zh.clone(),
         typed: sent.typed.is_some(),
         person: digest(&officer.id),

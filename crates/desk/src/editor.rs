@@ -6,11 +6,10 @@ use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
-use mingjing_actions::check_values;
 use mingjing_actions::desk_reading::draft as read_draft;
+use mingjing_actions::{Draft, check_values};
 use mingjing_catalogue::{FieldProblem, Item};
 use mingjing_design::form::{self, Entries, anchor};
-use mingjing_publication::Attachment;
 use serde_json::{Value, json};
 
 use crate::Desk;
@@ -39,7 +38,7 @@ pub(crate) async fn autosave(
         return Ok((StatusCode::CONFLICT, Json(told)).into_response());
     }
     let item = desk.house.item(&draft.head.item)?;
-    let found = judged(&desk, item, &stored.typed, &draft.attachments).await?;
+    let found = judged(&desk, item, &stored.typed, &draft).await?;
     let unread: Vec<String> = stored.problems.iter().map(|p| anchor(&p.field)).collect();
     let at = draft.updated_at.get(11..16).unwrap_or_default();
     let suggestions = rendered(&suggested(&desk.house, &draft).await?)?;
@@ -59,7 +58,7 @@ pub(crate) async fn check(
     let typed = Form::read(&visitor, &body)?.entries();
     let draft = read_draft(&desk.house, &visitor.officer, &id).await?;
     let item = desk.house.item(&draft.head.item)?;
-    let found = judged(&desk, item, &typed, &draft.attachments).await?;
+    let found = judged(&desk, item, &typed, &draft).await?;
     Ok(Json(json!({ "problems": listed(&found) })).into_response())
 }
 
@@ -68,11 +67,11 @@ pub(crate) async fn judged(
     desk: &Desk,
     item: &Item,
     typed: &Entries,
-    files: &[Attachment],
+    draft: &Draft,
 ) -> Result<Vec<FieldProblem>, Failure> {
     let (values, mut problems) = form::read(item, typed, &desk.house.knowledge());
     let told: Vec<String> = problems.iter().map(|p| top(&p.field).to_owned()).collect();
-    let more = check_values(&desk.house, item, values, files).await?;
+    let more = check_values(&desk.house, (item, &draft.head.id), values, &draft.attachments).await?;
     problems.extend(more.into_iter().filter(|p| !told.iter().any(|t| t == top(&p.field))));
     Ok(problems)
 }

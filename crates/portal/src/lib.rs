@@ -13,3 +13,4 @@ mod visit;
 pub use handlers::routes;
 pub use portal::too_many_requests;
 pub use preview::Previews;
+pub use show::decisions::decision_part;

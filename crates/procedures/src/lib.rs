@@ -1,11 +1,17 @@
 #![doc = include_str!("../README.md")]
 
 mod answers;
+mod decision;
 mod error;
 mod report;
 mod request;
 
 pub use answers::{AnswerTexts, Answered};
+pub use decision::{
+    Accepts, Candidate, Case, Claim, Condition, DecisionProcedure, Document, Evidence, Independent, Material,
+    MaterialState, Materials, OmissionGround, Own, Proof, Record, Remark, Shortest, Skipped, Standing, Step,
+    StepStanding, StepState,
+};
 pub use error::Error;
 pub use report::{ApplicantKind, RequestCount, RequestTable};
 pub use request::{

@@ -72,6 +72,25 @@ pub struct LinkRow {
     pub leaf_index: i64,
 }
 
+/// A published disclosure that refers to another one, with its newest content.
+#[derive(Debug, Clone, FromRow, PartialEq, Eq)]
+pub struct JoinedRow {
+    /// The field by which it refers.
+    pub field: String,
+    /// Its identity.
+    pub id: String,
+    /// Its item.
+    pub item: String,
+    /// Its title.
+    pub title: String,
+    /// Leaf of its newest version.
+    pub leaf_index: i64,
+    /// When it was first published.
+    pub first_published_at: Option<String>,
+    /// The content file of that version.
+    pub content: String,
+}
+
 /// Adds versions, in few statements.
 ///
 /// # Errors
@@ -244,4 +263,17 @@ pub async fn set_links(tx: &mut Tx, from: &str, links: &[(String, String)]) -> R
 /// When the database refuses.
 pub async fn links_to(tx: &mut Tx, id: &str, index_no: &str) -> Result<Vec<LinkRow>> {
     Ok(on!(tx, |c| sqlx::query_as(sql!("versions/links_to")).bind(id).bind(index_no).fetch_all(c).await)?)
+}
+
+/// What refers to a disclosure, by its identity or index number, and has this status; the first thousand by day.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn joined(tx: &mut Tx, (id, index_no): (&str, &str), status: &str) -> Result<Vec<JoinedRow>> {
+    Ok(on!(tx, |c| sqlx::query_as(sql!("versions/joined"))
+        .bind(id)
+        .bind(index_no)
+        .bind(status)
+        .fetch_all(c)
+        .await)?)
 }

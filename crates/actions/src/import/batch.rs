@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use mingjing_catalogue::Item;
 use mingjing_publication::Content;
 use mingjing_publication::life::Release;
 use mingjing_store::drafts::DisclosureRow;
@@ -14,7 +15,7 @@ use super::{Reject, Tally};
 use crate::held::SOURCE_CHANGED;
 use crate::publishing::{self, Mark, PUBLISHED, Publication, WITHDRAWN, new_head};
 use crate::trail::{Step, record};
-use crate::{Error, House, Officer};
+use crate::{Error, House, Officer, decisions};
 
 /// Why a row is refused whose natural key was withdrawn.
 pub(super) const WITHDRAWN_KEY: &str = "这一编号的信息已经撤回,不能重新导入;确需再公开请在工作台起草";
@@ -139,42 +140,58 @@ async fn sort_out(
         let head = known
             .remove(&(g.agency.clone(), publishing::erased_key(&key)))
             .or_else(|| known.remove(&(g.agency.clone(), key)));
-        match head {
-            None => {
-                tally.created += 1;
-                let publication = Publication {
-                    links: publishing::links(item, &g.composed.public),
-                    head: new_head(house, item, &g.agency),
-                    is_new: true,
-                    fingerprint: Some(g.fingerprint),
-                    composed: g.composed,
-                    attachments: Vec::new(),
-                    reason: None,
-                    mark: Mark::Usual,
-                };
+        let publication = match head {
+            None => Ok(Some(created(house, item, g))),
+            Some(head) if head.status == WITHDRAWN => Err(Reject::new(WITHDRAWN_KEY)),
+            Some(head) if head.status == PUBLISHED && head.fingerprint.as_ref() == Some(&g.fingerprint) => {
+                Ok(None)
+            }
+            Some(head) => amendment(house, tx, origin, head, g).await?,
+        };
+        let publication = match publication {
+            Ok(Some(publication)) => may_be_published(house, tx, item, publication).await?.map(Some),
+            other => other,
+        };
+        match publication {
+            Ok(None) => tally.unchanged += 1,
+            Ok(Some(publication)) => {
+                if publication.head.revision > 0 {
+                    tally.updated += 1;
+                } else {
+                    tally.created += 1;
+                }
                 publications.push((number, publication));
             }
-            Some(head) if head.status == WITHDRAWN => {
-                rejects.push((number, Reject::new(WITHDRAWN_KEY)));
-            }
-            Some(head) if head.status == PUBLISHED && head.fingerprint.as_ref() == Some(&g.fingerprint) => {
-                tally.unchanged += 1;
-            }
-            Some(head) => match amendment(house, tx, origin, head, g).await? {
-                Ok(None) => tally.unchanged += 1,
-                Ok(Some(publication)) => {
-                    if publication.head.revision > 0 {
-                        tally.updated += 1;
-                    } else {
-                        tally.created += 1;
-                    }
-                    publications.push((number, publication));
-                }
-                Err(reject) => rejects.push((number, reject)),
-            },
+            Err(reject) => rejects.push((number, reject)),
         }
     }
     Ok(publications)
+}
+
+/// A row that is published for the first time.
+fn created(house: &House, item: &Item, g: Good) -> Publication {
+    Publication {
+        links: publishing::links(item, &g.composed.public),
+        head: new_head(house, item, &g.agency),
+        is_new: true,
+        fingerprint: Some(g.fingerprint),
+        composed: g.composed,
+        attachments: Vec::new(),
+        reason: None,
+        mark: Mark::Usual,
+    }
+}
+
+/// Refuses what skips a statutory step of the decision it belongs to.
+async fn may_be_published(
+    house: &House,
+    tx: &mut Tx,
+    item: &Item,
+    publication: Publication,
+) -> Result<Result<Publication, Reject>, Error> {
+    let values = &publication.composed.public;
+    let problems = decisions::problems(house, tx, (item, &publication.head.id), values).await?;
+    Ok(if problems.is_empty() { Ok(publication) } else { Err(Reject::of(&problems)) })
 }
 
 /// The heads that rows of this batch may be of, by agency and natural key as the database has it.

@@ -7,6 +7,7 @@ use mingjing_design::assets;
 use mingjing_design::components::{ClockBadge, Difference, ErrorSummary};
 use mingjing_design::form::ItemForm;
 use mingjing_design::frame::Frame;
+use mingjing_portal::pages::DecisionPart;
 use mingjing_publication::difference::ChangeKind;
 use mingjing_store::audit::AuditRow;
 use mingjing_store::opinions::OpinionRow;
@@ -146,6 +147,8 @@ pub(crate) struct DraftPage {
     pub(crate) risks: Risks,
     /// How much time is left.
     pub(crate) clock: Option<ClockBadge>,
+    /// Where the decisions that it belongs to stand.
+    pub(crate) decisions: Vec<DecisionPart>,
     /// What changed since this approver saw it.
     pub(crate) changed: Option<Difference>,
     /// Whether it only mends typing.

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use mingjing_actions::import::import_values;
 use mingjing_actions::{House, Officer};
 use mingjing_catalogue::{FieldKind, Item};
+use mingjing_procedures::Step;
 use mingjing_store::versions;
 
 use super::filling::{Disclosures, Filling, Made};
@@ -15,7 +16,7 @@ use super::row::Row;
 use super::{Rows, SOURCE};
 
 /// More than the demonstration has of any item.
-const MOST: i64 = 10_000;
+pub(super) const MOST: i64 = 10_000;
 
 /// Makes the rows of all sheets, targets of references first.
 pub(super) async fn fill(house: &House, by: &Officer, today: NaiveDate) -> anyhow::Result<()> {
@@ -97,7 +98,16 @@ fn targets(item: &Item) -> impl Iterator<Item = &str> {
     references.flatten().map(String::as_str)
 }
 
-/// All items, what is referred to before what refers to it.
+/// The items that a procedure wants published before this one: those of the steps before its own.
+fn steps_before<'a>(house: &'a House, key: &'a str) -> impl Iterator<Item = &'a str> {
+    let procedure = &house.rules.decisions;
+    let shows = |step: &Step| step.evidence.iter().any(|one| one.item == key);
+    let step = procedure.steps.iter().position(shows).filter(|_| key != procedure.item);
+    let before = procedure.steps.iter().take(step.unwrap_or_default()).flat_map(|step| &step.evidence);
+    before.map(|evidence| evidence.item.as_str()).filter(move |item| *item != procedure.item && *item != key)
+}
+
+/// All items, what is referred to before what refers to it, and procedures step by step.
 fn order(house: &House, material: &Material) -> anyhow::Result<Vec<String>> {
     for key in material.sheets.keys() {
         house.item(key).with_context(|| format!("演示材料里的“{key}”"))?;
@@ -119,7 +129,7 @@ fn visit(
     if !begun.insert(item.key.clone()) {
         return Ok(());
     }
-    for target in targets(item) {
+    for target in targets(item).chain(steps_before(house, &item.key)) {
         visit(house, house.item(target)?, begun, ordered)?;
     }
     ordered.push(item.key.clone());

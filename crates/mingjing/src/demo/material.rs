@@ -47,6 +47,8 @@ pub(super) struct Words {
 pub(super) struct Sheet {
     /// The subjects it has a row for.
     pub(super) of: Option<String>,
+    /// A word of subjects: those that have it have no row.
+    pub(super) unless: Option<String>,
     /// How many rows, where it has no subjects.
     #[serde(default)]
     pub(super) rows: usize,

@@ -1,5 +1,6 @@
 //! The demonstration: a small province with generated data, marked as such on every page.
 
+mod decisions;
 mod documents;
 mod filling;
 mod items;
@@ -81,6 +82,7 @@ pub async fn fill(house: &House) -> anyhow::Result<()> {
         }
     }
     items::fill(house, &operator, g.today).await?;
+    decisions::advance(house, &operator).await?;
     change_a_list(house, &operator, g.today).await?;
     amend_one(house).await?;
     withdraw_one(house).await?;

@@ -42,6 +42,10 @@ impl<'a> Row<'a> {
         let mut rows = Vec::new();
         for at in 0..subjects.map_or(sheet.rows, Vec::len) {
             let subject = subjects.map(|subjects| &subjects[at]);
+            let left_out = sheet.unless.as_ref().zip(subject).is_some_and(|(word, s)| s.contains_key(word));
+            if left_out {
+                continue;
+            }
             for turn in 0..sheet.each {
                 let Some(back) = days_back(sheet, subject, at, turn)? else { continue };
                 let agency = match sheet.agencies.as_slice() {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use mingjing_actions::House;
 use mingjing_actions::reading::{self, PublicDisclosure, Revision, UrgentMark};
 use mingjing_catalogue::Item;
 use mingjing_design::components::{Breadcrumb, Difference, Link, Notice, NoticeKind, QrCode, Tag, Tombstone};
@@ -70,10 +71,16 @@ async fn make(portal: &Portal, visit: &Visit, id: &str) -> Result<(StatusCode, S
     let disclosure = read(portal, id).await?;
     let area = portal.house.rules.catalogue.item(&disclosure.item).map(|item| item.area.key());
     let frame = portal.frame(visit, area.map_or(Section::Home, Section::Area)).await;
+    let joined = reading::joined(&portal.house, &disclosure).await?;
     let (portal, visit) = (portal.clone(), visit.clone());
     // Official text is long: reading, comparing and rendering it must not hold up other requests.
     tokio::task::spawn_blocking(move || match disclosure.content() {
-        Some(content) => render(StatusCode::OK, &full(&portal, &visit, frame, &disclosure, content)?),
+        Some(content) => {
+            let mut page = full(&portal, &visit, frame, &disclosure, content)?;
+            page.notices.extend(procedure(&portal.house, &disclosure));
+            show::join(&mut page.related, joined);
+            render(StatusCode::OK, &page)
+        }
         None => render(StatusCode::GONE, &withdrawn(&portal, frame, &disclosure)?),
     })
     .await?
@@ -163,6 +170,16 @@ fn notices(disclosure: &PublicDisclosure) -> Vec<Notice> {
         notices.push(amended(disclosure, newest));
     }
     notices
+}
+
+/// Where to see how far the procedure of this disclosure is, if it has one.
+fn procedure(house: &House, disclosure: &PublicDisclosure) -> Option<Notice> {
+    if disclosure.item != house.rules.decisions.item {
+        return None;
+    }
+    let words = "每一步做了没有、材料在哪里、下一步是什么，排在一页上。";
+    let notice = Notice::new(NoticeKind::Info, "这是一项重大行政决策", words);
+    Some(notice.linked(format!("/decisions/{}", disclosure.id), "看决策进程"))
 }
 
 /// What is owed stands there until it is done; that it was done, as long as the revision is the newest.

@@ -6,6 +6,7 @@ mod clauses;
 mod columns;
 mod credit;
 mod data;
+mod decisions;
 mod disclosure;
 mod display;
 mod download;
@@ -68,6 +69,8 @@ pub fn routes(house: Arc<House>) -> Router {
         .route("/oversight/agencies.json", get(oversight::roster))
         .route("/oversight/{agency}", get(oversight::agency))
         .route("/services", get(services::page))
+        .route("/decisions", get(decisions::all))
+        .route("/decisions/{id}", get(decisions::one))
         .route("/data", get(data::all))
         .route("/data/{item}", get(data::page))
         .route("/data/{item}/{file}", get(data::file))

@@ -60,7 +60,7 @@ fn index(origin: &str, leaves: u64) -> String {
 async fn pages(portal: &Portal, origin: &str) -> Result<String, Failure> {
     let query = Query { facets: vec![Facet::Item, Facet::Agency], ..Query::default() };
     let found = find(portal, query).await?;
-    let mut paths: Vec<String> = ["/", "/agencies", "/log"].map(str::to_owned).to_vec();
+    let mut paths: Vec<String> = ["/", "/agencies", "/decisions", "/log"].map(str::to_owned).to_vec();
     paths.extend(AREAS.iter().map(|area| format!("/areas/{}", area.slug)));
     for (facet, counts) in &found.facets {
         let folder = if *facet == Facet::Item { "i" } else { "a" };

@@ -5,6 +5,7 @@ mod area;
 mod clauses;
 mod credit;
 mod data;
+mod decisions;
 mod disclosure;
 mod display;
 mod entry;
@@ -24,6 +25,7 @@ pub use area::{AreaItem, AreaPage};
 pub use clauses::{ClauseCarrier, ClauseLine, ClauseSection, ClausesPage};
 pub use credit::{CreditLine, CreditPage, EnterprisePage, FoundEnterprise};
 pub use data::{DataArea, DataColumn, DataItemPage, DataLine, DataPage, FullFileLine};
+pub use decisions::{DecisionLine, DecisionPage, DecisionPart, DecisionStep, DecisionsPage, MaterialLine};
 pub use disclosure::{
     Attachment, DisclosurePage, RedHead, RelatedGroup, TimelineStep, TombstonePage, VersionLine,
 };

@@ -36,6 +36,8 @@ fn pages() -> Vec<(&'static str, String)> {
         ("enterprise", render(&samples::enterprise())),
         ("list-on-day", render(&samples::list_on_day())),
         ("list-changes", render(&samples::list_changes())),
+        ("decisions", render(&samples::decisions())),
+        ("decision", render(&samples::decision())),
         ("services", render(&samples::services())),
         ("log", render(&samples::log())),
         ("report", render(&samples::report())),

@@ -42,8 +42,41 @@ pub(crate) fn related(
     item: Option<&Item>,
     disclosure: &PublicDisclosure,
 ) -> Vec<RelatedGroup> {
+    groups(house, disclosure, |link| !is_step(item, link))
+}
+
+/// All linked disclosures by the name of the link.
+pub(crate) fn all_related(house: &House, disclosure: &PublicDisclosure) -> Vec<RelatedGroup> {
+    groups(house, disclosure, |_| true)
+}
+
+/// Adds what is reached over several references to the groups: to the one of the same title, or behind them.
+pub(crate) fn join(
+    groups: &mut Vec<RelatedGroup>,
+    joined: Vec<(String, Vec<mingjing_actions::reading::Link>)>,
+) {
+    for (title, links) in joined {
+        let at = groups.iter().position(|group| group.title == title).unwrap_or_else(|| {
+            groups.push(RelatedGroup { title, links: Vec::new() });
+            groups.len() - 1
+        });
+        let group = &mut groups[at];
+        for link in links {
+            let href = format!("/d/{}", link.id);
+            if !group.links.iter().any(|(known, _)| known.href == href) {
+                group.links.push((Link::new(href, link.title.clone()), day(&link)));
+            }
+        }
+    }
+}
+
+fn groups(
+    house: &House,
+    disclosure: &PublicDisclosure,
+    shown: impl Fn(&mingjing_actions::reading::Link) -> bool,
+) -> Vec<RelatedGroup> {
     let mut groups: BTreeMap<(bool, String), Vec<(Link, String)>> = BTreeMap::new();
-    for link in disclosure.links.iter().filter(|link| !is_step(item, link)) {
+    for link in disclosure.links.iter().filter(|link| shown(link)) {
         groups
             .entry((link.inbound, title(house, disclosure, link)))
             .or_default()

@@ -13,6 +13,7 @@ use mingjing_design::frame::{Frame, LogState, Section, Site};
 use super::*;
 
 mod credit;
+mod decisions;
 mod disclosure;
 mod oversight;
 mod requests;
@@ -20,6 +21,7 @@ mod requests;
 pub(super) use requests::{request_choose, request_form, request_receipt, track};
 
 pub(super) use credit::{credit, credit_without_question, enterprise, list_changes, list_on_day};
+pub(super) use decisions::{decision, decisions};
 pub(super) use disclosure::{disclosure, disclosure_with_difference, gathered, record, tombstone};
 pub(super) use oversight::{duties, oversight};
 
