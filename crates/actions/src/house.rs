@@ -21,6 +21,7 @@ use tokio::sync::{Notify, watch};
 
 use crate::correcting;
 use crate::log_source::InstanceSource;
+use crate::messages::Messages;
 use crate::overseeing::Oversight;
 use crate::withholding::Lists;
 use crate::{AccountPolicy, Error, Permissions, Register, SealingKey, Synonyms};
@@ -53,6 +54,8 @@ pub struct Rules {
     pub minor: MinorRule,
     /// How answers to requests for information begin and end.
     pub answers: AnswerTexts,
+    /// What mail says, and how often.
+    pub messages: Messages,
 }
 
 impl Rules {
@@ -82,7 +85,8 @@ impl Rules {
         };
         let minor = correcting::load(law).map_err(|e| problems.push(e)).ok();
         let answers = AnswerTexts::load(law).map_err(|e| problems.push(e)).ok();
-        let texts = minor.zip(answers);
+        let messages = Messages::load(law).map_err(|p| problems.extend(p)).ok();
+        let texts = minor.zip(answers).zip(messages);
         match (catalogue, clauses, calendar, limits, screen, synonyms, permissions, oversight, texts) {
             (
                 Some(catalogue),
@@ -93,7 +97,7 @@ impl Rules {
                 Some(synonyms),
                 Some(permissions),
                 Some((scheme, duties)),
-                Some((minor, answers)),
+                Some(((minor, answers), messages)),
             ) => Ok(Self {
                 catalogue,
                 clauses,
@@ -106,6 +110,7 @@ impl Rules {
                 scheme,
                 minor,
                 answers,
+                messages,
             }),
             _ => Err(problems),
         }
@@ -132,6 +137,8 @@ pub struct Site {
     pub https: bool,
     /// Whether it holds generated data, which every page then says.
     pub demo: bool,
+    /// Whether it sends mail; where it does not, none is written.
+    pub sends_mail: bool,
     /// The key that the log's checkpoints are checked with.
     pub vkey: VerifierKey,
 }

@@ -54,6 +54,8 @@ pub enum Action {
     ReadTokens,
     /// 管接口令牌:make and revoke tokens by which an agency's own systems push rows.
     ManageTokens,
+    /// 管邮件文字:texts of the mail this site sends, and what became of it.
+    ManageMessages,
     /// 看公开申请:requests for information, without who asks.
     ReadRequests,
     /// 办公开申请:register, handle, see who asks, propose an answer.
@@ -64,7 +66,7 @@ pub enum Action {
 
 impl Action {
     /// All actions.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::Draft,
         Self::Screen,
         Self::Withhold,
@@ -84,6 +86,7 @@ impl Action {
         Self::ManageRegister,
         Self::ReadTokens,
         Self::ManageTokens,
+        Self::ManageMessages,
         Self::ReadRequests,
         Self::HandleRequests,
         Self::ReviewRequests,
@@ -112,6 +115,7 @@ impl Action {
             Self::ManageRegister => "管单位名册",
             Self::ReadTokens => "看接口令牌",
             Self::ManageTokens => "管接口令牌",
+            Self::ManageMessages => "管邮件文字",
             Self::ReadRequests => "看公开申请",
             Self::HandleRequests => "办公开申请",
             Self::ReviewRequests => "审公开申请",
@@ -135,7 +139,10 @@ impl Action {
 
     /// Whether it is a step in the life of a disclosure.
     fn is_of_the_life_cycle(self) -> bool {
-        !self.only_reads() && !matches!(self, Self::ManagePeople | Self::ManageAgency | Self::ManageRegister)
+        !self.only_reads() && !matches!(
+            self,
+            Self::ManagePeople | Self::ManageAgency | Self::ManageRegister | Self::ManageMessages
+        )
     }
 }
 

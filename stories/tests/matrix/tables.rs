@@ -3,7 +3,7 @@
 use mingjing_actions::{Action, Role};
 
 /// What should happen: for each role and action the agencies, in the order above, on which it succeeds.
-const EXPECTED: [(Role, Action, [bool; 5]); 57] = {
+const EXPECTED: [(Role, Action, [bool; 5]); 58] = {
     use Action::*;
     const OWN: [bool; 5] = [true, false, false, false, false];
     const REGION: [bool; 5] = [true, true, true, false, false];
@@ -66,6 +66,7 @@ const EXPECTED: [(Role, Action, [bool; 5]); 57] = {
         (Role::OpennessOffice, ReadTokens, REGION),
         (Role::SystemAdministrator, ReadTokens, ALL),
         (Role::Auditor, ReadTokens, ALL),
+        (Role::SystemAdministrator, ManageMessages, ALL),
     ]
 };
 
@@ -77,7 +78,7 @@ pub(crate) fn expected(role: Role, action: Action, place: usize) -> bool {
 /// A real action, and what it has to be allowed by.
 pub(crate) type Attempt = (&'static str, Action);
 
-pub(crate) const ATTEMPTS: [Attempt; 69] = [
+pub(crate) const ATTEMPTS: [Attempt; 70] = [
     ("begin_bulk", Action::Draft),
     ("choose_columns", Action::Draft),
     ("submit_bulk", Action::Draft),
@@ -141,6 +142,7 @@ pub(crate) const ATTEMPTS: [Attempt; 69] = [
     ("revoke_token", Action::ManageTokens),
     ("screen_token", Action::Screen),
     ("approve_token", Action::Approve),
+    ("change_message", Action::ManageMessages),
     ("read_request", Action::ReadRequests),
     ("request_table", Action::ReadRequests),
     ("register_request", Action::HandleRequests),

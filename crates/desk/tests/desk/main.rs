@@ -12,6 +12,7 @@ mod editor;
 mod held;
 mod judging;
 mod lists;
+mod messages;
 mod oversight;
 mod registers;
 mod requests;

@@ -73,6 +73,8 @@ pub struct AgencyPage {
     pub facts: FactTable,
     /// Address of how it stands with its duties.
     pub oversight: String,
+    /// Address where one subscribes to what it publishes.
+    pub subscribe: String,
     /// The four columns.
     pub quads: Vec<Quad>,
     /// What it must publish; none where nothing is expected of it.

@@ -4,6 +4,7 @@ mod downloads;
 mod registers;
 mod reports;
 mod requests;
+mod subscriptions;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -16,12 +16,14 @@ mod credit;
 mod disclosure;
 mod oversight;
 mod requests;
+mod subscriptions;
 
 pub(super) use requests::{request_choose, request_form, request_receipt, track};
 
 pub(super) use credit::{credit, credit_without_question, enterprise, list_changes, list_on_day};
 pub(super) use disclosure::{disclosure, disclosure_with_difference, gathered, record, tombstone};
 pub(super) use oversight::{duties, oversight};
+pub(super) use subscriptions::{subscribe, subscription};
 
 fn at() -> DateTime<FixedOffset> {
     FixedOffset::east_opt(8 * 3600).unwrap().with_ymd_and_hms(2026, 11, 23, 14, 5, 0).unwrap()
@@ -279,6 +281,7 @@ pub(super) fn agency_page() -> AgencyPage {
         },
         name: "河北省人民政府办公厅".into(),
         oversight: "/oversight/130001".into(),
+        subscribe: "/subscribe?agency=130001".into(),
         facts: FactTable {
             caption: "机关信息".into(),
             facts: vec![
