@@ -10,7 +10,9 @@ use mingjing_actions::import::import_values;
 use mingjing_actions::messages::{self, Message};
 use mingjing_actions::outbox::{Carried, Letter, NotCarried, carry_due, standing};
 use mingjing_actions::subscriptions::{self, Topic, ask, confirm, end};
-use mingjing_actions::{Edit, Error, House, Officer, Role, save_draft, start_amendment, submit_draft, withdraw_urgently};
+use mingjing_actions::{
+    Edit, Error, House, Officer, Role, save_draft, start_amendment, submit_draft, withdraw_urgently,
+};
 use mingjing_publication::Ground;
 use mingjing_stories::{let_through, notice, publish};
 use mingjing_testkit::{AGENCY, Mailbox, OTHER_AGENCY, People, TestHouse, account, on_both_databases};

@@ -129,7 +129,8 @@ pub async fn carry_due(house: &House, carrier: &dyn Carrier) -> Result<Carried, 
         if rows.is_empty() {
             break;
         }
-        let fates = futures::stream::iter(rows).map(|row| carry(house, carrier, row)).buffer_unordered(AT_ONCE);
+        let fates =
+            futures::stream::iter(rows).map(|row| carry(house, carrier, row)).buffer_unordered(AT_ONCE);
         for fate in fates.collect::<Vec<_>>().await {
             match fate? {
                 Fate::Sent => done.sent += 1,

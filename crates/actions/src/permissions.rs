@@ -139,10 +139,11 @@ impl Action {
 
     /// Whether it is a step in the life of a disclosure.
     fn is_of_the_life_cycle(self) -> bool {
-        !self.only_reads() && !matches!(
-            self,
-            Self::ManagePeople | Self::ManageAgency | Self::ManageRegister | Self::ManageMessages
-        )
+        !self.only_reads()
+            && !matches!(
+                self,
+                Self::ManagePeople | Self::ManageAgency | Self::ManageRegister | Self::ManageMessages
+            )
     }
 }
 

@@ -48,9 +48,15 @@ pub(crate) async fn list(State(desk): State<Desk>, visitor: Visitor) -> Answer {
     Ok(Page::ok(page).into_response())
 }
 
-fn message_page(visitor: Visitor, text: &ChangedText, form: Option<&Form>, wrong: Option<Link>) -> MessagePage {
+fn message_page(
+    visitor: Visitor,
+    text: &ChangedText,
+    form: Option<&Form>,
+    wrong: Option<Link>,
+) -> MessagePage {
     let (subject, body) = text.now();
-    let typed = |name: &str, now: &str| form.map_or_else(|| now.to_owned(), |form| form.text(name).to_owned());
+    let typed =
+        |name: &str, now: &str| form.map_or_else(|| now.to_owned(), |form| form.text(name).to_owned());
     let (subject, body) = (typed("subject", subject), typed("body", body));
     MessagePage {
         key: text.message.key(),

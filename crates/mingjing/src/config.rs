@@ -274,7 +274,10 @@ impl Config {
             bail!("配置文件 {} 有误:[blobs] 下 folder 和 s3 须二选一", file.display());
         }
         if config.mail.is_some() && config.site.base_url.is_empty() {
-            bail!("配置文件 {} 有误:要发邮件([mail]),须先写明 [site] base_url,邮件里的链接用它", file.display());
+            bail!(
+                "配置文件 {} 有误:要发邮件([mail]),须先写明 [site] base_url,邮件里的链接用它",
+                file.display()
+            );
         }
         Ok(config)
     }

@@ -85,7 +85,10 @@ impl Post {
             _ => bail!("配置中 [mail] 的 username 和 password 须都写或者都不写"),
         }
         let from = config.from.parse().with_context(|| {
-            format!("配置中 [mail] from = \"{}\" 不是发件人,应如 \"政务公开 <noreply@example.gov.cn>\"", config.from)
+            format!(
+                "配置中 [mail] from = \"{}\" 不是发件人,应如 \"政务公开 <noreply@example.gov.cn>\"",
+                config.from
+            )
         })?;
         Ok(Self { transport: builder.build(), from, host })
     }

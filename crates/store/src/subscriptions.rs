@@ -177,11 +177,7 @@ pub async fn kinds(tx: &mut Tx) -> Result<Vec<String>> {
 /// # Errors
 /// When the database refuses.
 pub async fn of_topic(tx: &mut Tx, kind: &str, topic: &str) -> Result<Vec<ListenerRow>> {
-    Ok(on!(tx, |c| sqlx::query_as(sql!("subscriptions/of_topic"))
-        .bind(kind)
-        .bind(topic)
-        .fetch_all(c)
-        .await)?)
+    Ok(on!(tx, |c| sqlx::query_as(sql!("subscriptions/of_topic")).bind(kind).bind(topic).fetch_all(c).await)?)
 }
 
 /// The confirmed ones of a kind.
@@ -204,7 +200,12 @@ pub async fn add_news(tx: &mut Tx, id: &str, number: i64, named: &[i64]) -> Resu
         .await
         .map(drop))?;
     for leaf in named {
-        on!(tx, |c| sqlx::query(sql!("subscriptions/add_news")).bind(id).bind(leaf).execute(c).await.map(drop))?;
+        on!(tx, |c| sqlx::query(sql!("subscriptions/add_news"))
+            .bind(id)
+            .bind(leaf)
+            .execute(c)
+            .await
+            .map(drop))?;
     }
     Ok(())
 }

@@ -138,8 +138,7 @@ async fn noted(
     (before, after): (serde_json::Value, serde_json::Value),
 ) -> Result<(), Error> {
     let detail = changed(before, after);
-    let step =
-        Step { action, disclosure: None, agency: &by.agency, reason: Some(message.zh()), detail };
+    let step = Step { action, disclosure: None, agency: &by.agency, reason: Some(message.zh()), detail };
     record(house, &mut tx, by, step).await?;
     tx.commit().await?;
     Ok(())

@@ -73,11 +73,7 @@ const DIGEST: [Placeholder; 5] = [
     SITE,
     TOPIC,
     Placeholder {
-        name: "条数",
-        meaning: "有几条更新",
-        example: "2",
-        personal: false,
-        required: false,
+        name: "条数", meaning: "有几条更新", example: "2", personal: false, required: false
     },
     Placeholder {
         name: "更新列表",
@@ -202,7 +198,11 @@ impl Texts {
         let personal = |name: &str| known.iter().any(|one| one.name == name && one.personal);
         if let Some(name) = in_subject.names().find(|name| personal(name)) {
             let at = subject.find(name).unwrap_or_default();
-            return told(true, at, format!("主题里不能有 {{{name}}}：主题会显示在锁屏上，不写涉及个人的内容"));
+            return told(
+                true,
+                at,
+                format!("主题里不能有 {{{name}}}：主题会显示在锁屏上，不写涉及个人的内容"),
+            );
         }
         let in_body = Text::read(body, known).map_err(|problem| (false, problem))?;
         let missing = known.iter().find(|one| one.required && in_body.names().all(|name| name != one.name));
@@ -359,7 +359,9 @@ mod tests {
             let values: Vec<_> = message.placeholders().iter().map(|p| (p.name, p.example)).collect();
             let filled = standard.texts.fill(&values);
             assert!(!filled.body.contains(['{', '}']) && !filled.subject.contains(['{', '}']), "{filled:?}");
-            assert!(message.placeholders().iter().all(|p| !p.personal || !filled.subject.contains(p.example)));
+            assert!(
+                message.placeholders().iter().all(|p| !p.personal || !filled.subject.contains(p.example))
+            );
             assert_eq!(Message::of_key(message.key()), Some(message));
         }
     }
@@ -367,7 +369,10 @@ mod tests {
     #[test]
     fn mistakes_are_named_with_their_line() {
         let unknown = broken("{确认链接}", "{确认网址}");
-        let told = format!("law/messages.toml:{}: [message.subscription-confirm] 没有 {{确认网址}}", line_of("{确认链接}"));
+        let told = format!(
+            "law/messages.toml:{}: [message.subscription-confirm] 没有 {{确认网址}}",
+            line_of("{确认链接}")
+        );
         assert!(unknown[0].starts_with(&told), "{unknown:?}");
         let missing = broken("{退订链接}", "");
         assert!(missing[0].contains("正文缺少 {退订链接}"), "{missing:?}");
@@ -377,7 +382,10 @@ mod tests {
         assert!(personal[0].contains("主题里不能有 {订阅内容}"), "{personal:?}");
         assert!(broken("[message.subscription-digest]", "[message.greeting]")[0].contains("greeting"));
         assert!(broken("confirm_hours = 48", "confirm_hours = \"long\"")[0].contains("law/messages.toml:"));
-        assert!(broken("tries_minutes = [1, 5, 30, 120, 360, 720, 1440]", "tries_minutes = []")[0].contains("tries_minutes"));
+        assert!(
+            broken("tries_minutes = [1, 5, 30, 120, 360, 720, 1440]", "tries_minutes = []")[0]
+                .contains("tries_minutes")
+        );
     }
 
     #[test]

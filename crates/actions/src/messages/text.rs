@@ -102,7 +102,9 @@ mod tests {
         assert_eq!(text.names().collect::<Vec<_>>(), ["站名", "链接"]);
         let wrong = |source: &str| Text::read(source, &KNOWN).unwrap_err();
         assert_eq!(wrong("a{姓名}").at, 1);
-        assert!(wrong("a{姓名}").reason.contains("没有 {姓名}") && wrong("a{姓名}").reason.contains("{链接}"));
+        assert!(
+            wrong("a{姓名}").reason.contains("没有 {姓名}") && wrong("a{姓名}").reason.contains("{链接}")
+        );
         assert_eq!((wrong("{站名}}").at, wrong("{站名} {").at), (8, 9));
         assert!(wrong("{}").reason.contains("没有 {}"));
     }

@@ -88,7 +88,9 @@ pub async fn ask(house: &House, typed: &str, topic: &Topic) -> Result<(), Error>
             subscriptions::ask_again(&mut tx, &row.id, (&time_text(now), &until)).await?;
             row.id.clone()
         }
-        None if waiting >= limits.unconfirmed || known.len() - waiting >= limits.subscriptions => return Ok(()),
+        None if waiting >= limits.unconfirmed || known.len() - waiting >= limits.subscriptions => {
+            return Ok(());
+        }
         None => {
             let id = house.new_id();
             let row = SubscriptionRow {
@@ -201,7 +203,20 @@ mod tests {
         }
         assert_eq!(read_address(" Ab@Example.COM").unwrap(), "Ab@example.com");
         let long = format!("{}@example.cn", "a".repeat(65));
-        for bad in ["", "a", "a@", "@b.cn", "a@b", "a b@c.cn", "a@b.cn\nBcc: c@d.cn", "a@-b.cn", "<a@b.cn>", "a@b..cn", "甲@b.cn", &long] {
+        for bad in [
+            "",
+            "a",
+            "a@",
+            "@b.cn",
+            "a@b",
+            "a b@c.cn",
+            "a@b.cn\nBcc: c@d.cn",
+            "a@-b.cn",
+            "<a@b.cn>",
+            "a@b..cn",
+            "甲@b.cn",
+            &long,
+        ] {
             assert!(read_address(bad).is_none(), "{bad}");
         }
     }

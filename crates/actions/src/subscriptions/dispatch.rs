@@ -137,7 +137,8 @@ fn words(
 /// What readers may find of a content: its title, its public values and its text.
 fn text_of(house: &House, content: &Content) -> String {
     let mut text = content.title.clone();
-    let fields = house.rules.catalogue.item(&content.item).map(|item| item.fields.as_slice()).unwrap_or_default();
+    let fields =
+        house.rules.catalogue.item(&content.item).map(|item| item.fields.as_slice()).unwrap_or_default();
     for field in fields.iter().filter(|field| field.visibility == Visibility::Public) {
         if let Some(value) = content.fields.get(&field.key).filter(|value| !value.is_null()) {
             text.push('\n');

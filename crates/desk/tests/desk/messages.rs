@@ -28,7 +28,10 @@ async fn a_text_is_previewed_saved_and_put_back() {
     let one = "/desk/messages/subscription-confirm";
     let (_, _, page) = admin.get(one).await;
     sound(&page);
-    assert!(page.contains("{确认链接}") && page.contains("某省政务公开") && page.contains("标准文字"), "{page}");
+    assert!(
+        page.contains("{确认链接}") && page.contains("某省政务公开") && page.contains("标准文字"),
+        "{page}"
+    );
     assert_eq!(admin.get("/desk/messages/greeting").await.0, StatusCode::NOT_FOUND);
 
     let form = |what, subject, body| {

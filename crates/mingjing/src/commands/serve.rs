@@ -64,7 +64,12 @@ pub async fn serve(
     let db = house.db.clone();
     let houses = watch::Sender::new(house);
     let carrier = config.mail.as_ref().map(|mail| Post::new(mail, &config.site.base_url)).transpose()?;
-    server::start_background(&houses, roles, sequencer, carrier.map(|post| Box::new(post) as Box<dyn Carrier>));
+    server::start_background(
+        &houses,
+        roles,
+        sequencer,
+        carrier.map(|post| Box::new(post) as Box<dyn Carrier>),
+    );
     if roles.works() {
         tokio::spawn(nightly::run(houses.subscribe(), dir.clone(), config.full_files.clone()));
         tokio::spawn(folders::run(houses.subscribe(), dir.clone(), config.folders.clone()));

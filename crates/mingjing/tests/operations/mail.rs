@@ -164,7 +164,11 @@ async fn a_server_that_refuses_is_asked_again_or_believed() {
     subscribe(&server, &never).await;
     assert_eq!(mail.wait(&later, 1).await.len(), 1);
     eventually("it is given up", || async { server.errors().contains("a letter was given up") }).await;
-    assert!(server.errors().contains("（550）") && server.errors().contains("（451）"), "{}", server.errors());
+    assert!(
+        server.errors().contains("（550）") && server.errors().contains("（451）"),
+        "{}",
+        server.errors()
+    );
     assert!(!server.errors().contains("@example.com"), "{}", server.errors());
     assert!(mail.to(&never).is_empty());
 }

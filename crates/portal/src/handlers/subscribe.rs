@@ -100,7 +100,8 @@ async fn send(State(portal): State<Portal>, sender: Sender, visit: Visit, body: 
     let sent = Form::read(&body);
     // A field that no person sees, filled in; a form that another site sends: programs.
     if sender.foreign || !sent.text("website").is_empty() {
-        let failure = Failure::BadRequest("这份表单不是从本站的页面填写的。请打开订阅页面，重新填写。".into());
+        let failure =
+            Failure::BadRequest("这份表单不是从本站的页面填写的。请打开订阅页面，重新填写。".into());
         return portal.failure(&visit, failure).await;
     }
     let words = sent.text("topic");
@@ -114,7 +115,8 @@ async fn send(State(portal): State<Portal>, sender: Sender, visit: Visit, body: 
     let (status, asked) = match done {
         Ok(()) => (StatusCode::OK, Asked { sent: true, ..asked }),
         Err(Error::Invalid(problems)) => {
-            let errors = problems.into_iter().map(|p| Link::new(format!("#{}", p.field), p.message)).collect();
+            let errors =
+                problems.into_iter().map(|p| Link::new(format!("#{}", p.field), p.message)).collect();
             (StatusCode::UNPROCESSABLE_ENTITY, Asked { errors, ..asked })
         }
         Err(Error::Refused(why)) => {
@@ -171,7 +173,11 @@ async fn act(State(portal): State<Portal>, Path(token): Path<String>, visit: Vis
     }
 }
 
-async fn change(house: &House, token: &str, (ends, confirms): (bool, bool)) -> Result<Option<Standing>, Error> {
+async fn change(
+    house: &House,
+    token: &str,
+    (ends, confirms): (bool, bool),
+) -> Result<Option<Standing>, Error> {
     if ends {
         subscriptions::end(house, token).await?;
         return Ok(None);

@@ -11,12 +11,12 @@ use crate::{Web, publish};
 /// A form as it is sent from an address; without `site` as a program for mail sends it.
 async fn post(web: &Web, path: &str, form: &[(&str, &str)], site: Option<&str>) -> (StatusCode, String) {
     let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
-    let mut request =
-        Request::post(path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+    let mut request = Request::post(path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
     if let Some(site) = site {
         request = request.header("sec-fetch-site", site);
     }
-    let response = web.0.clone().oneshot(request.body(Body::from(body)).expect("a request")).await.expect("an answer");
+    let response =
+        web.0.clone().oneshot(request.body(Body::from(body)).expect("a request")).await.expect("an answer");
     let status = response.status();
     let bytes = response.into_body().collect().await.expect("a body").to_bytes();
     (status, String::from_utf8_lossy(&bytes).into_owned())

@@ -18,7 +18,9 @@ pub(in crate::pages) fn subscribe(sends_mail: bool, about_item: bool, sent: bool
     SubscribePage {
         frame: frame("/subscribe", Section::Home, ""),
         breadcrumb: breadcrumb(),
-        summary: ErrorSummary { errors: vec![Link::new("#address", "请填写邮箱，如 name@example.com")] },
+        summary: ErrorSummary {
+            errors: vec![Link::new("#address", "请填写邮箱，如 name@example.com")]
+        },
         sends_mail,
         about: about_item.then(about),
         kind: "item".into(),
