@@ -117,7 +117,7 @@ pub async fn title(house: &House, topic: &Topic) -> Result<String, Error> {
         }
         Topic::Words(words) => {
             let length = words.chars().count();
-            if length < 2 || length > LONGEST_WORDS {
+            if !(2..=LONGEST_WORDS).contains(&length) {
                 return Err(Error::Refused(format!("词语须有 2 至 {LONGEST_WORDS} 字")));
             }
             format!("含有“{words}”的新公开信息")

@@ -136,7 +136,7 @@ async fn a_reader_confirms_is_told_and_leaves_by_one_click() {
     let told = mail.wait(&reader, 2).await.remove(1);
     let words = text(&told);
     assert!(words.contains("有 30 条更新") && words.contains("另有 10 条"), "{words}");
-    assert!(words.contains(&format!("20. 公开：")) && words.contains(&format!("{SITE}/d/")), "{words}");
+    assert!(words.contains("20. 公开：") && words.contains(&format!("{SITE}/d/")), "{words}");
     assert!(header(&told, "Message-ID").unwrap().ends_with("@open.example.gov.cn>"), "{told}");
     assert_eq!(header(&told, "List-Unsubscribe-Post"), Some("List-Unsubscribe=One-Click"));
     let leave = header(&told, "List-Unsubscribe").unwrap().trim_matches(['<', '>']);
