@@ -13,6 +13,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use mingjing_actions::auditing::{self, AuditSearch};
 use mingjing_actions::bulk;
 use mingjing_actions::deputies::{self, Deputing};
+use mingjing_actions::messages;
 use mingjing_actions::people::{self, NewPerson};
 use mingjing_actions::reorganising::{
     AgencyForm, ColumnForm, Decree, NewAgency, PartForm, Shown, add_agency, arrange_site, change_agency,
@@ -318,6 +319,7 @@ impl<'a> Stage<'a> {
                     auditing::record_export(self.house, by, &asked).await
                 }
             }
+            "change_message" => self.change_message(by).await,
             _ if name.contains("token") => self.on_tokens(name, by, (&id, version), agency).await,
             _ if ATTEMPTS.iter().any(|(n, action)| *n == name && is_of_requests(*action)) => {
                 self.on_requests(name, by, (&id, version), agency).await
@@ -334,6 +336,14 @@ impl<'a> Stage<'a> {
             self.ready.remove(&(name, place));
         }
         done
+    }
+
+    /// Writes another text for a message of the whole site.
+    async fn change_message(&self, by: &Officer) -> Result<(), Error> {
+        let seen = messages::texts(self.house, by).await?.remove(0).changed.map(|row| row.changed_at);
+        let texts = ("请确认", "{订阅内容}{确认链接}");
+        let message = messages::Message::SubscriptionConfirm;
+        messages::change(self.house, by, message, &seen.unwrap_or_default(), texts).await
     }
 
     /// A request for information that was handed in at the counter; an answer may be proposed.

@@ -21,6 +21,7 @@ use tokio::sync::{Notify, watch};
 
 use crate::correcting;
 use crate::log_source::InstanceSource;
+use crate::messages::Messages;
 use crate::overseeing::Oversight;
 use crate::withholding::Lists;
 use crate::{AccountPolicy, Error, Permissions, Register, SealingKey, Synonyms};
@@ -55,6 +56,8 @@ pub struct Rules {
     pub answers: AnswerTexts,
     /// The steps of major decisions.
     pub decisions: DecisionProcedure,
+    /// What mail says, and how often.
+    pub messages: Messages,
 }
 
 impl Rules {
@@ -90,7 +93,8 @@ impl Rules {
                 .ok(),
             _ => None,
         };
-        let procedures = minor.zip(answers).zip(decisions);
+        let messages = Messages::load(law).map_err(|p| problems.extend(p)).ok();
+        let procedures = minor.zip(answers).zip(decisions).zip(messages);
         match (catalogue, clauses, calendar, limits, screen, synonyms, permissions, oversight, procedures) {
             (
                 Some(catalogue),
@@ -101,7 +105,7 @@ impl Rules {
                 Some(synonyms),
                 Some(permissions),
                 Some((scheme, duties)),
-                Some(((minor, answers), decisions)),
+                Some((((minor, answers), decisions), messages)),
             ) => Ok(Self {
                 catalogue,
                 clauses,
@@ -115,6 +119,7 @@ impl Rules {
                 minor,
                 answers,
                 decisions,
+                messages,
             }),
             _ => Err(problems),
         }
@@ -141,6 +146,8 @@ pub struct Site {
     pub https: bool,
     /// Whether it holds generated data, which every page then says.
     pub demo: bool,
+    /// Whether it sends mail; where it does not, none is written.
+    pub sends_mail: bool,
     /// The key that the log's checkpoints are checked with.
     pub vkey: VerifierKey,
 }

@@ -56,6 +56,8 @@ pub enum Action {
     ReadTokens,
     /// 管接口令牌:make and revoke tokens by which an agency's own systems push rows.
     ManageTokens,
+    /// 管邮件文字:texts of the mail this site sends, and what became of it.
+    ManageMessages,
     /// 看公开申请:requests for information, without who asks.
     ReadRequests,
     /// 办公开申请:register, handle, see who asks, propose an answer.
@@ -66,7 +68,7 @@ pub enum Action {
 
 impl Action {
     /// All actions.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::Draft,
         Self::Screen,
         Self::Withhold,
@@ -87,6 +89,7 @@ impl Action {
         Self::ManageHosts,
         Self::ReadTokens,
         Self::ManageTokens,
+        Self::ManageMessages,
         Self::ReadRequests,
         Self::HandleRequests,
         Self::ReviewRequests,
@@ -116,6 +119,7 @@ impl Action {
             Self::ManageHosts => "管网站域名",
             Self::ReadTokens => "看接口令牌",
             Self::ManageTokens => "管接口令牌",
+            Self::ManageMessages => "管邮件文字",
             Self::ReadRequests => "看公开申请",
             Self::HandleRequests => "办公开申请",
             Self::ReviewRequests => "审公开申请",
@@ -142,7 +146,11 @@ impl Action {
         !self.only_reads()
             && !matches!(
                 self,
-                Self::ManagePeople | Self::ManageAgency | Self::ManageRegister | Self::ManageHosts
+                Self::ManagePeople
+                    | Self::ManageAgency
+                    | Self::ManageRegister
+                    | Self::ManageHosts
+                    | Self::ManageMessages
             )
     }
 }

@@ -153,7 +153,7 @@ pub async fn check_audit(house: &House) -> Result<AuditReport, Error> {
 }
 
 /// The actions of the trail, in the order in which they are offered to be searched for.
-pub const ACTIONS: [(&str, &str); 91] = [
+pub const ACTIONS: [(&str, &str); 93] = [
     ("draft", "起草"),
     ("edit", "修改"),
     ("attach", "添加附件"),
@@ -240,6 +240,8 @@ pub const ACTIONS: [(&str, &str); 91] = [
     ("push", "接口推送"),
     ("push-refused", "接口推送被拒绝"),
     ("full-files", "公开全量文件"),
+    ("message-change", "更改邮件文字"),
+    ("message-reset", "恢复标准邮件文字"),
     ("request-register", "登记公开申请"),
     ("request-step", "办理公开申请"),
     ("request-review", "审核公开申请"),

@@ -16,6 +16,7 @@ mod held;
 mod judging;
 mod links;
 mod me;
+mod messages;
 mod others;
 mod pages;
 mod passkey_sign_in;
@@ -230,6 +231,8 @@ fn accounts() -> Router<Desk> {
         .route("/desk/tokens", get(tokens::list).post(tokens::make))
         .route("/desk/tokens/{id}/{step}", post(tokens::act))
         .route("/desk/permissions", get(permissions::page))
+        .route("/desk/messages", get(messages::list))
+        .route("/desk/messages/{key}", get(messages::one).post(messages::act))
         .route("/desk/audit", get(audit::page))
         .route("/desk/audit.csv", get(audit::csv))
         .route("/desk/audit.jsonl", get(audit::jsonl))

@@ -68,6 +68,7 @@ async fn me_page(
         may_manage_register: may(Action::ManageRegister),
         own_agency: Some(officer.agency.clone()).filter(|own| house.may(officer, Action::ManageAgency, own)),
         may_read_tokens: may(Action::ReadTokens),
+        may_manage_messages: may(Action::ManageMessages),
         may_withdraw: may(Action::Withdraw),
         may_answer: may(Action::AnswerReports),
         summary: ErrorSummary {

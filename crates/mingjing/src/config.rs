@@ -29,11 +29,44 @@ pub struct Config {
     pub accounts: AccountsConfig,
     #[serde(default)]
     pub full_files: FullFilesConfig,
+    /// How mail is sent; without it none is.
+    pub mail: Option<MailConfig>,
     /// Folders that agencies' own systems put files into.
     #[serde(default)]
     pub folders: Vec<FolderConfig>,
     /// A folder that replaces the rule files built into the program.
     pub law_dir: Option<PathBuf>,
+}
+
+/// The mail server that takes what this site sends.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MailConfig {
+    /// Its name.
+    pub server: String,
+    /// Its port; the usual one of the kind of connection unless said.
+    pub port: Option<u16>,
+    /// How the connection is secured.
+    #[serde(default)]
+    pub security: MailSecurity,
+    /// What this site signs in with, if it has to.
+    pub username: Option<String>,
+    pub password: Option<String>,
+    /// The sender, as `name <address>` or an address.
+    pub from: String,
+}
+
+/// How the connection to the mail server is secured.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum MailSecurity {
+    /// TLS from the first byte (RFC 8314), port 465.
+    #[default]
+    Tls,
+    /// TLS after STARTTLS, which must succeed (RFC 3207), port 587.
+    Starttls,
+    /// None, for a server on the same machine, port 25.
+    None,
 }
 
 /// The full files of every item.
@@ -240,6 +273,12 @@ impl Config {
         if config.blobs.folder.is_some() == config.blobs.s3.is_some() {
             bail!("配置文件 {} 有误:[blobs] 下 folder 和 s3 须二选一", file.display());
         }
+        if config.mail.is_some() && config.site.base_url.is_empty() {
+            bail!(
+                "配置文件 {} 有误:要发邮件([mail]),须先写明 [site] base_url,邮件里的链接用它",
+                file.display()
+            );
+        }
         Ok(config)
     }
 }
@@ -329,6 +368,16 @@ https = false
 # nightly_at = "02:30"
 # 每种文件留最近几份
 # keep = 7
+
+# 发邮件(订阅的更新)的服务器;不写 [mail] 就不发邮件,订阅页面会告诉读者用订阅源。须写明上面的 base_url
+# [mail]
+# server = "smtp.example.gov.cn"
+# 加密:"tls"(端口 465)、"starttls"(587)、"none"(25,只用于本机的邮件服务器)
+# security = "tls"
+# port = 465
+# username = ""
+# password = ""
+# from = "政务公开 <noreply@example.gov.cn>"
 
 # 监看的文件夹:业务系统放进来的 CSV、XLSX、JSON Lines 文件自动导入,完成的移到其中的 done,不能导入的移到 refused,旁边有报告。
 # 放文件时先用 .part 结尾的名字写,写完再改名;可以写多个 [[folders]]

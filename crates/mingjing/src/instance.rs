@@ -126,6 +126,7 @@ impl Instance {
             base_url: config.site.base_url.trim_end_matches('/').to_owned(),
             https: config.server.https,
             demo: config.site.demo,
+            sends_mail: config.mail.is_some(),
             vkey: key.verifier().clone(),
         };
         let parts = Parts {

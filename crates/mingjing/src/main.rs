@@ -8,6 +8,7 @@ mod folders;
 mod instance;
 mod journal;
 mod limits;
+mod mail;
 mod making;
 mod nightly;
 mod outcome;

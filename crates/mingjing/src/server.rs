@@ -10,8 +10,9 @@ use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use mingjing_actions::bulk::{run_next_bulk, run_next_withdrawals};
+use mingjing_actions::outbox::{Carrier, carry_due};
 use mingjing_actions::requests::forget_what_was_kept_too_long;
-use mingjing_actions::{House, following, gathering, overseeing, publish_due, sequencing};
+use mingjing_actions::{House, following, gathering, overseeing, publish_due, sequencing, subscriptions};
 use mingjing_desk::{DeskSettings, SingleSignOn};
 use mingjing_ledger::Sequencer;
 use tokio::net::TcpListener;
@@ -30,6 +31,12 @@ const TIMEOUT: Duration = Duration::from_secs(600);
 
 /// How often it is looked for personal data whose time is over.
 const FORGET_EVERY: Duration = Duration::from_secs(3_600);
+
+/// How often it is looked for what subscribers are to be told.
+const NOTIFY_EVERY: Duration = Duration::from_secs(5);
+
+/// How often it is looked for letters to be sent.
+const SEND_EVERY: Duration = Duration::from_secs(1);
 
 /// What of the service runs in this process.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -109,7 +116,12 @@ pub fn changing(routers: watch::Receiver<Router>) -> Router {
 }
 
 /// Starts the background work of these roles, under the rules of whichever house is the newest.
-pub fn start_background(houses: &watch::Sender<Arc<House>>, roles: Roles, sequencer: Sequencer) {
+pub fn start_background(
+    houses: &watch::Sender<Arc<House>>,
+    roles: Roles,
+    sequencer: Sequencer,
+    carrier: Option<Box<dyn Carrier>>,
+) {
     // The log knows no rules.
     let house = Arc::clone(&houses.borrow());
     if roles.worker {
@@ -119,6 +131,10 @@ pub fn start_background(houses: &watch::Sender<Arc<House>>, roles: Roles, sequen
         tokio::spawn(withdraw_bulk(houses.subscribe()));
         tokio::spawn(gather(houses.subscribe()));
         tokio::spawn(forget(houses.subscribe()));
+        if let Some(carrier) = carrier {
+            tokio::spawn(notify(houses.subscribe()));
+            tokio::spawn(send_mail(houses.subscribe(), carrier));
+        }
     } else {
         tokio::spawn(sequencing::watch(house));
     }
@@ -198,6 +214,35 @@ async fn forget(houses: watch::Receiver<Arc<House>>) {
             Err(e) => tracing::error!(error = %e, "personal data of requests could not be taken away"),
         }
         tokio::time::sleep(FORGET_EVERY).await;
+    }
+}
+
+/// Writes to subscribers what became public.
+async fn notify(houses: watch::Receiver<Arc<House>>) {
+    loop {
+        let house = Arc::clone(&houses.borrow());
+        let done = async {
+            subscriptions::forget_unconfirmed(&house).await?;
+            subscriptions::catch_up(&house).await?;
+            subscriptions::write_due(&house).await
+        };
+        if let Err(e) = done.await {
+            tracing::error!(error = %e, "subscribers could not be written to; trying again");
+        }
+        tokio::time::sleep(NOTIFY_EVERY).await;
+    }
+}
+
+/// Sends what was written.
+async fn send_mail(houses: watch::Receiver<Arc<House>>, carrier: Box<dyn Carrier>) {
+    loop {
+        let house = Arc::clone(&houses.borrow());
+        match carry_due(&house, carrier.as_ref()).await {
+            Ok(done) if done.sent > 0 => tracing::info!(letters = done.sent, "mail was sent"),
+            Ok(_) => {}
+            Err(e) => tracing::error!(error = %e, "mail could not be sent; trying again"),
+        }
+        tokio::time::sleep(SEND_EVERY).await;
     }
 }
 

@@ -38,6 +38,8 @@ const FORMS: u32 = 20;
 const REPORTS: u32 = 10;
 /// Receipt codes that one address may try in a minute. Of 100 bits none is ever guessed.
 const CODES: u32 = 20;
+/// Subscriptions that one address may ask for at once; after that, one a minute.
+const SUBSCRIPTIONS: u32 = 5;
 /// Downloads of whole items written at the same time.
 const DOWNLOADS: usize = 8;
 
@@ -52,6 +54,8 @@ pub struct Portal {
     pub(crate) reports: Arc<Throttle>,
     /// How often one address may try a receipt code.
     pub(crate) codes: Arc<Throttle>,
+    /// How often one address may ask for a subscription.
+    pub(crate) subscriptions: Arc<Throttle>,
     pages: Cache<String, Rendered>,
     /// Official texts as HTML, by the digest of their content file. A text outlives the checkpoint: every publication
     /// makes all pages anew, and the text is the dearest part of a page.
@@ -115,6 +119,7 @@ impl Portal {
             forms: Arc::new(Throttle::per_minute(FORMS)),
             reports: Arc::new(Throttle::at_once(REPORTS)),
             codes: Arc::new(Throttle::per_minute(CODES)),
+            subscriptions: Arc::new(Throttle::at_once(SUBSCRIPTIONS)),
             pages,
             log: Arc::default(),
         }

@@ -25,5 +25,6 @@ pub use cursor::Cursor;
 pub use document::{Change, Document, Keyword};
 pub use error::Error;
 pub use index::SearchIndex;
+pub use normal::folded;
 pub use query::{Facet, FacetCounts, Hit, Query, Results, Sort, Span};
 pub use select::Selection;

@@ -67,7 +67,7 @@ pub(crate) fn fold(text: &str, mut put: impl FnMut(char, Range<usize>)) {
 }
 
 /// The folded text alone.
-pub(crate) fn folded(text: &str) -> String {
+pub fn folded(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     fold(text, |c, _| out.push(c));
     out

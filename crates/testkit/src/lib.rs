@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod database;
+mod mailbox;
 mod people;
 
 use std::sync::Arc;
@@ -17,6 +18,7 @@ use mingjing_store::{blobs, register};
 use object_store::ObjectStore;
 
 pub use database::Database;
+pub use mailbox::Mailbox;
 pub use people::{AGENCY, OTHER_AGENCY, PASSWORD, People, account};
 
 /// The name of every test log.
@@ -77,6 +79,7 @@ impl TestHouse {
                 base_url: "https://test.example.gov.cn".into(),
                 https: false,
                 demo: false,
+                sends_mail: true,
                 vkey: key.verifier().clone(),
             },
             rules: Rules::load(&law).expect("the rules"),
@@ -100,6 +103,14 @@ impl TestHouse {
         sequencing::catch_up(&self.house, &self.sequencer).await.expect("the log is brought forward");
         gathering::catch_up(&self.house).await.expect("lists are gathered");
         following::catch_up(&self.house).await.expect("the index follows");
+    }
+
+    /// The same house, for a site that sends no mail.
+    #[must_use]
+    pub fn without_mail(&self) -> Arc<House> {
+        let mut house = self.house.under(Rules::load(&LawFiles::embedded()).expect("the rules"));
+        house.site.sends_mail = false;
+        Arc::new(house)
     }
 
     /// Moves the clock.

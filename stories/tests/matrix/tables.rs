@@ -67,6 +67,7 @@ const EXPECTED: [(Role, Action, [bool; 5]); 58] = {
         (Role::OpennessOffice, ReadTokens, REGION),
         (Role::SystemAdministrator, ReadTokens, ALL),
         (Role::Auditor, ReadTokens, ALL),
+        (Role::SystemAdministrator, ManageMessages, ALL),
     ]
 };
 
@@ -78,7 +79,7 @@ pub(crate) fn expected(role: Role, action: Action, place: usize) -> bool {
 /// A real action, and what it has to be allowed by.
 pub(crate) type Attempt = (&'static str, Action);
 
-pub(crate) const ATTEMPTS: [Attempt; 72] = [
+pub(crate) const ATTEMPTS: [Attempt; 73] = [
     ("begin_bulk", Action::Draft),
     ("choose_columns", Action::Draft),
     ("submit_bulk", Action::Draft),
@@ -145,6 +146,7 @@ pub(crate) const ATTEMPTS: [Attempt; 72] = [
     ("revoke_token", Action::ManageTokens),
     ("screen_token", Action::Screen),
     ("approve_token", Action::Approve),
+    ("change_message", Action::ManageMessages),
     ("read_request", Action::ReadRequests),
     ("request_table", Action::ReadRequests),
     ("register_request", Action::HandleRequests),

@@ -165,6 +165,8 @@ pub(crate) struct MePage {
     /// The code of the own agency, where the person manages it.
     pub(crate) own_agency: Option<String>,
     pub(crate) may_read_tokens: bool,
+    /// Whether the person looks after the mail of the site.
+    pub(crate) may_manage_messages: bool,
     pub(crate) may_withdraw: bool,
     pub(crate) may_answer: bool,
 }

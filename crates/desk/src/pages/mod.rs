@@ -9,6 +9,7 @@ mod draft;
 mod findings;
 mod held;
 mod marking;
+mod messages;
 mod organisation;
 mod others;
 mod registers;
@@ -46,6 +47,7 @@ pub(crate) use draft::{
 pub(crate) use findings::{FindingView, Stretch, Texts, marked, place_zh};
 pub(crate) use held::{HeldFileView, HeldLineView, HeldListPage, HeldRowPage};
 pub(crate) use marking::{MarkedText, marked_body};
+pub(crate) use messages::{FailedLine, MessageLine, MessagePage, MessagesPage};
 pub(crate) use organisation::{
     AgenciesPage, AgencyLine, AgencyPage, Choice, EventView, Fields, NewAgencyPage, RegionsPage,
 };

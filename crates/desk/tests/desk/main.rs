@@ -13,6 +13,7 @@ mod editor;
 mod held;
 mod judging;
 mod lists;
+mod messages;
 mod oversight;
 mod passkeys;
 mod registers;

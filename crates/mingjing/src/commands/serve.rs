@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use axum::Router;
+use mingjing_actions::outbox::Carrier;
 use mingjing_actions::{House, sequencing};
 use mingjing_desk::DeskSettings;
 use mingjing_ledger::SigningKey;
@@ -15,6 +16,7 @@ use crate::commands::verify;
 use crate::config::{Config, SingleSignOnConfig};
 use crate::instance::{self, Index, Instance, KEY_FILE};
 use crate::limits::Limits;
+use crate::mail::Post;
 use crate::outcome::Outcome;
 use crate::server::{self, Roles};
 use crate::watching::Watch;
@@ -61,7 +63,13 @@ pub async fn serve(
     let routers = watch::Sender::new(faces(&house));
     let db = house.db.clone();
     let houses = watch::Sender::new(house);
-    server::start_background(&houses, roles, sequencer);
+    let carrier = config.mail.as_ref().map(|mail| Post::new(mail, &config.site.base_url)).transpose()?;
+    server::start_background(
+        &houses,
+        roles,
+        sequencer,
+        carrier.map(|post| Box::new(post) as Box<dyn Carrier>),
+    );
     if roles.works() {
         tokio::spawn(nightly::run(houses.subscribe(), dir.clone(), config.full_files.clone()));
         tokio::spawn(folders::run(houses.subscribe(), dir.clone(), config.folders.clone()));

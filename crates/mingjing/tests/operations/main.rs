@@ -5,6 +5,7 @@ mod desk;
 mod disk;
 mod folders;
 mod lost;
+mod mail;
 mod metrics;
 mod postgres;
 mod program;

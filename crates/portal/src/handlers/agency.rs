@@ -70,6 +70,7 @@ pub(crate) async fn draw(
         name: agency.name.clone(),
         facts: FactTable { caption: "机关信息".into(), facts },
         oversight: format!("/oversight/{code}"),
+        subscribe: format!("/subscribe?agency={code}"),
         quads: columns(portal, code, &site.parts).await?,
         duties: duties(portal, code).await?,
         officers: Vec::new(),

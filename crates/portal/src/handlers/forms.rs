@@ -1,9 +1,31 @@
 //! What citizens send in forms.
 
 use axum::body::Bytes;
+use axum::extract::FromRequestParts;
 use axum::http::HeaderValue;
 use axum::http::header::CACHE_CONTROL;
+use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
+
+use crate::throttle::{Client, client};
+
+/// Where a form comes from: from whom, and whether a page of another site sent it.
+pub(super) struct Sender {
+    pub(super) client: Client,
+    pub(super) foreign: bool,
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Sender {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
+        let site = parts.headers.get("sec-fetch-site").map(HeaderValue::as_bytes);
+        Ok(Self {
+            client: client(parts),
+            foreign: site.is_some_and(|site| site != b"same-origin" && site != b"none"),
+        })
+    }
+}
 
 /// A form as it was sent.
 pub(super) struct Form(Vec<(String, String)>);

@@ -22,6 +22,7 @@ mod requests;
 mod search;
 mod services;
 mod sitemap;
+mod subscribe;
 
 use std::sync::Arc;
 
@@ -87,6 +88,7 @@ pub fn routes(house: Arc<House>) -> Router {
         .route("/robots.txt", get(sitemap::robots))
         .merge(assets::routes())
         .merge(report::routes())
+        .merge(subscribe::routes())
         .layer(DefaultBodyLimit::max(requests::MAX_FORM))
         .fallback(unknown)
         .with_state(Portal::new(house))

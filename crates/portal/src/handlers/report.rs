@@ -3,9 +3,8 @@
 
 use axum::Router;
 use axum::body::Bytes;
-use axum::extract::{DefaultBodyLimit, FromRequestParts, Path, State};
-use axum::http::request::Parts;
-use axum::http::{HeaderValue, StatusCode};
+use axum::extract::{DefaultBodyLimit, Path, State};
+use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::get;
 use mingjing_actions::reports::{Report, report_of, send_report};
@@ -16,33 +15,15 @@ use mingjing_design::frame::Section;
 use mingjing_design::page::Page;
 use mingjing_store::reports::ReportRow;
 
-use super::forms::{Form, private};
+use super::forms::{Form, Sender, private};
 use crate::failure::Failure;
 use crate::log_entries::moment;
 use crate::pages::{ReportForm, ReportPage, ReportState, ReportStatePage};
 use crate::portal::{Portal, too_many_requests};
-use crate::throttle::{Client, client};
 use crate::visit::Visit;
 
 /// Longest form, in bytes: a report of the longest kind, every character spelled out.
 const MAX_FORM: usize = 16 << 10;
-/// Where a form comes from: from whom, and whether a page of another site sent it.
-struct Sender {
-    client: Client,
-    foreign: bool,
-}
-
-impl<S: Send + Sync> FromRequestParts<S> for Sender {
-    type Rejection = std::convert::Infallible;
-
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
-        let site = parts.headers.get("sec-fetch-site").map(HeaderValue::as_bytes);
-        Ok(Self {
-            client: client(parts),
-            foreign: site.is_some_and(|site| site != b"same-origin" && site != b"none"),
-        })
-    }
-}
 
 /// `/d/{id}/report` and `/reports`.
 pub(super) fn routes() -> Router<Portal> {

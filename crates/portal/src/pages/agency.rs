@@ -75,6 +75,8 @@ pub struct AgencyPage {
     pub facts: FactTable,
     /// Address of how it stands with its duties.
     pub oversight: String,
+    /// Address where one subscribes to what it publishes.
+    pub subscribe: String,
     /// The columns: the four that every agency has, and its own.
     pub quads: Vec<Quad>,
     /// What it must publish; none where nothing is expected of it.

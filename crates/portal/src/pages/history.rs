@@ -81,3 +81,10 @@ pub struct ListChangesPage {
     /// The next page.
     pub next: Option<Link>,
 }
+
+impl ListChangesPage {
+    /// Where one subscribes to the changes of the whole list.
+    fn subscribe(&self) -> String {
+        format!("/subscribe?list={}", self.asked.path.trim_start_matches("/i/"))
+    }
+}

@@ -92,4 +92,9 @@ impl ListPage {
     fn count(&self) -> String {
         thousands(self.total)
     }
+
+    /// Where one subscribes to the item, whatever filters are on.
+    fn subscribe(&self) -> String {
+        format!("/subscribe?item={}", self.path.trim_start_matches("/i/"))
+    }
 }

@@ -19,6 +19,7 @@ mod report;
 mod requests;
 mod search;
 mod services;
+mod subscriptions;
 
 pub use agency::{AgenciesPage, AgencyPage, Duties, Duty, Officer, Quad, RegionGroup};
 pub use area::{AreaItem, AreaPage};
@@ -43,6 +44,7 @@ pub use requests::{
 };
 pub use search::SearchPage;
 pub use services::ServicesPage;
+pub use subscriptions::{SubscribePage, SubscriptionPage};
 
 #[cfg(test)]
 mod samples;

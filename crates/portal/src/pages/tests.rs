@@ -48,6 +48,13 @@ fn pages() -> Vec<(&'static str, String)> {
         ("request-choose", render(&samples::request_choose())),
         ("request-form", render(&samples::request_form())),
         ("request-receipt", render(&samples::request_receipt())),
+        ("subscribe", render(&samples::subscribe(true, true, false))),
+        ("subscribe-words", render(&samples::subscribe(true, false, false))),
+        ("subscribe-sent", render(&samples::subscribe(true, true, true))),
+        ("subscribe-without-mail", render(&samples::subscribe(false, true, false))),
+        ("subscription-to-confirm", render(&samples::subscription(Some(false)))),
+        ("subscription", render(&samples::subscription(Some(true)))),
+        ("subscription-ended", render(&samples::subscription(None))),
         ("track", render(&samples::track(false))),
         ("tracked", render(&samples::track(true))),
     ]

@@ -6,6 +6,7 @@ mod registers;
 mod reports;
 mod requests;
 mod sites;
+mod subscriptions;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -17,6 +17,7 @@ mod decisions;
 mod disclosure;
 mod oversight;
 mod requests;
+mod subscriptions;
 
 pub(super) use requests::{request_choose, request_form, request_receipt, track};
 
@@ -24,6 +25,7 @@ pub(super) use credit::{credit, credit_without_question, enterprise, list_change
 pub(super) use decisions::{decision, decisions};
 pub(super) use disclosure::{disclosure, disclosure_with_difference, gathered, record, tombstone};
 pub(super) use oversight::{duties, oversight};
+pub(super) use subscriptions::{subscribe, subscription};
 
 fn at() -> DateTime<FixedOffset> {
     FixedOffset::east_opt(8 * 3600).unwrap().with_ymd_and_hms(2026, 11, 23, 14, 5, 0).unwrap()
@@ -282,6 +284,7 @@ pub(super) fn agency_page() -> AgencyPage {
         },
         name: "河北省人民政府办公厅".into(),
         oversight: "/oversight/130001".into(),
+        subscribe: "/subscribe?agency=130001".into(),
         facts: FactTable {
             caption: "机关信息".into(),
             facts: vec![

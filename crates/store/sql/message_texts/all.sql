@@ -1,0 +1,1 @@
+SELECT message, subject, body, changed_at, officer_name FROM message_texts

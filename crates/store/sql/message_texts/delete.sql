@@ -1,0 +1,1 @@
+DELETE FROM message_texts WHERE message = $1

@@ -1,0 +1,1 @@
+UPDATE outbox SET problem = $2 WHERE id = $1

@@ -1,0 +1,1 @@
+UPDATE dispatched SET leaves = $2 WHERE id = 1 AND leaves = $1

@@ -1,0 +1,1 @@
+UPDATE subscriptions SET news = news + $2 WHERE id = $1

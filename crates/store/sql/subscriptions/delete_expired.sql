@@ -1,0 +1,1 @@
+DELETE FROM subscriptions WHERE expires_at < $1

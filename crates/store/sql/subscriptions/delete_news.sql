@@ -1,0 +1,1 @@
+DELETE FROM subscription_news WHERE subscription_id = $1

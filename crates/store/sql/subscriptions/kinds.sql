@@ -1,0 +1,1 @@
+SELECT DISTINCT kind FROM subscriptions WHERE from_leaf IS NOT NULL

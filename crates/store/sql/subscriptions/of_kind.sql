@@ -1,0 +1,1 @@
+SELECT id, topic, from_leaf, news FROM subscriptions WHERE kind = $1 AND from_leaf IS NOT NULL

@@ -1,0 +1,1 @@
+SELECT leaves FROM dispatched WHERE id = 1
