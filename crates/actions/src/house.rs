@@ -10,6 +10,7 @@ use mingjing_duties::{Duties, Scheme};
 use mingjing_law::LawFiles;
 use mingjing_ledger::VerifierKey;
 use mingjing_procedures::AnswerTexts;
+use mingjing_procedures::consultation::PublishedAs;
 use mingjing_publication::life::MinorRule;
 use mingjing_screening::Screen;
 use mingjing_search::SearchIndex;
@@ -53,6 +54,8 @@ pub struct Rules {
     pub minor: MinorRule,
     /// How answers to requests for information begin and end.
     pub answers: AnswerTexts,
+    /// Which disclosures a call for comments begins and ends with.
+    pub consultations: PublishedAs,
 }
 
 impl Rules {
@@ -82,7 +85,8 @@ impl Rules {
         };
         let minor = correcting::load(law).map_err(|e| problems.push(e)).ok();
         let answers = AnswerTexts::load(law).map_err(|e| problems.push(e)).ok();
-        let texts = minor.zip(answers);
+        let consultations = PublishedAs::load(law).map_err(|e| problems.push(e)).ok();
+        let texts = minor.zip(answers).zip(consultations);
         match (catalogue, clauses, calendar, limits, screen, synonyms, permissions, oversight, texts) {
             (
                 Some(catalogue),
@@ -93,7 +97,7 @@ impl Rules {
                 Some(synonyms),
                 Some(permissions),
                 Some((scheme, duties)),
-                Some((minor, answers)),
+                Some(((minor, answers), consultations)),
             ) => Ok(Self {
                 catalogue,
                 clauses,
@@ -106,6 +110,7 @@ impl Rules {
                 scheme,
                 minor,
                 answers,
+                consultations,
             }),
             _ => Err(problems),
         }

@@ -54,6 +54,12 @@ impl Call {
         })
     }
 
+    /// Who proposes it.
+    #[must_use]
+    pub fn by(&self) -> &str {
+        &self.by
+    }
+
     /// The disclosure that holds the draft.
     #[must_use]
     pub fn draft(&self) -> &str {
