@@ -3,6 +3,7 @@
 mod agency;
 mod area;
 mod clauses;
+mod consultations;
 mod credit;
 mod data;
 mod disclosure;
@@ -22,6 +23,10 @@ mod services;
 pub use agency::{AgenciesPage, AgencyPage, Duties, Duty, Officer, Quad, RegionGroup};
 pub use area::{AreaItem, AreaPage};
 pub use clauses::{ClauseCarrier, ClauseLine, ClauseSection, ClausesPage};
+pub use consultations::{
+    AskedQuestion, CallEntry, CommentFormPage, CommentReceiptPage, CommentTracked, ConsultationPage,
+    ConsultationsPage, GroupLine, QuestionResult, QuestionnairePage, QuestionnaireTakenPage, TypedComment,
+};
 pub use credit::{CreditLine, CreditPage, EnterprisePage, FoundEnterprise};
 pub use data::{DataArea, DataColumn, DataItemPage, DataLine, DataPage, FullFileLine};
 pub use disclosure::{
