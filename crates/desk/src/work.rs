@@ -5,6 +5,7 @@ use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::NaiveDate;
+use mingjing_actions::consultations::calls_waiting;
 use mingjing_actions::my_work::{self, Filter, View};
 use mingjing_actions::reports::reports_waiting;
 use mingjing_actions::{Action, House, Officer, desk_reading, start_draft, urgent_waiting};
@@ -79,6 +80,7 @@ async fn work_page(
     let urgent = urgent_waiting(house, officer).await?;
     let urgent = urgent.into_iter().map(|row| urgent::view(desk, &visitor, row)).collect();
     let reports = reports_waiting(house, officer).await?;
+    let calls = calls_waiting(house, officer).await?;
     let approving = filter.view == View::Waiting && may(Action::Approve);
     let view = |(view, count): (View, u64)| ViewLink {
         href: format!("/desk?view={}", view.key()),
@@ -116,6 +118,7 @@ async fn work_page(
         withheld_due: if may(Action::Withhold) { house.withheld_due(&officer.agency) } else { 0 },
         urgent,
         reports,
+        calls,
         person: visitor.officer.name,
         token: visitor.token,
         frame: visitor.frame,

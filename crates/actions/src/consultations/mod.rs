@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 
 pub use commenting::{CommentReceipt, LONGEST_COMMENT, NewComment, answer_questionnaire, comment};
 pub use keeping::{forget_commenters, note_published_outcomes};
-pub use mingjing_store::consultations::Part;
+pub use mingjing_store::consultations::{DraftRow, Part};
 pub use outcome::prepare_outcome;
 pub use reading::{
     CallLine, CommentLine, Commented, Comments, DeskCall, DeskStep, PublicCall, Which, calls_waiting,
