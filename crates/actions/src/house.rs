@@ -236,6 +236,16 @@ impl House {
     /// Whoever holds the house from before ends what is in hand under the rules from before.
     #[must_use]
     pub fn under(&self, rules: Rules) -> Self {
+        self.sharing(rules, Arc::clone(&self.clock))
+    }
+
+    /// The same house by another clock, for who tells what happened on days before.
+    #[must_use]
+    pub fn at(&self, rules: Rules, clock: Arc<dyn Clock>) -> Self {
+        self.sharing(rules, clock)
+    }
+
+    fn sharing(&self, rules: Rules, clock: Arc<dyn Clock>) -> Self {
         Self {
             site: self.site.clone(),
             rules,
@@ -245,7 +255,7 @@ impl House {
             names: Arc::clone(&self.names),
             accounts: self.accounts,
             seal: self.seal.clone(),
-            clock: Arc::clone(&self.clock),
+            clock,
             random: Arc::clone(&self.random),
             last_id: Arc::clone(&self.last_id),
             register: Arc::clone(&self.register),
