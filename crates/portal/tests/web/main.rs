@@ -1,5 +1,6 @@
 //! The public web on a house with people in it.
 
+mod consultations;
 mod downloads;
 mod registers;
 mod reports;
