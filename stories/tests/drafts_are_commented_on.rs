@@ -19,7 +19,7 @@ use mingjing_actions::{
 };
 use mingjing_procedures::consultation::{Adoption, Given, Question, QuestionKind};
 use mingjing_store::consultations as rows;
-use mingjing_stories::{draft_for_comment, draft_until};
+use mingjing_stories::{draft_for_comment, draft_until, withdraw_by_two};
 use mingjing_testkit::{AGENCY, People, TestHouse, on_both_databases};
 
 /// What must stand nowhere in the open.
@@ -143,6 +143,11 @@ on_both_databases! {
         assert!(public_calls(&test.house, Part::Ended, (10, 0)).await.unwrap().is_empty());
         assert_eq!(desk_calls(&test.house, &people.drafter, true, (10, 0)).await.unwrap().1, 1);
         assert_eq!(check_audit(&test.house).await.unwrap().problem, None);
+        let approvers = (&people.approver, &people.second);
+        withdraw_by_two(&test.house, approvers, &outcome, ("条例第十五条", "附件中有个人信息")).await;
+        test.settle().await;
+        let told = track(&test.house, &first.code).await.unwrap().unwrap();
+        assert!(told.answer.is_none() && told.outcome.is_none(), "what is withdrawn stands nowhere else");
         test.finish().await;
     }
 }

@@ -137,6 +137,24 @@ fn every_comment_is_answered_before_there_is_an_outcome() {
 }
 
 #[test]
+fn an_outcome_in_time_needs_no_calendar_that_is_not_announced() {
+    let law = Law::read();
+    let far = day("2030-01-15");
+    assert!(law.calendar.is_working_day(far).is_err(), "nobody knows the holidays of 2030");
+    let events = [
+        proposed("2029-11-20", "2030-01-10", ""),
+        opened("2029-11-20", "乙"),
+        closed("2030-01-11", 0),
+        prepared("2030-01-12"),
+    ];
+    let state = replay(&law, &events).unwrap();
+    let done = state.clone().apply(&law.rules(), &Event::Published { on: day("2030-01-30") }).unwrap();
+    assert!(matches!(done, AnyConsultation::Published(c) if !c.state().late));
+    let late = state.apply(&law.rules(), &Event::Published { on: day("2030-01-31") }).unwrap_err();
+    assert!(matches!(late, Error::Calendar(_)), "{late}");
+}
+
+#[test]
 fn a_comment_is_withheld_by_two_people_and_stays_a_comment() {
     let law = Law::read();
     let mut events = vec![proposed("2026-08-20", "2026-09-25", ""), opened("2026-08-20", "乙")];

@@ -40,6 +40,8 @@ pub struct PublicCall {
     pub draft: PublicDisclosure,
     /// Whether comments are taken today.
     pub is_open: bool,
+    /// The disclosure with the outcome, as long as it is public: answers stand nowhere else.
+    pub outcome: Option<String>,
     /// What is waited for; in words where working days are not known.
     pub clock: Result<Option<Clock>, String>,
 }
@@ -197,7 +199,15 @@ pub async fn public_call(house: &House, id: &str) -> Result<Option<PublicCall>, 
     let today = house.now().date_naive();
     let is_open = matches!(&state, AnyConsultation::Open(call) if call.takes(today));
     let clock = state.clock(&rules(house), today).map_err(|e| e.to_string());
-    Ok(Some(PublicCall { row, state, draft, is_open, clock }))
+    let outcome = public_outcome(house, &state).await?;
+    Ok(Some(PublicCall { row, state, draft, is_open, outcome, clock }))
+}
+
+/// The outcome of a call, as long as it is public.
+async fn public_outcome(house: &House, state: &AnyConsultation) -> Result<Option<String>, Error> {
+    let AnyConsultation::Published(call) = state else { return Ok(None) };
+    let outcome = reading::disclosure(house, &call.state().outcome).await?;
+    Ok(outcome.filter(|outcome| outcome.content().is_some()).map(|outcome| outcome.id))
 }
 
 /// The comment of a receipt code, as its writer sees it; none for any other code.
@@ -213,13 +223,10 @@ pub async fn track(house: &House, code: &str) -> Result<Option<Commented>, Error
     drop(tx);
     let state = replayed(house, &row, &events)?;
     let number = as_u32(comment.number);
-    let found = state.found().filter(|_| matches!(state, AnyConsultation::Published(_)));
+    let outcome = public_outcome(house, &state).await?;
+    let found = state.found().filter(|_| outcome.is_some());
     let group = found.and_then(|found| found.groups.get(*found.group_of().get(&number)?));
     let withheld = state.file().withheld().get(&number).filter(|w| w.agreed_on.is_some());
-    let outcome = match state.outcome().filter(|_| found.is_some()) {
-        Some(outcome) => reading::disclosure(house, outcome).await?.map(|public| public.id),
-        None => None,
-    };
     Ok(Some(Commented {
         agency: house.register().agency_name(&row.agency_code).to_owned(),
         number,

@@ -115,10 +115,7 @@ async fn one(portal: &Portal, visit: &Visit, id: &str) -> Result<(StatusCode, St
         let content = call.draft.content().ok_or(Failure::NotFound)?;
         let item = house.rules.catalogue.item(&call.draft.item);
         let file = call.state.file();
-        let outcome = match &call.state {
-            AnyConsultation::Published(published) => Some(format!("/d/{}", published.state().outcome)),
-            _ => None,
-        };
+        let outcome = call.outcome.as_ref().map(|outcome| format!("/d/{outcome}"));
         let page = ConsultationPage {
             breadcrumb: Breadcrumb {
                 above: vec![Link::new("/", "首页"), Link::new("/consultations", "征求意见")],
@@ -139,7 +136,7 @@ async fn one(portal: &Portal, visit: &Visit, id: &str) -> Result<(StatusCode, St
             attachments: attachments(&call.draft.id, content),
             related: show::related(house, item, &call.draft),
             results: results(&call.state),
-            groups: groups(&call.state),
+            groups: groups(&call),
             outcome,
             id: call.row.id.clone(),
             frame,
@@ -219,10 +216,10 @@ fn result(question: &Question, counts: &[u32], received: u32) -> QuestionResult 
     }
 }
 
-/// Groups with their answers, once the outcome is public.
-fn groups(state: &AnyConsultation) -> Vec<GroupLine> {
-    let AnyConsultation::Published(published) = state else { return Vec::new() };
-    let groups = published.state().found.groups.iter().filter(|group| !group.comments.is_empty());
+/// Groups with their answers, as long as the outcome is public.
+fn groups(call: &PublicCall) -> Vec<GroupLine> {
+    let Some(found) = call.state.found().filter(|_| call.outcome.is_some()) else { return Vec::new() };
+    let groups = found.groups.iter().filter(|group| !group.comments.is_empty());
     groups
         .filter_map(|group| {
             let answer = group.answer.as_ref()?;

@@ -2,12 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 
 use super::evidence::some;
 use super::{CALL, Call, Consultation, File, GroupAnswer, STUDY, Tally, Withholding, usual_close};
 use crate::error::refused;
 use crate::{Result, Review, Rules};
+
+/// The limit of the outcome.
+const OUTCOME: &str = "consultation.outcome";
 
 /// 待审核: proposed; another person opens it or sends it back.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -292,7 +295,7 @@ impl Consultation<Announcing> {
     /// When the day does not fit.
     pub fn publish(mut self, rules: &Rules<'_>, on: NaiveDate) -> Result<Consultation<Published>> {
         self.file.step(on)?;
-        let late = rules.over(self.file.outcome_due(rules), on)?.is_some();
+        let late = self.file.is_late(rules, on)?;
         let Self { file, state: Announcing { found, outcome } } = self;
         Ok(Consultation { file, state: Published { found, outcome, on, late } })
     }
@@ -301,7 +304,14 @@ impl Consultation<Announcing> {
 impl File {
     /// The last day for the outcome.
     pub(super) fn outcome_due(&self, rules: &Rules<'_>) -> Result<Option<NaiveDate>> {
-        rules.end("consultation.outcome", self.closes_on()).map(Some)
+        rules.end(OUTCOME, self.closes_on()).map(Some)
+    }
+
+    /// Whether an outcome of this day is late. So many days are never more than so many working days: within them no
+    /// calendar is asked, which may not be announced yet.
+    fn is_late(&self, rules: &Rules<'_>, on: NaiveDate) -> Result<bool> {
+        let surely = self.closes_on() + Days::new(rules.working_days(OUTCOME)?.into());
+        Ok(on > surely && rules.over(self.outcome_due(rules), on)?.is_some())
     }
 
     /// Somebody wants a comment withheld from the public list.

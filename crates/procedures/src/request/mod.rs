@@ -33,7 +33,7 @@ pub struct Rules<'a> {
 
 impl Rules<'_> {
     /// A limit in working days.
-    fn working_days(&self, key: &str) -> Result<u32> {
+    pub(crate) fn working_days(&self, key: &str) -> Result<u32> {
         match self.limits.get(key)?.amount {
             Amount::WorkingDays(days) => Ok(days),
             _ => refused("law/limits.toml", format!("{key} 须以工作日计")),
