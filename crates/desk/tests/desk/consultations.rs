@@ -48,7 +48,8 @@ async fn opened(test: &TestHouse, clerk: &mut Browser, approver: &mut Browser) -
     let step = [("token", token.as_str()), ("version", "0"), ("text", "")];
     let (status, _, page) = approver.post(&format!("{call}/send-back"), &step).await;
     assert!(status == StatusCode::UNPROCESSABLE_ENTITY && page.contains("退回的理由"), "{page}");
-    let (status, ..) = approver.post(&format!("{call}/open"), &step).await;
+    let id = call.rsplit('/').next().unwrap();
+    let (status, ..) = approver.post(&format!("/desk/consultations/{id}/open"), &step).await;
     assert_eq!(status, StatusCode::SEE_OTHER);
     let (status, _, page) = approver.post(&format!("{call}/open"), &step).await;
     assert_eq!(status, StatusCode::CONFLICT, "{page}");
@@ -77,8 +78,9 @@ async fn comments_are_grouped_answered_and_their_outcome_drafted() {
     let form =
         [("token", token), ("version", "1"), ("number", "3"), ("text", "侮辱他人(民法典第一千零二十四条)")];
     assert_eq!(clerk.post(&format!("{call}/withhold"), &form).await.0, StatusCode::SEE_OTHER);
-    let (status, _, page) =
-        clerk.post(&format!("{call}/commenter"), &[("token", token), ("number", "1")]).await;
+    let (status, _, page) = clerk
+        .post(&format!("/desk/consultations/{id}/commenter"), &[("token", token), ("number", "1")])
+        .await;
     sound(&page);
     assert!(status == StatusCode::OK && page.contains("13812345678"), "{page}");
     let theirs = approver.token().await;

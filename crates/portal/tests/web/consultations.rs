@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use mingjing_actions::consultations::{Command, desk_call, propose, take_step};
 use mingjing_actions::{House, Officer};
 use mingjing_procedures::consultation::{Question, QuestionKind};
-use mingjing_stories::draft_for_comment;
+use mingjing_stories::{draft_for_comment, draft_until};
 use mingjing_testkit::{AGENCY, Database, People, TestHouse};
 
 use crate::Web;
@@ -121,9 +121,30 @@ async fn a_questionnaire_is_answered_once_and_its_results_are_drawn_after_the_cl
     assert!(page.contains("<th scope=\"row\">反对</th><td>1</td><td>100%</td>"), "{page}");
     assert!(page.contains("1 份写了文字") && !page.contains("写了很久"), "{page}");
     assert!(!page.contains("comment-here"), "closed");
-    test.advance(TimeDelta::days(60));
+    assert!(web.text("/consultations", StatusCode::OK).await.contains("等结果的"));
+    test.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_outcome_that_is_late_is_shown_as_late() {
+    let test = TestHouse::new(Database::sqlite()).await;
+    let people = People::join(&test).await;
+    let web = Web::of(&test);
+    let until = test.house.now().date_naive() + chrono::Days::new(2);
+    let draft = draft_until(&test, AGENCY, ("防汛办法（草案）", "汛期将至"), until).await;
+    test.settle().await;
+    let id = propose(&test.house, &people.drafter, &draft, Vec::new()).await.expect("a call");
+    step(&test.house, &people.approver, &id, Command::Open).await;
+    let page = web.text(&format!("/consultations/{id}"), StatusCode::OK).await;
+    assert!(page.contains("期限少于三十日的理由") && page.contains("汛期将至"), "{page}");
+    test.advance(TimeDelta::days(20));
     let list = web.text("/consultations", StatusCode::OK).await;
-    assert!(list.contains("等结果的") && list.contains("▲ 已逾期"), "{list}");
+    assert!(list.contains("等结果的") && list.contains("个工作日") && !list.contains("▲ 已逾期"), "{list}");
+    test.advance(TimeDelta::days(14));
+    for path in ["/consultations".to_owned(), format!("/consultations/{id}")] {
+        let page = web.text(&path, StatusCode::OK).await;
+        assert!(page.contains("▲ 已逾期") && page.contains("第十八条"), "{page}");
+    }
     test.finish().await;
 }
 
