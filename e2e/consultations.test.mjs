@@ -101,8 +101,10 @@ test('a clerk groups and answers comments by keyboard, and axe finds nothing at 
   await clerk.goto(`${url}/desk/consultations`);
   wrong.push(...await findings(clerk, 'desk consultations'));
   await shot(clerk, 'desk-consultations-1440');
-  const free = await clerk.locator('a[href^="/desk/consultations/new?draft="]').first().getAttribute('href');
-  await clerk.goto(url + free);
+  await clerk.goto(`${url}/consultations`);
+  await clerk.getByRole('link', { name: OPEN }).click();
+  const draft = await clerk.getByRole('link', { name: '草案的公开页' }).getAttribute('href');
+  await clerk.goto(`${url}/desk/consultations/new?draft=${draft.split('/').at(-1)}`);
   wrong.push(...await findings(clerk, 'new consultation'));
   await shot(clerk, 'desk-consultation-new-1440');
   await clerk.goto(`${url}/desk/consultations`);
@@ -121,7 +123,7 @@ test('a clerk groups and answers comments by keyboard, and axe finds nothing at 
   await clerk.getByLabel('理由，或者怎样采纳').fill('由学校公布');
   await clerk.getByRole('button', { name: '答复这一类' }).focus();
   await clerk.keyboard.press('Enter');
-  await clerk.locator('p').getByText('部分采纳').waitFor();
+  await clerk.locator('section strong', { hasText: '部分采纳' }).waitFor();
   wrong.push(...await findings(clerk, 'answered'));
   await shot(clerk, 'desk-consultation-answered-1440');
   const address = clerk.url().split('?')[0];
