@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
+use mingjing_actions::import::import_values;
 use mingjing_actions::requests::{Applicant, NewRequest, Wanted};
 use mingjing_actions::{
     Edit, House, Officer, approve_draft, confirm_withdrawal, pass_screening, propose_withdrawal, save_draft,
@@ -120,4 +121,44 @@ pub fn proposed_answer(on: NaiveDate) -> Event {
         public_interest: String::new(),
         by: String::new(),
     }
+}
+
+/// A public draft of an agency that calls for comments for forty days from today; answers its identity.
+///
+/// # Panics
+/// When it is not taken.
+pub async fn draft_for_comment(test: &TestHouse, agency: &str, title: &str) -> String {
+    let today = test.house.now().date_naive();
+    draft_until(test, agency, (title, ""), today + Days::new(40)).await
+}
+
+/// The same until a day, with the reason why that is short; empty where it is not.
+///
+/// # Panics
+/// When it is not taken.
+pub async fn draft_until(
+    test: &TestHouse,
+    agency: &str,
+    (title, short_reason): (&str, &str),
+    until: NaiveDate,
+) -> String {
+    let today = test.house.now().date_naive();
+    let values = json!({
+        "title": title, "kind": "规范性文件", "issued_on": today.to_string(), "channels": "网上留言",
+        "comment_period": format!("{today}至{until}"), "short_reason": short_reason,
+        "explanation": "群众反映强烈。",
+        "body": "第一条 为了方便群众,制定本办法。\n\n第二条 应当设置下列设施:\n\n(一)人行横道;\n\n(二)限速标志。\n\n第三条 安排人员疏导。\n",
+    });
+    let Value::Object(values) = values else { return String::new() };
+    let rows = vec![(agency.to_owned(), values)];
+    let (_, refused) = import_values(&test.house, &Officer::operator(), "draft-for-comment", "草案", rows)
+        .await
+        .expect("the draft is imported");
+    assert!(refused.is_empty(), "{refused:?}");
+    let mut tx = test.house.db.read().await.expect("a transaction");
+    let rows =
+        mingjing_store::drafts::published_of_agency(&mut tx, agency, mingjing_store::drafts::NEWEST, 200)
+            .await
+            .expect("rows");
+    rows.into_iter().find(|row| row.title == title).expect("the draft").id
 }

@@ -12,6 +12,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use mingjing_actions::auditing::{self, AuditSearch};
 use mingjing_actions::bulk;
+use mingjing_actions::consultations::{self, Command, Commenter, NewComment, Which};
 use mingjing_actions::deputies::{self, Deputing};
 use mingjing_actions::messages;
 use mingjing_actions::people::{self, NewPerson};
@@ -28,7 +29,7 @@ use mingjing_actions::{
 };
 use mingjing_procedures::{Channel, Event};
 use mingjing_screening::Disposition;
-use mingjing_stories::{notice, proposed_answer, request_to, withdraw_by_two};
+use mingjing_stories::{draft_for_comment, notice, proposed_answer, request_to, withdraw_by_two};
 use mingjing_testkit::{TestHouse, account, on_both_databases};
 use serde_json::{Map, Value, json};
 
@@ -47,6 +48,10 @@ const PLACES: [(&str, &str); 5] = [
 fn rows(n: u32) -> bytes::Bytes {
     let head = "decision_no,licensee,licence_type,content,decided_on,status";
     format!("{head}\n许〔2026〕{n}号,某公司,普通,准予经营,2026-11-02,有效\n").into()
+}
+
+fn is_of_calls(action: Action) -> bool {
+    matches!(action, Action::ReadConsultations | Action::HandleConsultations | Action::ReviewConsultations)
 }
 
 fn is_of_requests(action: Action) -> bool {
@@ -281,6 +286,13 @@ impl<'a> Stage<'a> {
             "approve_token" => self.token(agency, "screened").await,
             "read_request" | "handle_request" | "reveal_applicant" => self.request(agency, false).await,
             "review_request" => self.request(agency, true).await,
+            "propose_call" => {
+                (draft_for_comment(self.test, agency, &format!("第 {} 号草案", self.number())).await, 0)
+            }
+            "open_call" => self.call(agency, false).await,
+            "read_call" | "read_comments" | "withhold_comment" | "reveal_commenter" => {
+                self.call(agency, true).await
+            }
             _ => (String::new(), 0),
         };
         self.ready.insert((name, place), target.clone());
@@ -323,6 +335,9 @@ impl<'a> Stage<'a> {
             _ if name.contains("token") => self.on_tokens(name, by, (&id, version), agency).await,
             _ if ATTEMPTS.iter().any(|(n, action)| *n == name && is_of_requests(*action)) => {
                 self.on_requests(name, by, (&id, version), agency).await
+            }
+            _ if ATTEMPTS.iter().any(|(n, action)| *n == name && is_of_calls(*action)) => {
+                self.on_calls(name, by, (&id, version)).await
             }
             _ if name.contains("bulk") || name == "choose_columns" || name == "read_refused_rows" => {
                 self.on_files(name, by, (&id, version), agency).await
@@ -386,6 +401,41 @@ impl<'a> Stage<'a> {
                 let approved = Event::Approved { on, by: String::new() };
                 requests::take_step(house, by, id, version, approved).await
             }
+            other => panic!("no attempt is called {other}"),
+        }
+    }
+
+    /// A call for comments that was proposed; one that is open has a comment.
+    async fn call(&mut self, agency: &str, open: bool) -> Target {
+        let n = self.number();
+        let house = self.house;
+        let [drafter, _, approver, _] = &self.insiders[agency];
+        let draft = draft_for_comment(self.test, agency, &format!("第 {n} 号草案")).await;
+        let id = consultations::propose(house, drafter, &draft, Vec::new()).await.unwrap();
+        if open {
+            consultations::take_step(house, approver, &id, 0, Command::Open).await.unwrap();
+            let commenter = Commenter { name: "某人".into(), contact: String::new() };
+            let new = NewComment { clause: String::new(), text: "赞成".into(), commenter };
+            consultations::comment(house, &id, new, &format!("{n:032}")).await.unwrap();
+        }
+        (id, i64::from(open))
+    }
+
+    async fn on_calls(&mut self, name: &str, by: &Officer, (id, version): (&str, i64)) -> Result<(), Error> {
+        let house = self.house;
+        match name {
+            "read_call" => consultations::desk_call(house, by, id).await.map(drop),
+            "read_comments" => {
+                let call = consultations::desk_call(house, &Officer::operator(), id).await.unwrap();
+                consultations::comments(house, by, &call, &Which::default(), (10, 0)).await.map(drop)
+            }
+            "propose_call" => consultations::propose(house, by, id, Vec::new()).await.map(drop),
+            "withhold_comment" => {
+                let command = Command::Withhold { comment: 1, text: "含有他人电话".into() };
+                consultations::take_step(house, by, id, version, command).await
+            }
+            "reveal_commenter" => consultations::reveal_commenter(house, by, id, 1).await.map(drop),
+            "open_call" => consultations::take_step(house, by, id, version, Command::Open).await,
             other => panic!("no attempt is called {other}"),
         }
     }

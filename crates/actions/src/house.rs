@@ -9,6 +9,7 @@ use mingjing_catalogue::{Catalogue, Clauses, Item};
 use mingjing_duties::{Duties, Scheme};
 use mingjing_law::LawFiles;
 use mingjing_ledger::VerifierKey;
+use mingjing_procedures::consultation::PublishedAs;
 use mingjing_procedures::{AnswerTexts, DecisionProcedure};
 use mingjing_publication::life::MinorRule;
 use mingjing_screening::Screen;
@@ -58,6 +59,8 @@ pub struct Rules {
     pub decisions: DecisionProcedure,
     /// What mail says, and how often.
     pub messages: Messages,
+    /// Which disclosures a call for comments begins and ends with.
+    pub consultations: PublishedAs,
 }
 
 impl Rules {
@@ -94,7 +97,9 @@ impl Rules {
             _ => None,
         };
         let messages = Messages::load(law).map_err(|p| problems.extend(p)).ok();
-        let procedures = minor.zip(answers).zip(decisions).zip(messages);
+        let consultations = PublishedAs::load(law).map_err(|e| problems.push(e)).ok();
+        let texts = minor.zip(answers).zip(messages);
+        let procedures = texts.zip(decisions).zip(consultations);
         match (catalogue, clauses, calendar, limits, screen, synonyms, permissions, oversight, procedures) {
             (
                 Some(catalogue),
@@ -105,7 +110,7 @@ impl Rules {
                 Some(synonyms),
                 Some(permissions),
                 Some((scheme, duties)),
-                Some((((minor, answers), decisions), messages)),
+                Some(((((minor, answers), messages), decisions), consultations)),
             ) => Ok(Self {
                 catalogue,
                 clauses,
@@ -120,6 +125,7 @@ impl Rules {
                 answers,
                 decisions,
                 messages,
+                consultations,
             }),
             _ => Err(problems),
         }
@@ -247,6 +253,16 @@ impl House {
     /// Whoever holds the house from before ends what is in hand under the rules from before.
     #[must_use]
     pub fn under(&self, rules: Rules) -> Self {
+        self.sharing(rules, Arc::clone(&self.clock))
+    }
+
+    /// The same house by another clock, for who tells what happened on days before.
+    #[must_use]
+    pub fn at(&self, rules: Rules, clock: Arc<dyn Clock>) -> Self {
+        self.sharing(rules, clock)
+    }
+
+    fn sharing(&self, rules: Rules, clock: Arc<dyn Clock>) -> Self {
         Self {
             site: self.site.clone(),
             rules,
@@ -256,7 +272,7 @@ impl House {
             names: Arc::clone(&self.names),
             accounts: self.accounts,
             seal: self.seal.clone(),
-            clock: Arc::clone(&self.clock),
+            clock,
             random: Arc::clone(&self.random),
             last_id: Arc::clone(&self.last_id),
             register: Arc::clone(&self.register),

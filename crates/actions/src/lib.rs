@@ -3,6 +3,7 @@
 mod accounts;
 pub mod auditing;
 pub mod bulk;
+pub mod consultations;
 mod consulting;
 mod correcting;
 pub mod credit;

@@ -64,11 +64,17 @@ pub enum Action {
     HandleRequests,
     /// 审公开申请:agree to an answer or an extension that somebody else proposed.
     ReviewRequests,
+    /// 看征求意见:calls for comments with what came, without who wrote.
+    ReadConsultations,
+    /// 办征求意见:propose a call, close it, group and answer comments, see who wrote, draft the outcome.
+    HandleConsultations,
+    /// 审征求意见:open a call that somebody else proposed, agree that a comment is not listed.
+    ReviewConsultations,
 }
 
 impl Action {
     /// All actions.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 27] = [
         Self::Draft,
         Self::Screen,
         Self::Withhold,
@@ -93,6 +99,9 @@ impl Action {
         Self::ReadRequests,
         Self::HandleRequests,
         Self::ReviewRequests,
+        Self::ReadConsultations,
+        Self::HandleConsultations,
+        Self::ReviewConsultations,
     ];
 
     /// What people read.
@@ -123,6 +132,9 @@ impl Action {
             Self::ReadRequests => "看公开申请",
             Self::HandleRequests => "办公开申请",
             Self::ReviewRequests => "审公开申请",
+            Self::ReadConsultations => "看征求意见",
+            Self::HandleConsultations => "办征求意见",
+            Self::ReviewConsultations => "审征求意见",
         }
     }
 
@@ -138,6 +150,7 @@ impl Action {
                 | Self::ReadAudit
                 | Self::ReadTokens
                 | Self::ReadRequests
+                | Self::ReadConsultations
         )
     }
 

@@ -153,7 +153,7 @@ pub async fn check_audit(house: &House) -> Result<AuditReport, Error> {
 }
 
 /// The actions of the trail, in the order in which they are offered to be searched for.
-pub const ACTIONS: [(&str, &str); 93] = [
+pub const ACTIONS: [(&str, &str); 97] = [
     ("draft", "起草"),
     ("edit", "修改"),
     ("attach", "添加附件"),
@@ -247,6 +247,10 @@ pub const ACTIONS: [(&str, &str); 93] = [
     ("request-review", "审核公开申请"),
     ("request-reveal", "查看申请人信息"),
     ("request-forget", "删除到期的申请人信息"),
+    ("consultation-step", "办理征求意见"),
+    ("consultation-review", "审核征求意见"),
+    ("comment-reveal", "查看提意见人信息"),
+    ("comment-forget", "删除到期的提意见人信息"),
 ];
 
 /// What people read for an action of the trail.

@@ -8,6 +8,7 @@ mod bulk;
 mod bulk_withdrawals;
 mod completeness;
 mod conflict;
+mod consultations;
 mod draft;
 mod editor;
 mod failure;
@@ -158,6 +159,11 @@ fn queues() -> Router<Desk> {
         .route("/desk/requests/{id}", get(requests::one))
         .route("/desk/requests/{id}/applicant", post(requests::reveal))
         .route("/desk/requests/{id}/{step}", post(requests::act))
+        .route("/desk/consultations", get(consultations::list))
+        .route("/desk/consultations/new", get(consultations::new).post(consultations::propose))
+        .route("/desk/consultations/{id}", get(consultations::one))
+        .route("/desk/consultations/{id}/commenter", post(consultations::commenter))
+        .route("/desk/consultations/{id}/{step}", post(consultations::act))
         .route("/desk/bulk/{id}", get(bulk::one))
         .route("/desk/bulk/{id}/refused.csv", get(bulk::refused))
         .route("/desk/bulk/{id}/columns", post(bulk::choose))

@@ -5,6 +5,7 @@ use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::NaiveDate;
+use mingjing_actions::consultations::calls_waiting;
 use mingjing_actions::my_work::{self, Filter, View};
 use mingjing_actions::reports::reports_waiting;
 use mingjing_actions::tokens::tokens_waiting;
@@ -81,6 +82,7 @@ async fn work_page(
     let urgent = urgent.into_iter().map(|row| urgent::view(desk, &visitor, row)).collect();
     let reports = reports_waiting(house, officer).await?;
     let tokens = tokens_waiting(house, officer).await?;
+    let calls = calls_waiting(house, officer).await?;
     let approving = filter.view == View::Waiting && may(Action::Approve);
     let view = |(view, count): (View, u64)| ViewLink {
         href: format!("/desk?view={}", view.key()),
@@ -119,6 +121,7 @@ async fn work_page(
         urgent,
         reports,
         tokens,
+        calls,
         person: visitor.officer.name,
         token: visitor.token,
         frame: visitor.frame,

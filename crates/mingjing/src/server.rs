@@ -10,6 +10,7 @@ use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use mingjing_actions::bulk::{run_next_bulk, run_next_withdrawals};
+use mingjing_actions::consultations::{forget_commenters, note_published_outcomes};
 use mingjing_actions::outbox::{Carrier, carry_due};
 use mingjing_actions::requests::forget_what_was_kept_too_long;
 use mingjing_actions::{House, following, gathering, overseeing, publish_due, sequencing, subscriptions};
@@ -135,6 +136,7 @@ pub fn start_background(
             tokio::spawn(notify(houses.subscribe()));
             tokio::spawn(send_mail(houses.subscribe(), carrier));
         }
+        tokio::spawn(end_consultations(houses.subscribe()));
     } else {
         tokio::spawn(sequencing::watch(house));
     }
@@ -204,7 +206,18 @@ async fn withdraw_bulk(houses: watch::Receiver<Arc<House>>) {
     }
 }
 
-/// Takes personal data of requests away whose time is over, soon after the start and then every hour.
+/// Notes of calls for comments that their outcome has become public.
+async fn end_consultations(houses: watch::Receiver<Arc<House>>) {
+    loop {
+        let house = Arc::clone(&houses.borrow());
+        if let Err(e) = note_published_outcomes(&house).await {
+            tracing::error!(error = %e, "published outcomes could not be noted; trying again");
+        }
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
+}
+
+/// Takes personal data of requests and comments away whose time is over, soon after the start and then every hour.
 async fn forget(houses: watch::Receiver<Arc<House>>) {
     loop {
         let house = Arc::clone(&houses.borrow());
@@ -212,6 +225,11 @@ async fn forget(houses: watch::Receiver<Arc<House>>) {
             Ok(0) => {}
             Ok(cases) => tracing::info!(cases, "personal data of requests were taken away"),
             Err(e) => tracing::error!(error = %e, "personal data of requests could not be taken away"),
+        }
+        match forget_commenters(&house).await {
+            Ok(0) => {}
+            Ok(comments) => tracing::info!(comments, "who wrote comments was taken away"),
+            Err(e) => tracing::error!(error = %e, "who wrote comments could not be taken away"),
         }
         tokio::time::sleep(FORGET_EVERY).await;
     }

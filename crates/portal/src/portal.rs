@@ -36,6 +36,10 @@ const CACHE_TIME: Duration = Duration::from_secs(30);
 const FORMS: u32 = 20;
 /// Reports of errors, and questions after them, that one address may send at once; after that, one a minute.
 const REPORTS: u32 = 10;
+/// Comments that one address may send in a minute when its browser did some work for each.
+const COMMENTS: u32 = 20;
+/// Comments that one address may send at once without any work; after that, one a minute.
+const UNPROVED: u32 = 5;
 /// Receipt codes that one address may try in a minute. Of 100 bits none is ever guessed.
 const CODES: u32 = 20;
 /// Subscriptions that one address may ask for at once; after that, one a minute.
@@ -52,6 +56,10 @@ pub struct Portal {
     pub(crate) forms: Arc<Throttle>,
     /// How often one address may report an error, or ask what became of the report.
     pub(crate) reports: Arc<Throttle>,
+    /// How often one address may comment in the quick lane.
+    pub(crate) comments: Arc<Throttle>,
+    /// And in the slow one.
+    pub(crate) unproved: Arc<Throttle>,
     /// How often one address may try a receipt code.
     pub(crate) codes: Arc<Throttle>,
     /// How often one address may ask for a subscription.
@@ -118,6 +126,8 @@ impl Portal {
             downloads: Arc::new(Semaphore::new(DOWNLOADS)),
             forms: Arc::new(Throttle::per_minute(FORMS)),
             reports: Arc::new(Throttle::at_once(REPORTS)),
+            comments: Arc::new(Throttle::per_minute(COMMENTS)),
+            unproved: Arc::new(Throttle::at_once(UNPROVED)),
             codes: Arc::new(Throttle::per_minute(CODES)),
             subscriptions: Arc::new(Throttle::at_once(SUBSCRIPTIONS)),
             pages,

@@ -10,6 +10,7 @@ pub mod audit;
 pub mod blobs;
 pub mod bulk;
 pub mod bulk_withdrawals;
+pub mod consultations;
 pub mod deputies;
 pub mod drafts;
 pub mod exchange;

@@ -3,7 +3,7 @@
 use mingjing_actions::{Action, Role};
 
 /// What should happen: for each role and action the agencies, in the order above, on which it succeeds.
-const EXPECTED: [(Role, Action, [bool; 5]); 58] = {
+const EXPECTED: [(Role, Action, [bool; 5]); 64] = {
     use Action::*;
     const OWN: [bool; 5] = [true, false, false, false, false];
     const REGION: [bool; 5] = [true, true, true, false, false];
@@ -68,6 +68,11 @@ const EXPECTED: [(Role, Action, [bool; 5]); 58] = {
         (Role::SystemAdministrator, ReadTokens, ALL),
         (Role::Auditor, ReadTokens, ALL),
         (Role::SystemAdministrator, ManageMessages, ALL),
+        (Role::Drafter, ReadConsultations, OWN),
+        (Role::Drafter, HandleConsultations, OWN),
+        (Role::Approver, ReadConsultations, OWN),
+        (Role::Approver, ReviewConsultations, OWN),
+        (Role::OpennessOffice, ReadConsultations, REGION),
     ]
 };
 
@@ -79,7 +84,7 @@ pub(crate) fn expected(role: Role, action: Action, place: usize) -> bool {
 /// A real action, and what it has to be allowed by.
 pub(crate) type Attempt = (&'static str, Action);
 
-pub(crate) const ATTEMPTS: [Attempt; 73] = [
+pub(crate) const ATTEMPTS: [Attempt; 79] = [
     ("begin_bulk", Action::Draft),
     ("choose_columns", Action::Draft),
     ("submit_bulk", Action::Draft),
@@ -153,4 +158,10 @@ pub(crate) const ATTEMPTS: [Attempt; 73] = [
     ("handle_request", Action::HandleRequests),
     ("reveal_applicant", Action::HandleRequests),
     ("review_request", Action::ReviewRequests),
+    ("read_call", Action::ReadConsultations),
+    ("read_comments", Action::ReadConsultations),
+    ("propose_call", Action::HandleConsultations),
+    ("withhold_comment", Action::HandleConsultations),
+    ("reveal_commenter", Action::HandleConsultations),
+    ("open_call", Action::ReviewConsultations),
 ];

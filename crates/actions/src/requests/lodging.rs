@@ -23,7 +23,7 @@ const LONGEST: [(&str, &str, usize); 6] = [
 /// Those that may be empty.
 const OPTIONAL: [&str; 1] = ["address"];
 /// Shortest token of a form, in characters: 128 bits as hexadecimal digits.
-const ONCE_CHARS: usize = 32;
+pub(crate) const ONCE_CHARS: usize = 32;
 
 /// A request as it is written (第二十九条).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -185,7 +185,7 @@ fn same_words(text: &str) -> String {
 }
 
 /// Without characters that are not seen and could turn or hide others.
-fn clean(text: &str) -> String {
+pub(crate) fn clean(text: &str) -> String {
     let hidden = |c: char| {
         (c.is_control() && c != '\n')
             || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')

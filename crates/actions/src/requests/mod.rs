@@ -5,7 +5,7 @@
 //! holds only what lists and counts need of it.
 
 mod keeping;
-mod lodging;
+pub(crate) mod lodging;
 mod reading;
 mod steps;
 
@@ -49,7 +49,7 @@ pub struct Wanted {
 }
 
 /// Calendar and limits of the house.
-fn rules(house: &House) -> Rules<'_> {
+pub(crate) fn rules(house: &House) -> Rules<'_> {
     Rules { calendar: &house.rules.calendar, limits: &house.rules.limits }
 }
 
@@ -92,6 +92,6 @@ fn applicant(house: &House, row: &RequestRow) -> Result<Applicant, Error> {
     open(house, &row.id, "applicant", row.applicant.as_deref().ok_or_else(sealed_away)?)
 }
 
-fn read_day(text: &str) -> Result<NaiveDate, Error> {
+pub(crate) fn read_day(text: &str) -> Result<NaiveDate, Error> {
     text.parse().map_err(|_| Error::Corrupt(format!("申请的日期“{text}”")))
 }

@@ -46,9 +46,43 @@ impl ClockBadge {
     }
 }
 
+/// How many days something is still open to everybody.
+#[derive(Debug, Clone, Template)]
+#[template(path = "components/days.html")]
+pub struct DaysBadge {
+    /// Calendar days left; 0 on the last day.
+    pub left: i64,
+    /// Last day.
+    pub until: NaiveDate,
+}
+
+impl HtmlSafe for DaysBadge {}
+
+impl DaysBadge {
+    fn class(&self) -> &'static str {
+        if self.left <= SOON { "clock soon" } else { "clock" }
+    }
+
+    fn words(&self) -> String {
+        if self.left > 0 { format!("还剩 {} 天", self.left) } else { "◐ 今天截止".to_owned() }
+    }
+
+    fn day(&self) -> String {
+        format::date(self.until)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn days_are_counted_until_the_last_one() {
+        let until = NaiveDate::from_ymd_opt(2026, 12, 30).unwrap();
+        let badge = |left| DaysBadge { left, until }.to_string();
+        assert!(badge(12).contains("还剩 12 天") && badge(12).contains("2026年12月30日截止"));
+        assert!(badge(0).contains("今天截止") && badge(2).contains("soon"));
+    }
 
     #[test]
     fn the_badge_says_what_is_left_and_since_when_it_is_late() {

@@ -12,7 +12,7 @@ mod sub_table;
 mod tag;
 
 pub use chart::{Bar, BarChart, BarRow};
-pub use clock::ClockBadge;
+pub use clock::{ClockBadge, DaysBadge};
 pub use difference::{Change, Difference, FieldChange};
 pub use facts::{Fact, FactTable, FactValue, Link};
 pub use log_mark::LogMark;

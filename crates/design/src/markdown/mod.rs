@@ -50,6 +50,23 @@ pub fn render(markdown: &str) -> Rendered {
 
 /// The same with its pictures: `picture` says at which address of this site the file of a name is.
 pub fn render_with(markdown: &str, picture: &dyn Fn(&str) -> Option<String>) -> Rendered {
+    rendered(markdown, picture, None)
+}
+
+/// The same with a link behind each clause by which it is commented on: `address` and the clause's own address.
+pub fn render_for_comments(
+    markdown: &str,
+    picture: &dyn Fn(&str) -> Option<String>,
+    address: &str,
+) -> Rendered {
+    rendered(markdown, picture, Some(address.to_owned()))
+}
+
+fn rendered(
+    markdown: &str,
+    picture: &dyn Fn(&str) -> Option<String>,
+    comment_at: Option<String>,
+) -> Rendered {
     let markdown = markdown.replace("\r\n", "\n");
     let marks = clauses::marks(&markdown);
     let source = text::normalise(&markdown, &marks);
@@ -59,7 +76,7 @@ pub fn render_with(markdown: &str, picture: &dyn Fn(&str) -> Option<String>) -> 
     paragraphs::arrange(root, &arena, &marks);
     pictures::place(root, &arena, picture);
     let mut html = String::with_capacity(source.len() * 3 / 2);
-    let marker = Marker { marks, ..Marker::default() };
+    let marker = Marker { marks, comment_at, ..Marker::default() };
     let plugins = Plugins::default();
     let written = format_document_with_formatter(root, &options, &mut html, &plugins, Marker::format, marker);
     let mut toc = written.map(Marker::contents).unwrap_or_default();
@@ -94,8 +111,10 @@ struct Marker {
     used: HashSet<String>,
     toc: Vec<TocEntry>,
     articles: Vec<TocEntry>,
-    /// Closing tag of each open element, by the line it began on.
-    open: HashMap<usize, &'static str>,
+    /// What closes each open element, by the line it began on.
+    open: HashMap<usize, String>,
+    /// Where clauses are commented on, before the address of the clause.
+    comment_at: Option<String>,
 }
 
 impl Marker {
@@ -111,8 +130,8 @@ impl Marker {
             _ => return format_node_default(context, node, entering),
         };
         if !entering {
-            if let Some(tag) = context.user.open.remove(&line) {
-                write!(context, "</{tag}>")?;
+            if let Some(closing) = context.user.open.remove(&line) {
+                context.write_str(&closing)?;
                 context.lf()?;
             }
             return Ok(ChildRendering::HTML);
@@ -135,7 +154,8 @@ impl Marker {
         };
         let anchor = self.unique(anchor);
         let tag = shape.tag();
-        self.open.insert(line, tag);
+        let closing = self.closing((tag, shape.level().is_some()), &anchor, &name);
+        self.open.insert(line, closing);
         let entry = |level| TocEntry { anchor: anchor.clone(), level, text: text.trim().to_owned() };
         match shape.level() {
             Some(level) => self.toc.push(entry(level)),
@@ -149,6 +169,20 @@ impl Marker {
             "<{tag} id=\"{anchor}\" class=\"{class}\">\
              <a class=\"anchor\" href=\"#{anchor}\" aria-label=\"{name}的地址\">#</a>"
         )
+    }
+
+    /// The closing tag, with the link to comment where there is one: within a paragraph, behind a heading.
+    fn closing(&self, (tag, heading): (&str, bool), anchor: &str, name: &str) -> String {
+        let Some(address) = &self.comment_at else { return format!("</{tag}>") };
+        let name = escape(name);
+        let link = format!(
+            "<a class=\"comment-here\" href=\"{address}{anchor}\" aria-label=\"对{name}提意见\">提意见</a>"
+        );
+        if heading {
+            format!("</{tag}><p class=\"comment-here\">{link}</p>")
+        } else {
+            format!(" {link}</{tag}>")
+        }
     }
 
     /// Headings; articles where a text has no headings to speak of.

@@ -38,7 +38,7 @@ fn own_pictures<'a>(element: &str, attribute: &str, value: &'a str) -> Option<Co
 fn classes() -> HashMap<&'static str, HashSet<&'static str>> {
     let clause = HashSet::from(["clause", "article", "heading"]);
     let mut classes = HashMap::from([
-        ("a", HashSet::from(["anchor", "footnote-backref"])),
+        ("a", HashSet::from(["anchor", "comment-here", "footnote-backref"])),
         ("span", HashSet::from(["label", "lead"])),
         ("sup", HashSet::from(["footnote-ref"])),
         ("section", HashSet::from(["footnotes"])),
@@ -46,6 +46,7 @@ fn classes() -> HashMap<&'static str, HashSet<&'static str>> {
     for tag in ["p", "h2", "h3", "h4", "h5", "h6"] {
         classes.insert(tag, clause.clone());
     }
+    classes.entry("p").or_default().insert("comment-here");
     classes
 }
 

@@ -165,3 +165,20 @@ proptest! {
         render(&text);
     }
 }
+
+#[test]
+fn each_clause_has_a_link_to_comment_on_it() {
+    let text = "## 总则\n\n第一条 为了方便群众,制定本办法。\n\n第二条 本办法适用于:\n\n(一)城镇;\n";
+    let html = render_for_comments(text, &|_| None, "/consultations/1/comment?clause=").html;
+    for anchor in ["h-1", "art-1", "art-2", "art-2-1"] {
+        assert!(
+            html.contains(&format!("href=\"/consultations/1/comment?clause={anchor}\"")),
+            "{anchor}: {html}"
+        );
+    }
+    assert!(
+        html.contains("aria-label=\"对第一条提意见\"") && html.contains("</h2><p class=\"comment-here\">"),
+        "{html}"
+    );
+    assert!(!render(text).html.contains("comment-here"));
+}

@@ -5,6 +5,7 @@ mod administration;
 mod after;
 mod bulk;
 mod completeness;
+mod consultations;
 mod draft;
 mod findings;
 mod held;
@@ -41,6 +42,10 @@ pub(crate) use after::{
 };
 pub(crate) use bulk::{BulkLine, BulkListPage, BulkPage, BulkStep, ColumnView, FieldChoice, RowView};
 pub(crate) use completeness::{CompletenessPage, CoverageLine, ExpectedLine};
+pub(crate) use consultations::{
+    CallLineView, CallPage, CallStepView, CallsPage, CommentView, CommenterPage, FewerLink, FreeDraft,
+    GroupView, NewCallPage, WithholdingView,
+};
 pub(crate) use draft::{
     ConflictPart, DraftPage, EarlierDecision, FileView, PreviewPage, Risks, Stage, SuggestionsPart, TrailRow,
 };
@@ -137,6 +142,8 @@ pub(crate) struct MinePage {
     pub(crate) reports: u64,
     /// Tokens of the agency's systems that wait for the person.
     pub(crate) tokens: u64,
+    /// Calls for comments that wait to be reviewed, closed or answered.
+    pub(crate) calls: u64,
 }
 
 impl MinePage {

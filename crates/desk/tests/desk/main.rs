@@ -8,6 +8,7 @@ mod amendments;
 mod browser;
 mod bulk;
 mod completeness;
+mod consultations;
 mod decisions;
 mod editor;
 mod held;

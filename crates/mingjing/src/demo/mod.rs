@@ -1,5 +1,6 @@
 //! The demonstration: a small province with generated data, marked as such on every page.
 
+mod consultations;
 mod decisions;
 mod documents;
 mod filling;
@@ -67,8 +68,8 @@ fn values<const N: usize>(pairs: [(&str, String); N]) -> Map<String, Value> {
     pairs.into_iter().map(|(k, v)| (k.to_owned(), Value::String(v))).collect()
 }
 
-/// Fills a house: accounts for each role, some 700 disclosures of all items, one amended, one withdrawn, and a few requests
-/// for information.
+/// Fills a house: accounts for each role, some 700 disclosures of all items, one amended, one withdrawn, a few requests
+/// for information and calls for comments.
 pub async fn fill(house: &House) -> anyhow::Result<()> {
     people::join(house).await?;
     let mut g = Generator { random: StdRng::seed_from_u64(2019), today: house.now().date_naive() };
@@ -88,6 +89,7 @@ pub async fn fill(house: &House) -> anyhow::Result<()> {
     withdraw_one(house).await?;
     requests::fill(house, g.today).await?;
     site::arrange(house).await?;
+    consultations::fill(house, g.today).await?;
     Ok(())
 }
 

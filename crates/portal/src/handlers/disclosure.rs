@@ -231,7 +231,7 @@ pub(crate) fn preview(portal: &Portal, frame: Frame, upcoming: &PublicDisclosure
     render(StatusCode::OK, &page).map(|(_, html)| html)
 }
 
-fn attachments(id: &str, content: &Content) -> Vec<Attachment> {
+pub(super) fn attachments(id: &str, content: &Content) -> Vec<Attachment> {
     let attachment = |(at, file): (usize, &mingjing_publication::Attachment)| Attachment {
         href: format!("/d/{id}/files/{}", at + 1),
         name: file.name.clone(),

@@ -39,6 +39,11 @@ impl Form {
     pub(super) fn text(&self, name: &str) -> String {
         self.0.iter().find(|(n, _)| n == name).map_or_else(String::new, |(_, v)| v.clone())
     }
+
+    /// Everything that stands in fields of this name.
+    pub(super) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.0.iter().filter(move |(n, _)| n == name).map(|(_, v)| v.as_str())
+    }
 }
 
 /// Nothing of what people write, or are told of it, stays in a cache.

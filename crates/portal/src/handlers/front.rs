@@ -8,7 +8,7 @@ use mingjing_design::components::Link;
 use mingjing_design::frame::Section;
 use mingjing_search::{Facet, Query};
 
-use super::{agency, find, render};
+use super::{agency, consultations, find, render};
 use crate::failure::Failure;
 use crate::pages::FrontPage;
 use crate::portal::Portal;
@@ -18,6 +18,8 @@ use crate::visit::Visit;
 /// Disclosures and items on the front page.
 const LATEST: usize = 12;
 const COMMON: usize = 8;
+/// Calls for comments on the front page.
+const CALLS: u64 = 5;
 
 pub(super) async fn page(State(portal): State<Portal>, visit: Visit) -> Response {
     match portal.own_host(&visit) {
@@ -41,7 +43,7 @@ async fn make(portal: &Portal, visit: &Visit) -> Result<(StatusCode, String), Fa
         latest: show::latest(&portal.house, &latest),
         total: found.total,
         common,
-        open_calls: Vec::new(),
+        open_calls: consultations::open_now(portal, CALLS).await?,
         overdue: Vec::new(),
     };
     render(StatusCode::OK, &page)

@@ -4,6 +4,8 @@ mod agency;
 mod area;
 mod clauses;
 mod columns;
+mod commenting;
+mod consultations;
 mod credit;
 mod data;
 mod decisions;
@@ -78,6 +80,10 @@ pub fn routes(house: Arc<House>) -> Router {
         .route("/credit", get(credit::lookup))
         .route("/credit/{uscc}", get(credit::enterprise))
         .route("/requests/new", get(requests::page).post(requests::send))
+        .route("/consultations", get(consultations::list))
+        .route("/consultations/{id}", get(consultations::page))
+        .route("/consultations/{id}/comment", get(commenting::form).post(commenting::send))
+        .route("/consultations/{id}/questionnaire", get(commenting::questionnaire).post(commenting::answer))
         .route("/track", get(requests::track).post(requests::found))
         .route("/track/export", post(requests::export))
         .route("/log", get(log::page))

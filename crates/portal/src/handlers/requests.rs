@@ -9,6 +9,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
 use mingjing_actions::Error;
+use mingjing_actions::consultations;
 use mingjing_actions::requests::{self, Applicant, NewRequest, Wanted};
 use mingjing_calendar::Standing;
 use mingjing_design::components::{ClockBadge, ErrorSummary, Link};
@@ -31,7 +32,7 @@ const AGENCIES: usize = 30;
 /// Longest form in bytes: every entry at its longest, spelt out.
 pub(super) const MAX_FORM: usize = 128 << 10;
 
-fn later(mut response: Response) -> Response {
+pub(super) fn later(mut response: Response) -> Response {
     response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(throttle::RETRY_AFTER));
     response
 }
@@ -56,7 +57,7 @@ pub(super) async fn page(State(portal): State<Portal>, visit: Visit) -> Response
 }
 
 /// A token for one form: sent twice, it makes one case.
-fn new_once(portal: &Portal) -> String {
+pub(super) fn new_once(portal: &Portal) -> String {
     hex::encode(portal.house.random_bytes::<16>())
 }
 
@@ -157,7 +158,13 @@ pub(super) async fn track(State(portal): State<Portal>, visit: Visit) -> Respons
 async fn asked(portal: &Portal, visit: &Visit, status: StatusCode, told: Option<&str>) -> Response {
     let errors = told.map(|words| Link::new("#code", words)).into_iter().collect();
     let frame = portal.frame(visit, Section::Home).await;
-    let page = TrackPage { frame, summary: ErrorSummary { errors }, code: String::new(), tracked: None };
+    let page = TrackPage {
+        frame,
+        summary: ErrorSummary { errors },
+        code: String::new(),
+        tracked: None,
+        comment: None,
+    };
     private(Page::with_status(status, page))
 }
 
@@ -172,7 +179,7 @@ pub(super) async fn found(State(portal): State<Portal>, visit: Visit, parts: Par
     let code = Form::read(&body).text("code");
     let applied = match requests::track(&portal.house, &code).await {
         Ok(Some(applied)) => applied,
-        Ok(None) => return asked(&portal, &visit, StatusCode::NOT_FOUND, Some(UNKNOWN)).await,
+        Ok(None) => return commented(&portal, &visit, code).await,
         Err(e) => return portal.failure(&visit, e.into()).await,
     };
     let (clock, waits) = match applied.clock {
@@ -198,7 +205,19 @@ pub(super) async fn found(State(portal): State<Portal>, visit: Visit, parts: Par
     };
     let frame = portal.frame(&visit, Section::Home).await;
     let summary = ErrorSummary { errors: Vec::new() };
-    private(Page::ok(TrackPage { frame, summary, code, tracked: Some(tracked) }))
+    private(Page::ok(TrackPage { frame, summary, code, tracked: Some(tracked), comment: None }))
+}
+
+/// What became of the comment of a code.
+async fn commented(portal: &Portal, visit: &Visit, code: String) -> Response {
+    let comment = match consultations::track(&portal.house, &code).await {
+        Ok(Some(comment)) => Some(super::commenting::tracked(comment)),
+        Ok(None) => return asked(portal, visit, StatusCode::NOT_FOUND, Some(UNKNOWN)).await,
+        Err(e) => return portal.failure(visit, e.into()).await,
+    };
+    let frame = portal.frame(visit, Section::Home).await;
+    let summary = ErrorSummary { errors: Vec::new() };
+    private(Page::ok(TrackPage { frame, summary, code, tracked: None, comment }))
 }
 
 /// The clock of a case, where days are counted.
@@ -222,10 +241,14 @@ pub(super) async fn export(
         return later(asked(&portal, &visit, StatusCode::TOO_MANY_REQUESTS, Some(TOO_OFTEN)).await);
     }
     let code = Form::read(&body).text("code");
-    match requests::export_of(&portal.house, &code).await {
+    let kept = match requests::export_of(&portal.house, &code).await {
+        Ok(None) => consultations::export_of(&portal.house, &code).await,
+        kept => kept,
+    };
+    match kept {
         Ok(Some(value)) => {
             let text = serde_json::to_string_pretty(&value).unwrap_or_default();
-            private(download("application/json; charset=utf-8", "我的公开申请.json", Body::from(text)))
+            private(download("application/json; charset=utf-8", "我的资料.json", Body::from(text)))
         }
         Ok(None) => asked(&portal, &visit, StatusCode::NOT_FOUND, Some(UNKNOWN)).await,
         Err(e) => portal.failure(&visit, e.into()).await,

@@ -26,7 +26,7 @@ pub struct Attachment {
 }
 
 impl Attachment {
-    fn size_text(&self) -> String {
+    pub(super) fn size_text(&self) -> String {
         format::size(self.size)
     }
 }

@@ -4,9 +4,9 @@ use askama::Template;
 use mingjing_design::components::{ClockBadge, Link};
 use mingjing_design::frame::Frame;
 
-use super::Entry;
+use super::{CallEntry, Entry};
 
-/// Something with a clock: a call for opinions, or a duty that is late.
+/// A duty that is late.
 #[derive(Debug, Clone)]
 pub struct Deadline {
     /// What, with its address.
@@ -30,7 +30,7 @@ pub struct FrontPage {
     /// Items often asked for.
     pub common: Vec<Link>,
     /// Calls for opinions still open; the part is left out when empty.
-    pub open_calls: Vec<Deadline>,
+    pub open_calls: Vec<CallEntry>,
     /// Duties that are late; the part is left out when empty.
     pub overdue: Vec<Deadline>,
 }

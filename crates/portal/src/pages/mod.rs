@@ -3,6 +3,7 @@
 mod agency;
 mod area;
 mod clauses;
+mod consultations;
 mod credit;
 mod data;
 mod decisions;
@@ -24,6 +25,10 @@ mod subscriptions;
 pub use agency::{AgenciesPage, AgencyPage, Duties, Duty, Officer, Quad, RegionGroup};
 pub use area::{AreaItem, AreaPage};
 pub use clauses::{ClauseCarrier, ClauseLine, ClauseSection, ClausesPage};
+pub use consultations::{
+    AskedQuestion, CallEntry, CommentFormPage, CommentReceiptPage, CommentTracked, ConsultationPage,
+    ConsultationsPage, GroupLine, QuestionResult, QuestionnairePage, QuestionnaireTakenPage, TypedComment,
+};
 pub use credit::{CreditLine, CreditPage, EnterprisePage, FoundEnterprise};
 pub use data::{DataArea, DataColumn, DataItemPage, DataLine, DataPage, FullFileLine};
 pub use decisions::{DecisionLine, DecisionPage, DecisionPart, DecisionStep, DecisionsPage, MaterialLine};

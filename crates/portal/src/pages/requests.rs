@@ -4,6 +4,8 @@ use askama::Template;
 use mingjing_design::components::{ClockBadge, ErrorSummary, Link};
 use mingjing_design::frame::Frame;
 
+use super::CommentTracked;
+
 /// Which agency is asked.
 #[derive(Debug, Clone, Template)]
 #[template(path = "request_choose.html")]
@@ -134,4 +136,6 @@ pub struct TrackPage {
     pub code: String,
     /// The case.
     pub tracked: Option<Tracked>,
+    /// The comment on a draft, where the code is of one.
+    pub comment: Option<CommentTracked>,
 }

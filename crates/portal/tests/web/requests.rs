@@ -9,7 +9,11 @@ use tower::ServiceExt;
 
 use crate::Web;
 
-async fn post(web: &Web, path: &str, form: &[(&str, &str)]) -> (StatusCode, Response<Body>, String) {
+pub(crate) async fn post(
+    web: &Web,
+    path: &str,
+    form: &[(&str, &str)],
+) -> (StatusCode, Response<Body>, String) {
     let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
     let request = Request::post(path)
         .header("content-type", "application/x-www-form-urlencoded")
@@ -21,7 +25,7 @@ async fn post(web: &Web, path: &str, form: &[(&str, &str)]) -> (StatusCode, Resp
     (parts.status, Response::from_parts(parts, Body::empty()), text)
 }
 
-fn between<'a>(page: &'a str, before: &str, after: &str) -> &'a str {
+pub(crate) fn between<'a>(page: &'a str, before: &str, after: &str) -> &'a str {
     page.split(before).nth(1).expect(before).split(after).next().expect(after)
 }
 

@@ -209,7 +209,7 @@ impl Answer {
 /// That somebody has looked at what another person proposes, and decides about it (第三十三条、第四十五条).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Review {
-    pub(super) on: NaiveDate,
+    pub(crate) on: NaiveDate,
     by: String,
 }
 
@@ -221,7 +221,7 @@ impl Review {
     }
 
     /// Refuses one's own.
-    pub(super) fn of_another(&self, article: &'static str, proposed_by: &str) -> Result<()> {
+    pub(crate) fn of_another(&self, article: &'static str, proposed_by: &str) -> Result<()> {
         if self.by == proposed_by {
             refused(article, "须由另一人审核,不能自己审核自己提出的")
         } else {

@@ -33,7 +33,7 @@ pub struct Rules<'a> {
 
 impl Rules<'_> {
     /// A limit in working days.
-    fn working_days(&self, key: &str) -> Result<u32> {
+    pub(crate) fn working_days(&self, key: &str) -> Result<u32> {
         match self.limits.get(key)?.amount {
             Amount::WorkingDays(days) => Ok(days),
             _ => refused("law/limits.toml", format!("{key} 须以工作日计")),
@@ -41,13 +41,13 @@ impl Rules<'_> {
     }
 
     /// The last day of a limit that begins on a day.
-    fn end(&self, key: &str, from: NaiveDate) -> Result<NaiveDate> {
+    pub(crate) fn end(&self, key: &str, from: NaiveDate) -> Result<NaiveDate> {
         Ok(self.calendar.add_working_days(from, self.working_days(key)?)?)
     }
 
     /// A last day that is over on `on`. One that lies in a year whose holidays are not known yet is not over on any day
     /// of a year whose holidays are known.
-    fn over(&self, due: Result<Option<NaiveDate>>, on: NaiveDate) -> Result<Option<NaiveDate>> {
+    pub(crate) fn over(&self, due: Result<Option<NaiveDate>>, on: NaiveDate) -> Result<Option<NaiveDate>> {
         match due {
             Err(Error::Calendar(mingjing_calendar::Error::NoCalendar { .. }))
                 if self.calendar.is_working_day(on).is_ok() =>

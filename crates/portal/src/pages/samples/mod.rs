@@ -4,14 +4,15 @@ use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset, NaiveDate, TimeZone};
 use mingjing_design::components::{
-    Breadcrumb, ClockBadge, ErrorSummary, FacetChoice, FacetGroup, Fact, FactTable, Link, Pagination, Tag,
-    TagKind,
+    Breadcrumb, ClockBadge, DaysBadge, ErrorSummary, FacetChoice, FacetGroup, Fact, FactTable, Link,
+    Pagination, Tag, TagKind,
 };
 use mingjing_design::display::Display;
 use mingjing_design::frame::{Frame, LogState, Section, Site};
 
 use super::*;
 
+mod consultations;
 mod credit;
 mod decisions;
 mod disclosure;
@@ -19,6 +20,10 @@ mod oversight;
 mod requests;
 mod subscriptions;
 
+pub(super) use consultations::{
+    comment_form, comment_receipt, consultation, consultations, questionnaire, questionnaire_taken,
+    tracked_comment,
+};
 pub(super) use requests::{request_choose, request_form, request_receipt, track};
 
 pub(super) use credit::{credit, credit_without_question, enterprise, list_changes, list_on_day};
@@ -101,8 +106,12 @@ fn badge(left: i64) -> ClockBadge {
 }
 
 pub(super) fn front() -> FrontPage {
-    let call = |left, what: &str| Deadline {
-        what: Link::new("/consultations/1", what),
+    let call = |left, what: &str| CallEntry {
+        days: Some(DaysBadge { left, until: badge(left).due }),
+        ..consultations::entry(what)
+    };
+    let late = |left, what: &str| Deadline {
+        what: Link::new("/i/budget", what),
         agency: "河北省发展和改革委员会".into(),
         clock: badge(left),
     };
@@ -120,7 +129,7 @@ pub(super) fn front() -> FrontPage {
             call(6, "《河北省数据条例（草案）》征求意见"),
             call(1, "居民阶梯电价调整方案征求意见"),
         ],
-        overdue: vec![call(-4, "2026年三季度财政收支情况")],
+        overdue: vec![late(-4, "2026年三季度财政收支情况")],
     }
 }
 

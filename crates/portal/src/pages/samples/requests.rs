@@ -68,5 +68,6 @@ pub(in crate::pages) fn track(found: bool) -> TrackPage {
         summary: ErrorSummary { errors: Vec::new() },
         code: if found { "7K2MX-0QZ4H-W8T1A-93BND".into() } else { String::new() },
         tracked: found.then_some(tracked),
+        comment: None,
     }
 }

@@ -1,0 +1,1 @@
+INSERT INTO consultations (id, agency_code, draft_id, state, opened_on, closes_on, due_on, comments, questionnaires, to_review, outcome_id, published_on, late, lock_version) VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 0, $8, $9, $10, $11, 0)

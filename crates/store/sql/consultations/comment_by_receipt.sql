@@ -1,0 +1,1 @@
+SELECT consultation_id, number, at, revision, clause, said, commenter, similar_to, receipt_digest, once_digest FROM comments WHERE receipt_digest = $1

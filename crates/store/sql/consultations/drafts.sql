@@ -1,0 +1,1 @@
+SELECT d.id, d.title, d.issued_on FROM disclosures d WHERE d.item = $1 AND d.agency_code = $2 AND d.status = 'published' AND NOT EXISTS (SELECT 1 FROM consultations c WHERE c.draft_id = d.id) ORDER BY d.issued_on DESC, d.id DESC LIMIT $3

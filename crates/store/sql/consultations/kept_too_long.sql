@@ -1,0 +1,1 @@
+SELECT m.consultation_id, m.number, c.agency_code FROM comments m JOIN consultations c ON c.id = m.consultation_id WHERE m.commenter IS NOT NULL AND c.state <> 'open' AND c.closes_on < $1 ORDER BY m.consultation_id, m.number LIMIT $2

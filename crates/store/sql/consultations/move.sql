@@ -1,0 +1,1 @@
+UPDATE consultations SET state = $2, opened_on = $3, closes_on = $4, due_on = $5, to_review = $6, outcome_id = $7, published_on = $8, late = $9, lock_version = lock_version + 1 WHERE id = $1 AND lock_version = $10 AND comments = $11 AND questionnaires = $12

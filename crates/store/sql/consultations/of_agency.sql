@@ -1,0 +1,1 @@
+SELECT c.id, c.agency_code, c.draft_id, d.title, c.state, c.opened_on, c.closes_on, c.due_on, c.comments, c.questionnaires, c.to_review, c.outcome_id, c.published_on, c.late, c.lock_version FROM consultations c JOIN disclosures d ON d.id = c.draft_id WHERE c.agency_code = $1 AND (c.state = 'published') = $2 ORDER BY c.due_on, c.id LIMIT $3 OFFSET $4

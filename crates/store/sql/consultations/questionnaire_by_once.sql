@@ -1,0 +1,1 @@
+SELECT number FROM questionnaires WHERE once_digest = $1

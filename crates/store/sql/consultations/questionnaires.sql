@@ -1,0 +1,1 @@
+SELECT answers FROM questionnaires WHERE consultation_id = $1 ORDER BY number
