@@ -21,8 +21,8 @@ use crate::Desk;
 use crate::failure::Failure;
 use crate::form::Form;
 use crate::pages::{
-    CallLineView, CallPage, CallStepView, CallsPage, CommentView, CommenterPage, FewerLink, FreeDraft,
-    GroupView, NewCallPage, WithholdingView,
+    AskedQuestion, CallLineView, CallPage, CallStepView, CallsPage, CommentView, CommenterPage, FewerLink,
+    FreeDraft, GroupView, NewCallPage, WithholdingView,
 };
 use crate::steps::{Answer, refusal};
 use crate::visitor::Visitor;
@@ -377,7 +377,7 @@ fn groups(call: &DeskCall) -> Vec<GroupView> {
 }
 
 /// The questionnaire, with its count once it is closed.
-fn asked_questions(call: &DeskCall) -> Vec<(String, Vec<(String, Option<u32>)>)> {
+fn asked_questions(call: &DeskCall) -> Vec<AskedQuestion> {
     let counts = call.state.found().map(|found| &found.tally.counts);
     let questions = call.state.file().call().questions().iter().enumerate();
     let view = |(at, question): (usize, &Question)| {
@@ -387,7 +387,7 @@ fn asked_questions(call: &DeskCall) -> Vec<(String, Vec<(String, Option<u32>)>)>
         }
         let count = |n: usize| counts.and_then(|counts| counts.get(at)?.get(n).copied());
         let options = options.into_iter().enumerate().map(|(n, option)| (option, count(n))).collect();
-        (question.title.clone(), options)
+        AskedQuestion { title: question.title.clone(), options }
     };
     questions.map(view).collect()
 }

@@ -111,6 +111,13 @@ pub(crate) struct FewerLink {
     pub(crate) current: bool,
 }
 
+/// A question of a questionnaire.
+pub(crate) struct AskedQuestion {
+    pub(crate) title: String,
+    /// Each option, with how many chose it once that is counted.
+    pub(crate) options: Vec<(String, Option<u32>)>,
+}
+
 /// One call.
 #[derive(Template)]
 #[template(path = "consultation.html")]
@@ -139,7 +146,7 @@ pub(crate) struct CallPage {
     pub(crate) received: i64,
     pub(crate) questionnaires: i64,
     /// Questions, with options and how many chose them, once it is closed.
-    pub(crate) questions: Vec<(String, Vec<(String, Option<u32>)>)>,
+    pub(crate) questions: Vec<AskedQuestion>,
     pub(crate) handle: bool,
     pub(crate) review: bool,
     pub(crate) groups: Vec<GroupView>,

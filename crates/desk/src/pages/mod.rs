@@ -43,8 +43,8 @@ pub(crate) use after::{
 pub(crate) use bulk::{BulkLine, BulkListPage, BulkPage, BulkStep, ColumnView, FieldChoice, RowView};
 pub(crate) use completeness::{CompletenessPage, CoverageLine, ExpectedLine};
 pub(crate) use consultations::{
-    CallLineView, CallPage, CallStepView, CallsPage, CommentView, CommenterPage, FewerLink, FreeDraft,
-    GroupView, NewCallPage, WithholdingView,
+    AskedQuestion, CallLineView, CallPage, CallStepView, CallsPage, CommentView, CommenterPage, FewerLink,
+    FreeDraft, GroupView, NewCallPage, WithholdingView,
 };
 pub(crate) use draft::{
     ConflictPart, DraftPage, EarlierDecision, FileView, PreviewPage, Risks, Stage, SuggestionsPart, TrailRow,

@@ -12,7 +12,7 @@ use crate::{Web, publish};
 async fn arrange(test: &TestHouse, by: &Officer, title: &str, shows: &[Shown]) {
     let own = PartForm::Own(ColumnForm { title: title.into(), shows: shows.to_vec(), newest: Some(2) });
     let seen = (AGENCY, test.house.register().site_version(AGENCY));
-    arrange_site(&test.house, by, seen, &[own, PartForm::Statutory]).await.unwrap();
+    arrange_site(&test.house, by, seen, &[own, PartForm::Statutory]).await.expect("the page is arranged");
 }
 
 #[tokio::test(flavor = "multi_thread")]

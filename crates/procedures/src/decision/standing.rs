@@ -281,7 +281,7 @@ impl DecisionProcedure {
                 (Err(why), _) => (StepState::Unlawful { why, article: step.article.clone() }, None),
             };
         }
-        if let (Some(piece), Some(before)) = (good().filter(stands).next_back(), before) {
+        if let (Some(piece), Some(before)) = (good().rfind(stands), before) {
             return (StepState::OutOfOrder { by: piece.by.clone(), on: piece.on, before }, None);
         }
         if let Some(piece) = pieces.iter().rev().find(|piece| piece.flaw.is_some()) {
