@@ -5,6 +5,8 @@
 
 #[path = "matrix/after_publication.rs"]
 mod after_publication;
+#[path = "matrix/cases.rs"]
+mod cases;
 #[path = "matrix/tables.rs"]
 mod tables;
 
@@ -12,7 +14,6 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use mingjing_actions::auditing::{self, AuditSearch};
 use mingjing_actions::bulk;
-use mingjing_actions::consultations::{self, Command, Commenter, NewComment, Which};
 use mingjing_actions::deputies::{self, Deputing};
 use mingjing_actions::messages;
 use mingjing_actions::people::{self, NewPerson};
@@ -20,16 +21,14 @@ use mingjing_actions::reorganising::{
     AgencyForm, ColumnForm, Decree, NewAgency, PartForm, Shown, add_agency, arrange_site, change_agency,
     close_agency, name_host, site_history,
 };
-use mingjing_actions::requests;
 use mingjing_actions::tokens::{self, NewToken};
 use mingjing_actions::{
     Action, Edit, Error, House, NewMatter, Officer, OthersFilter, Role, approve_draft, attach_file,
     desk_reading, discard_draft, drop_held_row, erase, others_work, pass_held_row, pass_screening,
     return_draft, save_draft, sign_ins, start_amendment, start_draft, submit_draft, withheld_list, withhold,
 };
-use mingjing_procedures::{Channel, Event};
 use mingjing_screening::Disposition;
-use mingjing_stories::{draft_for_comment, notice, proposed_answer, request_to, withdraw_by_two};
+use mingjing_stories::{draft_for_comment, notice, withdraw_by_two};
 use mingjing_testkit::{TestHouse, account, on_both_databases};
 use serde_json::{Map, Value, json};
 
@@ -359,85 +358,6 @@ impl<'a> Stage<'a> {
         let texts = ("请确认", "{订阅内容}{确认链接}");
         let message = messages::Message::SubscriptionConfirm;
         messages::change(self.house, by, message, &seen.unwrap_or_default(), texts).await
-    }
-
-    /// A request for information that was handed in at the counter; an answer may be proposed.
-    async fn request(&mut self, agency: &str, proposed: bool) -> Target {
-        let n = self.number();
-        let on = self.house.now().date_naive();
-        let drafter = &self.insiders[agency][0];
-        let counter = (Channel::Counter, on);
-        let once = format!("{n:032}");
-        let receipt =
-            requests::register(self.house, drafter, request_to(agency), counter, &once).await.unwrap();
-        if proposed {
-            requests::take_step(self.house, drafter, &receipt.id, 0, proposed_answer(on)).await.unwrap();
-        }
-        (receipt.id, i64::from(proposed))
-    }
-
-    async fn on_requests(
-        &mut self,
-        name: &str,
-        by: &Officer,
-        (id, version): (&str, i64),
-        agency: &str,
-    ) -> Result<(), Error> {
-        let n = self.number();
-        let house = self.house;
-        let on = house.now().date_naive();
-        match name {
-            "read_request" => requests::case(house, by, id).await.map(drop),
-            "request_table" => requests::request_table(house, by, agency, 2026).await.map(drop),
-            "register_request" => {
-                let counter = (Channel::Counter, on);
-                requests::register(house, by, request_to(agency), counter, &format!("{n:032}"))
-                    .await
-                    .map(drop)
-            }
-            "handle_request" => requests::take_step(house, by, id, version, proposed_answer(on)).await,
-            "reveal_applicant" => requests::reveal(house, by, id).await.map(drop),
-            "review_request" => {
-                let approved = Event::Approved { on, by: String::new() };
-                requests::take_step(house, by, id, version, approved).await
-            }
-            other => panic!("no attempt is called {other}"),
-        }
-    }
-
-    /// A call for comments that was proposed; one that is open has a comment.
-    async fn call(&mut self, agency: &str, open: bool) -> Target {
-        let n = self.number();
-        let house = self.house;
-        let [drafter, _, approver, _] = &self.insiders[agency];
-        let draft = draft_for_comment(self.test, agency, &format!("第 {n} 号草案")).await;
-        let id = consultations::propose(house, drafter, &draft, Vec::new()).await.unwrap();
-        if open {
-            consultations::take_step(house, approver, &id, 0, Command::Open).await.unwrap();
-            let commenter = Commenter { name: "某人".into(), contact: String::new() };
-            let new = NewComment { clause: String::new(), text: "赞成".into(), commenter };
-            consultations::comment(house, &id, new, &format!("{n:032}")).await.unwrap();
-        }
-        (id, i64::from(open))
-    }
-
-    async fn on_calls(&mut self, name: &str, by: &Officer, (id, version): (&str, i64)) -> Result<(), Error> {
-        let house = self.house;
-        match name {
-            "read_call" => consultations::desk_call(house, by, id).await.map(drop),
-            "read_comments" => {
-                let call = consultations::desk_call(house, &Officer::operator(), id).await.unwrap();
-                consultations::comments(house, by, &call, &Which::default(), (10, 0)).await.map(drop)
-            }
-            "propose_call" => consultations::propose(house, by, id, Vec::new()).await.map(drop),
-            "withhold_comment" => {
-                let command = Command::Withhold { comment: 1, text: "含有他人电话".into() };
-                consultations::take_step(house, by, id, version, command).await
-            }
-            "reveal_commenter" => consultations::reveal_commenter(house, by, id, 1).await.map(drop),
-            "open_call" => consultations::take_step(house, by, id, version, Command::Open).await,
-            other => panic!("no attempt is called {other}"),
-        }
     }
 
     async fn on_files(

@@ -61,19 +61,13 @@ async fn look(
 #[cfg(test)]
 mod tests {
     use chrono::TimeDelta;
-    use mingjing_actions::reading::newest_full_files;
     use mingjing_testkit::{TestHouse, on_both_databases};
 
     use super::*;
 
-    /// The nights whose files can be taken home.
-    async fn nights(test: &TestHouse) -> Vec<String> {
+    async fn last(test: &TestHouse) -> Option<(NaiveDate, bool)> {
         test.settle().await;
-        let mut nights: Vec<String> =
-            newest_full_files(&test.house).await.unwrap().into_iter().map(|file| file.made_on).collect();
-        nights.sort();
-        nights.dedup();
-        nights
+        last_night(&test.house).await.unwrap()
     }
 
     on_both_databases! {
@@ -83,24 +77,24 @@ mod tests {
             let started = test.house.now();
             let at = config.nightly_at.unwrap();
             look(&test.house, &dir, &config, started).await.unwrap();
-            assert!(nights(&test).await.is_empty(), "the time of the first night has not come");
+            assert_eq!(last(&test).await, None, "the time of the first night has not come");
 
             let tomorrow = started.date_naive().succ_opt().unwrap();
             let until = tomorrow.and_time(at) - started.naive_local();
             test.advance(until - TimeDelta::seconds(1));
             look(&test.house, &dir, &config, started).await.unwrap();
-            assert!(nights(&test).await.is_empty(), "a second too early");
+            assert_eq!(last(&test).await, None, "a second too early");
             test.advance(TimeDelta::seconds(1));
             look(&test.house, &dir, &config, started).await.unwrap();
-            assert_eq!(nights(&test).await, [tomorrow.to_string()]);
+            assert_eq!(last(&test).await, Some((tomorrow, true)));
 
             // Started again after the time of a night that nobody saw: made up for.
             test.advance(TimeDelta::days(1) + TimeDelta::hours(3));
             let never = FullFilesConfig { nightly_at: None, ..FullFilesConfig::default() };
             look(&test.house, &dir, &never, test.house.now()).await.unwrap();
-            assert_eq!(last_night(&test.house).await.unwrap(), Some((tomorrow, true)), "not where none are wanted");
+            assert_eq!(last(&test).await, Some((tomorrow, true)), "not where none are wanted");
             look(&test.house, &dir, &config, test.house.now()).await.unwrap();
-            assert_eq!(last_night(&test.house).await.unwrap(), Some((tomorrow.succ_opt().unwrap(), true)));
+            assert_eq!(last(&test).await, Some((tomorrow.succ_opt().unwrap(), true)));
             test.finish().await;
         }
     }

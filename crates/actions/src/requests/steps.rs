@@ -24,6 +24,8 @@ pub async fn take_step(
     event: Event,
 ) -> Result<(), Error> {
     let mut tx = house.db.begin().await?;
+    // Events before the row: whoever takes a step in between makes its version another one.
+    let known = requests::events(&mut tx, id).await?;
     let mut row = requests::one(&mut tx, id).await?.ok_or(Error::NotFound("这件申请"))?;
     let action = if event.is_review() { Action::ReviewRequests } else { Action::HandleRequests };
     let by = &house.must(by, action, &row.agency_code)?;
@@ -37,7 +39,6 @@ pub async fn take_step(
     if event.on() > today {
         return Err(Error::Refused(format!("{} 还没有到,请核对日期", event.on())));
     }
-    let known = requests::events(&mut tx, id).await?;
     let events = open_events(house, id, &known)?;
     let who = by.identities().collect::<Vec<_>>().join(",");
     must_be_another(by, &event, &events)?;

@@ -62,7 +62,9 @@ on_both_databases! {
             assert!(count > 0, "nothing of {}", item.key);
             if let Some(sheet) = material.sheets.get(&item.key) {
                 let rows = Row::all(&material, &register, sheet, today).expect("rows");
-                assert_eq!(count, rows.len() as u64, "{}: rows were refused or held", item.key);
+                // One call for comments of the demonstration goes all its way to an outcome.
+                let more = u64::from(item.key == test.house.rules.consultations.outcome);
+                assert_eq!(count, rows.len() as u64 + more, "{}: rows were refused or held", item.key);
             }
             let one = Query { item: Some(item.key.clone()), limit: 1, ..Query::default() };
             let listed = test.house.search.search(&one).expect("a list");

@@ -1,0 +1,94 @@
+//! Attempts at cases of citizens: requests for information and calls for comments.
+
+use mingjing_actions::consultations::{self, Command, Commenter, NewComment, Which};
+use mingjing_actions::{Error, Officer, requests};
+use mingjing_procedures::{Channel, Event};
+use mingjing_stories::{draft_for_comment, proposed_answer, request_to};
+
+use crate::{Stage, Target};
+
+impl Stage<'_> {
+    /// A request for information that was handed in at the counter; an answer may be proposed.
+    pub(crate) async fn request(&mut self, agency: &str, proposed: bool) -> Target {
+        let n = self.number();
+        let on = self.house.now().date_naive();
+        let drafter = &self.insiders[agency][0];
+        let counter = (Channel::Counter, on);
+        let once = format!("{n:032}");
+        let receipt =
+            requests::register(self.house, drafter, request_to(agency), counter, &once).await.unwrap();
+        if proposed {
+            requests::take_step(self.house, drafter, &receipt.id, 0, proposed_answer(on)).await.unwrap();
+        }
+        (receipt.id, i64::from(proposed))
+    }
+
+    pub(crate) async fn on_requests(
+        &mut self,
+        name: &str,
+        by: &Officer,
+        (id, version): (&str, i64),
+        agency: &str,
+    ) -> Result<(), Error> {
+        let n = self.number();
+        let house = self.house;
+        let on = house.now().date_naive();
+        match name {
+            "read_request" => requests::case(house, by, id).await.map(drop),
+            "request_table" => requests::request_table(house, by, agency, 2026).await.map(drop),
+            "register_request" => {
+                let counter = (Channel::Counter, on);
+                requests::register(house, by, request_to(agency), counter, &format!("{n:032}"))
+                    .await
+                    .map(drop)
+            }
+            "handle_request" => requests::take_step(house, by, id, version, proposed_answer(on)).await,
+            "reveal_applicant" => requests::reveal(house, by, id).await.map(drop),
+            "review_request" => {
+                let approved = Event::Approved { on, by: String::new() };
+                requests::take_step(house, by, id, version, approved).await
+            }
+            other => panic!("no attempt is called {other}"),
+        }
+    }
+
+    /// A call for comments that was proposed; one that is open has a comment.
+    pub(crate) async fn call(&mut self, agency: &str, open: bool) -> Target {
+        let n = self.number();
+        let house = self.house;
+        let [drafter, _, approver, _] = &self.insiders[agency];
+        let draft = draft_for_comment(self.test, agency, &format!("第 {n} 号草案")).await;
+        let id = consultations::propose(house, drafter, &draft, Vec::new()).await.unwrap();
+        if open {
+            consultations::take_step(house, approver, &id, 0, Command::Open).await.unwrap();
+            let commenter = Commenter { name: "某人".into(), contact: String::new() };
+            let new = NewComment { clause: String::new(), text: "赞成".into(), commenter };
+            consultations::comment(house, &id, new, &format!("{n:032}")).await.unwrap();
+        }
+        (id, i64::from(open))
+    }
+
+    pub(crate) async fn on_calls(
+        &mut self,
+        name: &str,
+        by: &Officer,
+        (id, version): (&str, i64),
+    ) -> Result<(), Error> {
+        let house = self.house;
+        match name {
+            "read_call" => consultations::desk_call(house, by, id).await.map(drop),
+            "read_comments" => {
+                let call = consultations::desk_call(house, &Officer::operator(), id).await.unwrap();
+                consultations::comments(house, by, &call, &Which::default(), (10, 0)).await.map(drop)
+            }
+            "propose_call" => consultations::propose(house, by, id, Vec::new()).await.map(drop),
+            "withhold_comment" => {
+                let command = Command::Withhold { comment: 1, text: "含有他人电话".into() };
+                consultations::take_step(house, by, id, version, command).await
+            }
+            "reveal_commenter" => consultations::reveal_commenter(house, by, id, 1).await.map(drop),
+            "open_call" => consultations::take_step(house, by, id, version, Command::Open).await,
+            other => panic!("no attempt is called {other}"),
+        }
+    }
+}
