@@ -65,7 +65,7 @@ pub(crate) async fn enter(
     let asked: Option<Asked> = session.remove(ASKED).await?;
     let asked = asked.filter(|asked| house.now().timestamp() - asked.at <= GOOD_SECONDS);
     let claimed = passkeys::claimed_by(house, &origin, answer).await?;
-    if claimed.as_ref().is_some_and(|officer| !desk.throttle.allows_code(&officer.id)) {
+    if claimed.as_ref().is_some_and(|officer| !desk.throttle.allows_passkey(&officer.id)) {
         return again(StatusCode::TOO_MANY_REQUESTS, TOO_OFTEN);
     }
     let username = claimed.as_ref().map(|officer| officer.username.clone()).unwrap_or_default();

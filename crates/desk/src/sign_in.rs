@@ -76,6 +76,12 @@ impl Throttle {
         take(&self.address, address)
     }
 
+    /// Whether one more attempt by a passkey of this person is taken. A signature is not guessed as six digits are, so as
+    /// many are taken as for a name.
+    pub(crate) fn allows_passkey(&self, officer: &str) -> bool {
+        take(&self.name, officer)
+    }
+
     /// Whether one more attempt at what this person has, other than the password, is taken.
     pub(crate) fn allows_code(&self, officer: &str) -> bool {
         take(&self.code, officer)
