@@ -24,7 +24,7 @@ use crate::pages::{
     AskedQuestion, CallLineView, CallPage, CallStepView, CallsPage, CommentView, CommenterPage, FewerLink,
     FreeDraft, GroupView, NewCallPage, WithholdingView,
 };
-use crate::steps::{Answer, refusal};
+use crate::steps::{Answer, refusal, refused_status};
 use crate::visitor::Visitor;
 use crate::work::minute;
 
@@ -481,8 +481,7 @@ pub(crate) async fn act(
         }
         Err(e) => e,
     };
-    let status =
-        if matches!(e, Error::Conflict) { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let status = refused_status(&e);
     let words = refusal(e)?;
     show(&desk, visitor, &id, (status, form), Some((step.as_str(), words))).await
 }

@@ -20,7 +20,7 @@ use crate::pages::{
     ApplicantPage, CaseLineView, CasePage, CaseStepView, LetterPage, OpenLetter, RegisteredPage,
     RequestsPage, Steps,
 };
-use crate::steps::{Answer, refusal};
+use crate::steps::{Answer, refusal, refused_status};
 use crate::visitor::Visitor;
 use crate::work::minute;
 
@@ -279,8 +279,7 @@ pub(crate) async fn act(
         Ok(()) => return Ok(to_case(&id)),
         Err(e) => e,
     };
-    let status =
-        if matches!(e, Error::Conflict) { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let status = refused_status(&e);
     let words = refusal(e)?;
     show(&desk, visitor, &id, (status, form), Some((step.as_str(), words))).await
 }
