@@ -253,6 +253,14 @@ fn opinions_are_heard_long_enough_and_to_the_end() {
         law.permits(&meeting("2026-11-24", "政府常务会议"), &decision, &again).is_err(),
         "a second call runs"
     );
+    let mut met_again = prepared();
+    met_again.push(meeting("2026-03-20", "政府常务会议"));
+    met_again.push(meeting("2026-11-30", "政府常务会议"));
+    let discussed = law.state("discussion", &decision, &met_again);
+    assert!(matches!(discussed, StepState::Done { on, .. } if on == day("2026-03-20")), "{discussed:?}");
+    met_again.remove(prepared().len());
+    let ahead = law.state("discussion", &decision, &met_again);
+    assert!(matches!(ahead, StepState::Awaited { on, .. } if on == day("2026-11-30")), "{ahead:?}");
     let early = [
         call("2026-01-20", "2026-02-28"),
         outcome(),
@@ -458,7 +466,7 @@ fn heard(records: &[Record], omissions: &Value, step: &str, by: &str) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig::with_cases(2000))]
 
     /// Nothing is decided with a step that was neither done nor lawfully left out, whatever is public.
     #[test]

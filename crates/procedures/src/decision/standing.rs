@@ -212,7 +212,8 @@ impl DecisionProcedure {
         let meeting = meeting.iter().filter(|piece| piece.flaw.is_none()).map(|piece| piece.counts).min();
         let behind = self.before(self.materials.before);
         for (at, step) in self.steps.iter().enumerate() {
-            let until = meeting.filter(|_| behind.contains(&at));
+            // The day on which what prepares the meeting is closed; none for what comes with and after it.
+            let until = behind.contains(&at).then(|| meeting.unwrap_or(NaiveDate::MAX));
             let (standing, counts) = self.step(rules, case, (step, until), &met);
             steps.push(standing);
             met.push(counts);
@@ -244,6 +245,12 @@ impl DecisionProcedure {
         pieces.retain(|piece| piece.flaw.is_none() || until.is_none_or(|until| piece.counts <= until));
         pieces.sort_by_key(|piece| piece.counts);
         let documents = documents(case, step);
+        // A second call for opinions reopens the step; a second meeting does not undo what the first one discussed.
+        let done =
+            |piece: &Piece| ready.is_some_and(|ready| piece.counts >= ready) && piece.counts <= case.today;
+        if until.is_none() && pieces.iter().any(|piece| piece.flaw.is_none() && done(piece)) {
+            pieces.retain(|piece| piece.counts <= case.today);
+        }
         let (state, counts) = self.state(case, (step, ready), (waits.or(latest), &pieces), &documents);
         let remarks = self.remarks(rules, case, step, (&state, ready));
         (StepStanding { state, documents, remarks, ready }, counts)
@@ -258,7 +265,7 @@ impl DecisionProcedure {
         documents: &[Document],
     ) -> (StepState, Option<NaiveDate>) {
         let good = || pieces.iter().filter(|piece| piece.flaw.is_none());
-        // What still runs or lies ahead decides: a second call for opinions reopens the step.
+        // What still runs or lies ahead decides.
         if let Some(ahead) = good().find(|piece| piece.counts > case.today) {
             return (StepState::Awaited { by: ahead.by.clone(), on: ahead.on }, None);
         }
