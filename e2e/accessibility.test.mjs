@@ -133,7 +133,7 @@ for (const [size, viewport] of [[390, PHONE], [1440, DESKTOP]]) {
     };
     for (const [name, path] of Object.entries({
       me: '/desk/me', password: '/desk/me/password', totp: '/desk/me/totp', people: '/desk/people', audit: '/desk/audit',
-      permissions: '/desk/permissions', withdrawals: '/desk/withdrawals', passkey: '/desk/me/passkeys',
+      permissions: '/desk/permissions', withdrawals: '/desk/withdrawals', passkey: '/desk/me/passkeys', mail: '/desk/me/mail',
     })) await look(admin, name, path);
     await admin.goto(`${url}/desk/people`);
     const person = await admin.getByRole('link', { name: '王晓明' }).getAttribute('href');

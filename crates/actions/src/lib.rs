@@ -52,6 +52,7 @@ pub mod second_factor;
 pub mod sequencing;
 pub mod sign_ins;
 pub mod single_sign_on;
+pub mod staff_mail;
 pub mod subscriptions;
 mod suggesting;
 pub mod tokens;

@@ -153,7 +153,7 @@ pub async fn check_audit(house: &House) -> Result<AuditReport, Error> {
 }
 
 /// The actions of the trail, in the order in which they are offered to be searched for.
-pub const ACTIONS: [(&str, &str); 97] = [
+pub const ACTIONS: [(&str, &str); 101] = [
     ("draft", "起草"),
     ("edit", "修改"),
     ("attach", "添加附件"),
@@ -240,6 +240,10 @@ pub const ACTIONS: [(&str, &str); 97] = [
     ("push", "接口推送"),
     ("push-refused", "接口推送被拒绝"),
     ("full-files", "公开全量文件"),
+    ("mail-address", "填写提醒邮箱"),
+    ("mail-confirm", "确认提醒邮箱"),
+    ("mail-notices", "选择邮件提醒"),
+    ("mail-remove", "删除提醒邮箱"),
     ("message-change", "更改邮件文字"),
     ("message-reset", "恢复标准邮件文字"),
     ("request-register", "登记公开申请"),

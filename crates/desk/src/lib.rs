@@ -17,6 +17,7 @@ mod held;
 mod judging;
 mod links;
 mod me;
+mod me_mail;
 mod messages;
 mod others;
 mod pages;
@@ -214,6 +215,7 @@ fn disclosures() -> Router<Desk> {
 fn accounts() -> Router<Desk> {
     Router::new()
         .route("/desk/me", get(me::page))
+        .route("/desk/me/mail", get(me_mail::page).post(me_mail::act))
         .route("/desk/me/password", get(me::password).post(me::change_password))
         .route("/desk/me/totp", get(me::totp).post(me::confirm_totp))
         .route("/desk/me/totp/remove", post(me::remove_totp))

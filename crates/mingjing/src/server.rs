@@ -13,7 +13,9 @@ use mingjing_actions::bulk::{run_next_bulk, run_next_withdrawals};
 use mingjing_actions::consultations::{forget_commenters, note_published_outcomes};
 use mingjing_actions::outbox::{Carrier, carry_due};
 use mingjing_actions::requests::forget_what_was_kept_too_long;
-use mingjing_actions::{House, following, gathering, overseeing, publish_due, sequencing, subscriptions};
+use mingjing_actions::{
+    House, following, gathering, overseeing, publish_due, sequencing, staff_mail, subscriptions,
+};
 use mingjing_desk::{DeskSettings, SingleSignOn};
 use mingjing_ledger::Sequencer;
 use tokio::net::TcpListener;
@@ -235,17 +237,18 @@ async fn forget(houses: watch::Receiver<Arc<House>>) {
     }
 }
 
-/// Writes to subscribers what became public.
+/// Writes to subscribers what became public, and to people of the desk what waits for them.
 async fn notify(houses: watch::Receiver<Arc<House>>) {
     loop {
         let house = Arc::clone(&houses.borrow());
         let done = async {
             subscriptions::forget_unconfirmed(&house).await?;
             subscriptions::catch_up(&house).await?;
-            subscriptions::write_due(&house).await
+            subscriptions::write_due(&house).await?;
+            staff_mail::write_due(&house).await
         };
         if let Err(e) = done.await {
-            tracing::error!(error = %e, "subscribers could not be written to; trying again");
+            tracing::error!(error = %e, "mail could not be written; trying again");
         }
         tokio::time::sleep(NOTIFY_EVERY).await;
     }

@@ -23,6 +23,7 @@ pub mod lists;
 pub mod log;
 pub mod looks;
 pub mod message_texts;
+pub mod officer_addresses;
 pub mod officers;
 pub mod opinions;
 pub mod others;

@@ -33,6 +33,10 @@ pub enum Message {
     SubscriptionConfirm,
     /// Tells what is new of a subscription.
     SubscriptionDigest,
+    /// Asks whether the address of somebody at the desk is meant.
+    OfficerConfirm,
+    /// Tells somebody at the desk what waits.
+    OfficerNotices,
 }
 
 const SITE: Placeholder = Placeholder {
@@ -50,6 +54,14 @@ const TOPIC: Placeholder = Placeholder {
     required: true,
 };
 
+const TERM: Placeholder = Placeholder {
+    name: "有效期",
+    meaning: "多久以内可以确认",
+    example: "48 小时",
+    personal: false,
+    required: false,
+};
+
 /// What the text of each message may hold.
 const CONFIRM: [Placeholder; 4] = [
     SITE,
@@ -61,13 +73,7 @@ const CONFIRM: [Placeholder; 4] = [
         personal: true,
         required: true,
     },
-    Placeholder {
-        name: "有效期",
-        meaning: "多久以内可以确认",
-        example: "48 小时",
-        personal: false,
-        required: false,
-    },
+    TERM,
 ];
 const DIGEST: [Placeholder; 5] = [
     SITE,
@@ -91,9 +97,42 @@ const DIGEST: [Placeholder; 5] = [
     },
 ];
 
+const OFFICER_CONFIRM: [Placeholder; 3] = [
+    SITE,
+    Placeholder {
+        name: "确认码",
+        meaning: "填到工作台里的码",
+        example: "7K2MX-0QZ4H-W8T1A-93BND",
+        personal: true,
+        required: true,
+    },
+    TERM,
+];
+const OFFICER_NOTICES: [Placeholder; 4] = [
+    SITE,
+    Placeholder {
+        name: "件数", meaning: "有几件工作", example: "3", personal: false, required: false
+    },
+    Placeholder {
+        name: "事项列表",
+        meaning: "什么工作、几件、在哪里办",
+        example: "2 份草稿等您审查\n   https://open.example.gov.cn/desk",
+        personal: true,
+        required: true,
+    },
+    Placeholder {
+        name: "设置链接",
+        meaning: "选择提醒的网页",
+        example: "https://open.example.gov.cn/desk/me/mail",
+        personal: false,
+        required: true,
+    },
+];
+
 impl Message {
     /// All messages.
-    pub const ALL: [Self; 2] = [Self::SubscriptionConfirm, Self::SubscriptionDigest];
+    pub const ALL: [Self; 4] =
+        [Self::SubscriptionConfirm, Self::SubscriptionDigest, Self::OfficerConfirm, Self::OfficerNotices];
 
     /// The word in the database, in addresses and in `law/messages.toml`.
     #[must_use]
@@ -101,6 +140,8 @@ impl Message {
         match self {
             Self::SubscriptionConfirm => "subscription-confirm",
             Self::SubscriptionDigest => "subscription-digest",
+            Self::OfficerConfirm => "officer-confirm",
+            Self::OfficerNotices => "officer-notices",
         }
     }
 
@@ -116,6 +157,8 @@ impl Message {
         match self {
             Self::SubscriptionConfirm => "请人确认订阅",
             Self::SubscriptionDigest => "订阅的更新",
+            Self::OfficerConfirm => "请工作人员确认邮箱",
+            Self::OfficerNotices => "提醒工作人员",
         }
     }
 
@@ -125,6 +168,8 @@ impl Message {
         match self {
             Self::SubscriptionConfirm => &CONFIRM,
             Self::SubscriptionDigest => &DIGEST,
+            Self::OfficerConfirm => &OFFICER_CONFIRM,
+            Self::OfficerNotices => &OFFICER_NOTICES,
         }
     }
 }
@@ -151,6 +196,10 @@ pub struct MailLimits {
     pub digest_minutes: u32,
     /// Changes that one mail lists.
     pub listed: usize,
+    /// Minutes between two mails to one person of the desk.
+    pub staff_minutes: u32,
+    /// Working days before the last day of a request for information from which on it is told.
+    pub request_days: u32,
     /// Minutes to wait after each try that failed.
     pub tries_minutes: Vec<u32>,
     /// Days for which a letter that was given up stays on the list.

@@ -8,6 +8,7 @@ mod dispatch;
 
 use mingjing_catalogue::Item;
 
+pub(crate) use asking::read_address;
 pub use asking::{Standing, ask, confirm, end, forget_unconfirmed, standing};
 pub use digest::write_due;
 pub use dispatch::catch_up;

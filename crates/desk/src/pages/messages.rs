@@ -70,3 +70,28 @@ impl MessagePage {
         LONGEST_BODY
     }
 }
+
+/// Something a person may be told of.
+pub(crate) struct NoticeTick {
+    pub(crate) key: &'static str,
+    pub(crate) title: &'static str,
+    pub(crate) chosen: bool,
+}
+
+/// One's own mail address.
+#[derive(Template)]
+#[template(path = "me_mail.html")]
+pub(crate) struct MailPage {
+    pub(crate) frame: Frame,
+    pub(crate) token: String,
+    pub(crate) summary: ErrorSummary,
+    pub(crate) sends_mail: bool,
+    /// The address; none where none is given.
+    pub(crate) address: Option<String>,
+    pub(crate) confirmed: bool,
+    /// What was typed for a new address.
+    pub(crate) typed: String,
+    pub(crate) notices: Vec<NoticeTick>,
+    /// Minutes between two mails.
+    pub(crate) minutes: u32,
+}

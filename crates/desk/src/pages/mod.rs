@@ -52,7 +52,7 @@ pub(crate) use draft::{
 pub(crate) use findings::{FindingView, Stretch, Texts, marked, place_zh};
 pub(crate) use held::{HeldFileView, HeldLineView, HeldListPage, HeldRowPage};
 pub(crate) use marking::{MarkedText, marked_body};
-pub(crate) use messages::{FailedLine, MessageLine, MessagePage, MessagesPage};
+pub(crate) use messages::{FailedLine, MailPage, MessageLine, MessagePage, MessagesPage, NoticeTick};
 pub(crate) use organisation::{
     AgenciesPage, AgencyLine, AgencyPage, Choice, EventView, Fields, NewAgencyPage, RegionsPage,
 };

@@ -73,3 +73,36 @@ async fn letters_that_were_given_up_are_listed() {
     assert!(page.contains("邮件服务器不收这封邮件（550）") && !page.contains("reader@"), "{page}");
     test.finish().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_person_gives_an_address_and_chooses() {
+    let test = TestHouse::new(Database::sqlite()).await;
+    account(&test, "shencha", "李审查", AGENCY, vec![Role::Screener]).await;
+    let mut person = Browser::sign_in(&test, "shencha").await;
+    let token = person.token().await;
+    let form = |what, name, value| [("token", token.as_str()), ("do", what), (name, value)];
+    let (_, _, page) = person.get("/desk/me/mail").await;
+    sound(&page);
+    let (status, _, page) = person.post("/desk/me/mail", &form("set", "address", "shencha@")).await;
+    assert!(status == StatusCode::UNPROCESSABLE_ENTITY && page.contains("value=\"shencha@\""), "{page}");
+    sound(&page);
+    let sent = person.post("/desk/me/mail", &form("set", "address", "shencha@example.com")).await;
+    assert_eq!(sent.0, StatusCode::SEE_OTHER);
+    let (_, _, page) = person.get("/desk/me/mail").await;
+    sound(&page);
+    assert!(page.contains("确认码已发到") && page.contains("有草稿等我审查或批准"), "{page}");
+    assert!(!page.contains("公开申请快到期"), "nothing that never concerns this person: {page}");
+    let (status, _, _) = person.post("/desk/me/mail", &form("confirm", "code", "00000")).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    let letter = Mailbox::default().collect(&test).await.remove(0);
+    let code =
+        letter.body.lines().map(str::trim).find(|line| line.len() == 23 && line.contains('-')).unwrap();
+    assert_eq!(person.post("/desk/me/mail", &form("confirm", "code", code)).await.0, StatusCode::SEE_OTHER);
+    person.post("/desk/me/mail", &[("token", &token), ("do", "choose")]).await;
+    let (_, _, page) = person.get("/desk/me/mail").await;
+    sound(&page);
+    assert!(page.contains("<strong>shencha@example.com</strong>") && !page.contains(" checked"), "{page}");
+    person.post("/desk/me/mail", &[("token", &token), ("do", "forget")]).await;
+    assert!(!person.get("/desk/me/mail").await.2.contains("shencha@example.com"));
+    test.finish().await;
+}

@@ -1,0 +1,202 @@
+//! Looks what waits for each person with a confirmed address, and writes one mail of what the person was not told yet.
+
+use std::collections::BTreeSet;
+
+use chrono::{Days, TimeDelta};
+use mingjing_store::officer_addresses::{self, AddressRow};
+
+use super::{open, wants};
+use crate::house::{as_i64, time_text};
+use crate::messages::Message;
+use crate::my_work::{self, Filter, View};
+use crate::{Action, Error, House, Officer, Role, officer, outbox, reading, requests};
+
+/// People looked at in one go.
+const BATCH: i64 = 100;
+/// Drafts, requests and changes of lists looked at for one person.
+const LOOKED_AT: u64 = 50;
+/// Days after which it is forgotten what somebody was told.
+const TOLD_DAYS: u64 = 90;
+
+/// What a person may be told of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Notice {
+    /// A draft waits to be screened or approved.
+    DraftWaits,
+    /// A request for information is due soon, or late.
+    RequestDue,
+    /// A list of an agency of the region changed, for the openness office.
+    ListChanged,
+}
+
+impl Notice {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::DraftWaits, Self::RequestDue, Self::ListChanged];
+
+    /// The word in forms and in the database.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::DraftWaits => "draft-waits",
+            Self::RequestDue => "request-due",
+            Self::ListChanged => "list-changed",
+        }
+    }
+
+    /// What people read.
+    #[must_use]
+    pub fn zh(self) -> &'static str {
+        match self {
+            Self::DraftWaits => "有草稿等我审查或批准",
+            Self::RequestDue => "公开申请快到期、已逾期",
+            Self::ListChanged => "本地区单位的清单有变更",
+        }
+    }
+
+    /// Whether it can ever concern a person.
+    #[must_use]
+    pub fn concerns(self, house: &House, by: &Officer) -> bool {
+        let may = |action| house.may(by, action, &by.agency);
+        match self {
+            Self::DraftWaits => may(Action::Screen) || may(Action::Approve),
+            Self::RequestDue => {
+                may(Action::ReadRequests) && (may(Action::HandleRequests) || may(Action::ReviewRequests))
+            }
+            Self::ListChanged => by.roles.contains(&Role::OpennessOffice),
+        }
+    }
+}
+
+/// One thing to be told: what kind, which one, and the line of the mail for several of the same kind and word.
+struct Found {
+    notice: Notice,
+    subject: String,
+    what: String,
+}
+
+/// Writes to everybody whose time has come what there is to tell; how many mails.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn write_due(house: &House) -> Result<u64, Error> {
+    let mut written = 0;
+    loop {
+        let rows = officer_addresses::due(&mut house.db.read().await?, &house.now_text(), BATCH).await?;
+        if rows.is_empty() {
+            return Ok(written);
+        }
+        let mut failed = Ok(());
+        for row in rows {
+            match look(house, row).await {
+                Ok(one) => written += u64::from(one),
+                // One that cannot be written keeps nobody else waiting.
+                Err(error) => failed = Err(error),
+            }
+        }
+        failed?;
+    }
+}
+
+async fn look(house: &House, row: AddressRow) -> Result<bool, Error> {
+    let by = officer(house, &row.officer_id).await?;
+    let found = match &by {
+        Some(by) => found(house, by, &row).await?,
+        None => Vec::new(),
+    };
+    let limits = &house.rules.messages.limits;
+    let next = time_text(house.now() + TimeDelta::minutes(limits.staff_minutes.into()));
+    let now = house.now_text();
+    let mut tx = house.db.begin().await?;
+    match officer_addresses::looked(&mut tx, &row.officer_id, (&row.next_at, &next)).await {
+        Err(mingjing_store::Error::Conflict) => return Ok(false),
+        done => done?,
+    }
+    let known: BTreeSet<(String, String)> =
+        officer_addresses::told(&mut tx, &row.officer_id).await?.into_iter().collect();
+    let is_new = |one: &Found| !known.contains(&(one.notice.key().to_owned(), one.subject.clone()));
+    let fresh: Vec<Found> = found.into_iter().filter(is_new).collect();
+    let tells = !fresh.is_empty();
+    if tells {
+        let texts = house.rules.messages.current(&mut tx, Message::OfficerNotices).await?;
+        let (number, list) = (fresh.len().to_string(), list(house, &fresh));
+        let settings = format!("{}/desk/me/mail", house.site.base_url);
+        let values = [
+            ("站名", house.site.name.as_str()),
+            ("件数", &number),
+            ("事项列表", &list),
+            ("设置链接", &settings),
+        ];
+        let filled = (texts.fill(&values), None);
+        outbox::write(house, &mut tx, Message::OfficerNotices, open(house, &row)?, filled).await?;
+        for one in &fresh {
+            officer_addresses::add_told(&mut tx, &row.officer_id, (one.notice.key(), &one.subject), &now)
+                .await?;
+        }
+    }
+    let before = house.now().checked_sub_days(Days::new(TOLD_DAYS)).map(time_text).unwrap_or_default();
+    officer_addresses::forget_told(&mut tx, &row.officer_id, &before).await?;
+    tx.commit().await?;
+    Ok(tells)
+}
+
+async fn found(house: &House, by: &Officer, row: &AddressRow) -> Result<Vec<Found>, Error> {
+    let mut found = Vec::new();
+    for notice in wants(row).into_iter().filter(|notice| notice.concerns(house, by)) {
+        let mut add = |subject: String, what: String| found.push(Found { notice, subject, what });
+        match notice {
+            Notice::DraftWaits => {
+                let filter = Filter { view: View::Waiting, ..Filter::default() };
+                for one in my_work::list(house, by, &filter, (LOOKED_AT, 0)).await?.0 {
+                    let what = match one.state.as_str() {
+                        "submitted" => "份草稿等您审查",
+                        "screened" => "份草稿等您批准",
+                        _ => continue,
+                    };
+                    let subject = format!("{} {} {}", one.disclosure_id, one.state, one.lock_version);
+                    add(subject, what.to_owned());
+                }
+            }
+            Notice::RequestDue => {
+                let soon = i64::from(house.rules.messages.limits.request_days);
+                let today = house.now().date_naive();
+                for one in requests::list(house, by, true, (LOOKED_AT, 0)).await?.lines {
+                    // That a day is over is known also where the working days since then are not.
+                    let (what, when) = match one.left {
+                        _ if one.due < today => ("件公开申请已逾期".to_owned(), "late"),
+                        Some(left) if left <= soon => (format!("件公开申请 {soon} 个工作日内到期"), "soon"),
+                        _ => continue,
+                    };
+                    add(format!("{} {} {when}", one.row.id, one.due), what);
+                }
+            }
+            Notice::ListChanged => {
+                for one in reading::changes_for(house, by).await? {
+                    if as_i64(one.leaf_index) >= row.from_leaf {
+                        add(one.leaf_index.to_string(), "处清单变更".to_owned());
+                    }
+                }
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// One line for all of a kind, with the page where they are.
+fn list(house: &House, fresh: &[Found]) -> String {
+    let mut lines: Vec<(Notice, &str, usize)> = Vec::new();
+    for one in fresh {
+        match lines.iter_mut().find(|(notice, what, _)| (*notice, *what) == (one.notice, one.what.as_str())) {
+            Some((_, _, number)) => *number += 1,
+            None => lines.push((one.notice, &one.what, 1)),
+        }
+    }
+    let line = |(notice, what, number): &(Notice, &str, usize)| {
+        let page = match notice {
+            Notice::DraftWaits => "/desk",
+            Notice::RequestDue => "/desk/requests",
+            Notice::ListChanged => "/desk/registers",
+        };
+        format!("{number} {what}\n   {}{page}", house.site.base_url)
+    };
+    lines.iter().map(line).collect::<Vec<_>>().join("\n\n")
+}

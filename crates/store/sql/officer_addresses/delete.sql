@@ -1,0 +1,1 @@
+DELETE FROM officer_addresses WHERE officer_id = $1

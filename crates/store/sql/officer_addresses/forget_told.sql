@@ -1,0 +1,1 @@
+DELETE FROM officer_told WHERE officer_id = $1 AND told_at < $2

@@ -1,0 +1,1 @@
+SELECT notice, subject FROM officer_told WHERE officer_id = $1

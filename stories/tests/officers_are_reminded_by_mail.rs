@@ -1,0 +1,133 @@
+//! People of the desk are reminded by mail: an address of their own, confirmed by a code; of each thing once; of what they
+//! chose; how much waits and where, and nothing of what stands in it.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+use std::collections::BTreeSet;
+
+use chrono::TimeDelta;
+use mingjing_actions::import::import_values;
+use mingjing_actions::outbox::Letter;
+use mingjing_actions::requests::lodge;
+use mingjing_actions::staff_mail::{
+    Notice, address, choose, confirm_address, forget_address, set_address, write_due,
+};
+use mingjing_actions::{Error, Officer, Role, check_audit, set_disabled};
+use mingjing_stories::{hand_in, let_through, request_to};
+use mingjing_testkit::{AGENCY, Mailbox, OTHER_AGENCY, People, TestHouse, account, on_both_databases};
+use serde_json::json;
+
+/// Gives and confirms an address.
+async fn reachable(test: &TestHouse, server: &Mailbox, by: &Officer, at: &str) {
+    set_address(&test.house, by, at).await.unwrap();
+    let letter = server.collect(test).await.remove(0);
+    assert_eq!(letter.to, at);
+    confirm_address(&test.house, by, &code(&letter)).await.unwrap();
+}
+
+/// The code in a letter.
+fn code(letter: &Letter) -> String {
+    let line =
+        letter.body.lines().map(str::trim).find(|line| line.len() == 23 && line.matches('-').count() == 3);
+    line.unwrap_or_else(|| panic!("{}", letter.body)).to_owned()
+}
+
+/// Goes on by an hour and does what the worker does.
+async fn an_hour_later(test: &TestHouse, server: &Mailbox) -> Vec<Letter> {
+    test.settle().await;
+    test.advance(TimeDelta::minutes(60));
+    write_due(&test.house).await.unwrap();
+    server.collect(test).await
+}
+
+on_both_databases! {
+    async fn an_address_is_confirmed_by_the_code_that_comes_there(test: TestHouse) {
+        let (people, server) = (People::join(&test).await, Mailbox::default());
+        let (house, by) = (&test.house, &people.screener);
+        assert_eq!(address(house, by).await.unwrap(), None);
+        assert!(matches!(set_address(house, by, "shencha@").await, Err(Error::Refused(_))));
+        assert!(matches!(set_address(&test.without_mail(), by, "a@b.cn").await, Err(Error::Refused(_))));
+        set_address(house, by, "shencha@example.com").await.unwrap();
+        assert!(!address(house, by).await.unwrap().unwrap().confirmed);
+        let letter = server.collect(&test).await.remove(0);
+        assert!(!letter.subject.contains(&code(&letter)));
+        assert!(matches!(set_address(house, by, "else@example.com").await, Err(Error::Refused(_))), "just now");
+        hand_in(&test, &people, "甲公告", "正文").await;
+        assert!(an_hour_later(&test, &server).await.is_empty(), "it is not confirmed");
+        assert!(matches!(confirm_address(house, by, "00000-00000-00000-00000").await, Err(Error::Refused(_))));
+        let other = confirm_address(house, &people.approver, &code(&letter)).await;
+        assert!(matches!(other, Err(Error::NotFound(_))), "somebody else's code: {other:?}");
+        confirm_address(house, by, &code(&letter).to_lowercase()).await.unwrap();
+        assert!(matches!(confirm_address(house, by, &code(&letter)).await, Err(Error::Refused(_))), "good once");
+        set_address(house, by, "new@example.com").await.unwrap();
+        let letter = server.collect(&test).await.remove(0);
+        test.advance(TimeDelta::hours(49));
+        assert!(matches!(confirm_address(house, by, &code(&letter)).await, Err(Error::Refused(_))), "too late");
+        forget_address(house, by).await.unwrap();
+        assert_eq!(address(house, by).await.unwrap(), None);
+        assert_eq!(check_audit(house).await.unwrap().problem, None);
+        test.finish().await;
+    }
+}
+
+on_both_databases! {
+    async fn who_screens_and_who_approves_hear_of_drafts_once(test: TestHouse) {
+        let (people, server) = (People::join(&test).await, Mailbox::default());
+        let house = &test.house;
+        reachable(&test, &server, &people.drafter, "qicao@example.com").await;
+        reachable(&test, &server, &people.screener, "shencha@example.com").await;
+        reachable(&test, &server, &people.approver, "pizhun@example.com").await;
+        let (id, version) = hand_in(&test, &people, "某某人的甲公告", "正文").await;
+        let told = an_hour_later(&test, &server).await;
+        assert_eq!(told.len(), 1, "{told:?}");
+        let mail = &told[0];
+        assert_eq!(mail.to, "shencha@example.com");
+        assert!(mail.body.contains("1 份草稿等您审查") && mail.body.contains("https://test.example.gov.cn/desk"));
+        assert!(!mail.body.contains("甲公告") && !mail.subject.contains("公告"), "{mail:?} {}", mail.body);
+        assert!(mail.body.contains("/desk/me/mail"), "how to switch it off: {}", mail.body);
+        assert!(an_hour_later(&test, &server).await.is_empty(), "once");
+        let_through(&test, &people, &id, version).await;
+        hand_in(&test, &people, "乙公告", "正文").await;
+        hand_in(&test, &people, "丙公告", "正文").await;
+        let told = an_hour_later(&test, &server).await;
+        assert!(told.len() == 1 && told[0].body.contains("2 份草稿等您审查"), "{told:?}");
+
+        choose(house, &people.screener, &BTreeSet::from([Notice::RequestDue])).await.unwrap();
+        hand_in(&test, &people, "丁公告", "正文").await;
+        assert!(an_hour_later(&test, &server).await.is_empty(), "switched off");
+        choose(house, &people.screener, &Notice::ALL.into_iter().collect()).await.unwrap();
+        set_disabled(house, &people.screener.username, true).await.unwrap();
+        assert!(an_hour_later(&test, &server).await.is_empty(), "who is barred is told nothing");
+        test.finish().await;
+    }
+}
+
+on_both_databases! {
+    async fn requests_that_are_due_and_lists_that_change_are_told(test: TestHouse) {
+        let (people, server) = (People::join(&test).await, Mailbox::default());
+        let office = account(&test, "zhuguan", "吴主管", AGENCY, vec![Role::OpennessOffice]).await;
+        reachable(&test, &server, &people.drafter, "qicao@example.com").await;
+        reachable(&test, &server, &office, "zhuguan@example.com").await;
+        lodge(&test.house, request_to(AGENCY), &"1".repeat(32)).await.unwrap();
+        let soon = an_hour_later(&test, &server).await;
+        // The applicant is asked within three days whether it has come; then the twenty days begin.
+        assert!(soon.len() == 1 && soon[0].body.contains("1 件公开申请 3 个工作日内到期"), "{soon:?}");
+        test.advance(TimeDelta::days(60));
+        let late = an_hour_later(&test, &server).await;
+        assert!(late.len() == 1 && late[0].body.contains("1 件公开申请已逾期"), "{late:?}");
+        assert!(late[0].to == "qicao@example.com" && !late[0].body.contains("某人"), "{}", late[0].body);
+        assert!(an_hour_later(&test, &server).await.is_empty(), "once");
+
+        let values = json!({
+            "entry_code": "A-1", "name": "权力一", "power_kind": "行政检查", "holder": "甲厅",
+            "basis_text": "《中华人民共和国安全生产法》第六十二条", "remedies": "12345", "status": "有效",
+            "effective_on": "2026-01-01",
+        });
+        let rows = vec![(OTHER_AGENCY.to_owned(), values.as_object().unwrap().clone())];
+        import_values(&test.house, &Officer::operator(), "power-list", "清单.csv", rows).await.unwrap();
+        let told = an_hour_later(&test, &server).await;
+        assert!(told.len() == 1 && told[0].to == "zhuguan@example.com", "{told:?}");
+        assert!(told[0].body.contains("1 处清单变更"), "{}", told[0].body);
+        assert!(an_hour_later(&test, &server).await.is_empty());
+        test.finish().await;
+    }
+}
