@@ -2,14 +2,14 @@
 
 use std::ops::Bound;
 
-use tantivy::Term;
 use tantivy::query::{
     BooleanQuery, BoostQuery, InvertedIndexRangeQuery, Occur, PhraseQuery, Query, TermQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{Searcher, Term};
 
 use crate::filter::Clause;
-use crate::gram::cover;
+use crate::gram::{cover, links};
 use crate::normal::folded;
 use crate::schema::Fields;
 use crate::word::words;
@@ -69,6 +69,47 @@ pub(crate) fn every_term(fields: &Fields, terms: &[String]) -> Vec<Clause> {
     clauses
 }
 
+/// The same documents, for an order that looks at no scores: nothing is asked that only ranks, and every phrase leads with
+/// its rarest piece. 公司石家庄 is 公司, 石家 and 家庄, which very many names have; 司石 hardly any.
+pub(crate) fn every_term_unranked(
+    fields: &Fields,
+    searcher: &Searcher,
+    terms: &[String],
+) -> tantivy::Result<Vec<Clause>> {
+    let mut clauses: Vec<Clause> = Vec::new();
+    for term in terms {
+        let mut pieces = cover(term);
+        if pieces.len() > 1 {
+            pieces.extend(rarest_link(fields.grams, searcher, term, &pieces)?);
+            pieces.sort_unstable();
+        }
+        clauses.push((Occur::Must, holds_pieces(fields.grams, term, pieces)));
+    }
+    Ok(clauses)
+}
+
+/// The rarest of the pieces that the cover of a term leaves out, if it is rarer than all of the cover.
+fn rarest_link(
+    field: Field,
+    searcher: &Searcher,
+    term: &str,
+    cover: &[(usize, String)],
+) -> tantivy::Result<Option<(usize, String)>> {
+    let number = |piece: &str| searcher.doc_freq(&Term::from_field_text(field, piece));
+    let mut fewest = u64::MAX;
+    for (_, piece) in cover {
+        fewest = fewest.min(number(piece)?);
+    }
+    let mut rarest = None;
+    for link in links(term).into_iter().filter(|link| !cover.contains(link)) {
+        let found = number(&link.1)?;
+        if found < fewest {
+            (fewest, rarest) = (found, Some(link));
+        }
+    }
+    Ok(rarest)
+}
+
 /// Documents whose text or heading holds one of the words, those with more and rarer ones first.
 pub(crate) fn some_words(fields: &Fields, words: &[String]) -> Vec<Clause> {
     let mut any: Vec<Clause> = Vec::new();
@@ -85,8 +126,12 @@ fn boosted(query: Box<dyn Query>, boost: f32) -> Box<dyn Query> {
 
 /// Documents whose field holds exactly this string.
 fn holds(field: Field, term: &str) -> Box<dyn Query> {
+    holds_pieces(field, term, cover(term))
+}
+
+fn holds_pieces(field: Field, term: &str, pieces: Vec<(usize, String)>) -> Box<dyn Query> {
     let mut pieces: Vec<(usize, Term)> =
-        cover(term).into_iter().map(|(place, piece)| (place, Term::from_field_text(field, &piece))).collect();
+        pieces.into_iter().map(|(place, piece)| (place, Term::from_field_text(field, &piece))).collect();
     match pieces.len() {
         0 => Box::new(begins_with(field, term)),
         1 => {

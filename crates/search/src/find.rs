@@ -4,7 +4,7 @@ use tantivy::query::{AllQuery, BooleanQuery};
 use tantivy::schema::Value;
 use tantivy::{DocAddress, Searcher, TantivyDocument};
 
-use crate::ask::{every_term, relaxed_words, some_words, terms};
+use crate::ask::{every_term, every_term_unranked, relaxed_words, some_words, terms};
 use crate::cursor::Place;
 use crate::filter::{Clause, Filter};
 use crate::gather::{Gathered, Memory, Rank, Wanted, date_rank, gather};
@@ -46,7 +46,10 @@ impl Source<'_> {
         let terms = terms(&query.text);
         let filter = Filter::of(query);
         let page = self.page(query, terms.is_empty())?;
-        let text = every_term(self.fields, &terms);
+        let text = match page.sort {
+            Sort::Relevance => every_term(self.fields, &terms),
+            Sort::Newest | Sort::Oldest => every_term_unranked(self.fields, self.searcher, &terms)?,
+        };
         let list = terms.is_empty();
         let found = self.gather(text, &filter, query, &page, list)?;
         if found.total > 0 || list {

@@ -133,6 +133,17 @@ pub(crate) fn cover(term: &str) -> Vec<(usize, String)> {
         .collect()
 }
 
+/// All pieces of two characters, neither a letter nor a digit, that stand in `term`, with their places: whatever holds the
+/// term has them there.
+pub(crate) fn links(term: &str) -> Vec<(usize, String)> {
+    let chars: Vec<char> = term.chars().collect();
+    let pairs = chars.windows(2).enumerate();
+    pairs
+        .filter(|(_, pair)| pair.iter().all(|c| !c.is_ascii_alphanumeric()))
+        .map(|(place, pair)| (place, pair.iter().collect()))
+        .collect()
+}
+
 /// Pieces for letters and digits.
 fn cover_run(run: std::ops::Range<usize>, end: usize, places: &mut Vec<(usize, usize)>) {
     if run.len() >= RUN {
@@ -232,6 +243,7 @@ mod tests {
                     cover.iter().all(|(at, piece)| distinct.contains(&(place + at, piece.clone())))
                 };
                 let truth = chars.get(place..).is_some_and(|rest| rest.starts_with(&wanted));
+                prop_assert!(!truth || links(&term).into_iter().all(|(at, link)| distinct.contains(&(place + at, link))));
                 prop_assert_eq!(found, truth, "{} {:?}", place, &cover);
             }
         }

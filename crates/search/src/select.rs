@@ -4,7 +4,7 @@ use tantivy::query::EnableScoring;
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, Searcher, SegmentReader, TERMINATED};
 
-use crate::ask::{every_term, relaxed_words, some_words, terms};
+use crate::ask::{every_term_unranked, relaxed_words, some_words, terms};
 use crate::filter::{Clause, Filter};
 use crate::find::engine_query;
 use crate::schema::Fields;
@@ -38,7 +38,7 @@ impl Selection {
         let filter = Filter::of(query);
         let terms = terms(&query.text);
         let documents = |clauses| documents(&searcher, clauses, &filter, fields);
-        let (mut found, mut total) = documents(every_term(fields, &terms))?;
+        let (mut found, mut total) = documents(every_term_unranked(fields, &searcher, &terms)?)?;
         if total == 0 && !terms.is_empty() {
             let words = relaxed_words(&terms);
             if !words.is_empty() {
