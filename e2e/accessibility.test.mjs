@@ -116,6 +116,7 @@ for (const [name, options] of [['390', { viewport: PHONE }], ['1440', { viewport
     await see(approver, 'urgent', '/desk/urgent');
     await see(approver, 'bulk-withdrawals', '/desk/bulk-withdrawals');
     await see(approver, 'completeness', '/desk/completeness');
+    await see(approver, 'warnings', '/desk/warnings');
     await see(approver, 'registers', '/desk/registers');
     assert.deepEqual(wrong, []);
     for (const page of [clerk, screener, approver]) await page.context().close();

@@ -102,6 +102,7 @@ test('a notice is drafted, screened and approved by keyboard alone', async () =>
   await to(clerk, /^ 提交审查$/);
   await clerk.keyboard.press('Enter');
   await clerk.getByRole('heading', { level: 1, name: '我的工作' }).waitFor();
+  await clerk.getByText('已提交审查，接下来由审查人办理').waitFor();
 
   const screener = await signIn(browser, 'shencha');
   await screener.goto(`${url}/desk?q=${encodeURIComponent(title)}`);

@@ -47,6 +47,33 @@ test('a mistake is told beside its field as soon as the field is left, and goes 
   await clerk.context().close();
 });
 
+test('a session that ended loses nothing, whatever is pressed', async () => {
+  const clerk = await signIn(browser, 'caizheng-qicao');
+  const address = await begin(clerk);
+  clerk.on('dialog', (dialog) => dialog.accept());
+  for (const [press, words] of [['保存草稿', '会话过期后写的第一段。'], ['提交审查', '会话过期后写的第二段。']]) {
+    await clerk.context().clearCookies();
+    await clerk.getByLabel('正文').fill(words);
+    await clerk.getByRole('button', { name: press }).click();
+    await says(clerk, '登录已过期，内容暂存在本机');
+    assert.equal(clerk.url(), address, 'nobody is sent away from what was typed');
+    await clerk.getByRole('link', { name: '重新登录后再打开这份稿件' }).click();
+    await clerk.getByLabel('用户名').fill('caizheng-qicao');
+    await clerk.getByLabel('密码').fill('mingjing-demo-2026');
+    await clerk.getByRole('button', { name: '登录', exact: true }).click();
+    await clerk.getByRole('heading', { level: 1, name: '我的工作' }).waitFor();
+    await clerk.goto(address);
+    await clerk.getByLabel('正文').waitFor();
+    assert.equal(await clerk.getByLabel('正文').inputValue(), words);
+    await says(clerk, '已保存');
+  }
+  await clerk.getByLabel('标题').fill('会话过期后的公告');
+  await clerk.getByRole('button', { name: '保存草稿' }).click();
+  await clerk.goto(`${address}/submit`);
+  assert.equal(clerk.url(), address, 'the address of a step leads to the draft');
+  await clerk.context().close();
+});
+
 test('without network nothing is lost, a reload included', async () => {
   const clerk = await signIn(browser, 'caizheng-qicao');
   await begin(clerk);

@@ -11,7 +11,7 @@ use mingjing_actions::requests::lodge;
 use mingjing_actions::staff_mail::{
     Notice, address, choose, confirm_address, forget_address, set_address, write_due,
 };
-use mingjing_actions::{Error, Officer, Role, check_audit, set_disabled};
+use mingjing_actions::{Error, Officer, Role, check_audit, overseeing, set_disabled};
 use mingjing_stories::{hand_in, let_through, request_to};
 use mingjing_testkit::{AGENCY, Mailbox, OTHER_AGENCY, People, TestHouse, account, on_both_databases};
 use serde_json::json;
@@ -128,6 +128,37 @@ on_both_databases! {
         assert!(told.len() == 1 && told[0].to == "zhuguan@example.com", "{told:?}");
         assert!(told[0].body.contains("1 处清单变更"), "{}", told[0].body);
         assert!(an_hour_later(&test, &server).await.is_empty());
+        test.finish().await;
+    }
+}
+
+on_both_databases! {
+    async fn what_an_agency_owes_is_told_before_its_last_day_and_after(test: TestHouse) {
+        let (people, server) = (People::join(&test).await, Mailbox::default());
+        let office = account(&test, "zhuguan", "吴主管", "130101", vec![Role::OpennessOffice]).await;
+        reachable(&test, &server, &people.approver, "pizhun@example.com").await;
+        reachable(&test, &server, &office, "zhuguan@example.com").await;
+        let told = |letters: &[Letter], to: &str| {
+            letters.iter().filter(|letter| letter.to == to).map(|letter| letter.body.clone()).collect::<String>()
+        };
+        overseeing::catch_up(&test.house).await.unwrap();
+        overseeing::score(&test.house).unwrap();
+        let early = told(&an_hour_later(&test, &server).await, "pizhun@example.com");
+        assert!(!early.contains("快到期"), "{early}");
+        test.advance(TimeDelta::days(30));
+        overseeing::score(&test.house).unwrap();
+        let letters = an_hour_later(&test, &server).await;
+        let soon = told(&letters, "pizhun@example.com");
+        assert!(soon.contains("项应办的公开事项快到期") && soon.contains("/desk/warnings"), "{soon}");
+        let office = told(&letters, "zhuguan@example.com");
+        assert!(office.contains("项应办的公开事项快到期"), "its own agency owes as well: {office}");
+        assert!(!office.contains("项本地区单位长期逾期"), "nothing is overdue for long yet: {office}");
+        assert!(an_hour_later(&test, &server).await.is_empty(), "once");
+        // The year is not over yet: its last day is told, then nothing more of this year.
+        test.advance(TimeDelta::days(7));
+        overseeing::score(&test.house).unwrap();
+        let last = told(&an_hour_later(&test, &server).await, "pizhun@example.com");
+        assert!(last.contains("今天到期"), "{last}");
         test.finish().await;
     }
 }

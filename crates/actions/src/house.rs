@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use chrono::{DateTime, FixedOffset};
 use mingjing_calendar::{Clock, Limits, WorkCalendar};
 use mingjing_catalogue::{Catalogue, Clauses, Item};
-use mingjing_duties::{Duties, Scheme};
+use mingjing_duties::{Duties, Scheme, WarningRule};
 use mingjing_law::LawFiles;
 use mingjing_ledger::VerifierKey;
 use mingjing_procedures::consultation::PublishedAs;
@@ -51,6 +51,8 @@ pub struct Rules {
     pub duties: Duties,
     /// How it is scored.
     pub scheme: Scheme,
+    /// When whoever owes something is warned.
+    pub warnings: WarningRule,
     /// What counts as mended typing.
     pub minor: MinorRule,
     /// How answers to requests for information begin and end.
@@ -83,7 +85,8 @@ impl Rules {
         let oversight = match (&catalogue, &clauses, &limits) {
             (Some(catalogue), Some(clauses), Some(limits)) => {
                 let duties = Duties::load(law, catalogue, clauses, limits);
-                let both = duties.and_then(|duties| Ok((Scheme::load(law, &duties)?, duties)));
+                let both = duties
+                    .and_then(|duties| Ok((Scheme::load(law, &duties)?, WarningRule::load(law)?, duties)));
                 both.map_err(|p| problems.extend(p.iter().map(ToString::to_string))).ok()
             }
             _ => None,
@@ -109,7 +112,7 @@ impl Rules {
                 Some(screen),
                 Some(synonyms),
                 Some(permissions),
-                Some((scheme, duties)),
+                Some((scheme, warnings, duties)),
                 Some(((((minor, answers), messages), decisions), consultations)),
             ) => Ok(Self {
                 catalogue,
@@ -121,6 +124,7 @@ impl Rules {
                 synonyms,
                 duties,
                 scheme,
+                warnings,
                 minor,
                 answers,
                 decisions,

@@ -2,10 +2,12 @@
 
 use std::fmt;
 
+use chrono::TimeDelta;
+use mingjing_store::audit;
 use mingjing_store::filters::{self, SavedFilter};
 use mingjing_store::work::{self, Ask, QueueRow};
 
-use crate::house::{as_i64, as_u64};
+use crate::house::{as_i64, as_u64, time_text};
 use crate::{Action, Error, House, Officer};
 
 /// Most lists one person saves.
@@ -135,6 +137,34 @@ pub async fn counts(house: &House, by: &Officer) -> Result<[(View, u64); 6], Err
         };
         (view, as_u64(count))
     }))
+}
+
+/// A step that a person has just taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JustDone {
+    /// What happened, and who has to do something next.
+    pub said: &'static str,
+    /// The draft or disclosure.
+    pub disclosure: String,
+}
+
+/// The newest step of a person, as long as it was the last thing the person did and not more than two minutes ago.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn just_done(house: &House, by: &Officer) -> Result<Option<JustDone>, Error> {
+    let row = audit::newest_of(&mut house.db.read().await?, &by.id).await?;
+    let since = time_text(house.now() - TimeDelta::minutes(2));
+    let Some(row) = row.filter(|row| row.at >= since) else { return Ok(None) };
+    let said = match row.action.as_str() {
+        "submit" => "已提交审查，接下来由审查人办理。",
+        "screen" => "审查已通过，接下来由批准人办理。",
+        "return" => "已退回起草人，退回的理由也告诉了起草人。",
+        "approve" | "publish" => "已批准，马上公开。",
+        "schedule" => "已批准，到时自动公开。",
+        _ => return Ok(None),
+    };
+    Ok(row.disclosure_id.map(|disclosure| JustDone { said, disclosure }))
 }
 
 /// The lists a person saved.

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use chrono::{Datelike, NaiveDate};
 use mingjing_catalogue::Level;
-use mingjing_duties::{FactError, Finding, Judge, Member, Record, Score, Span, Tally};
+use mingjing_duties::{FactError, Finding, Judge, Member, Record, Score, Span, Stage, Subject, Tally};
 use mingjing_ledger::read_leaves;
 use mingjing_store::register::Agency;
 use object_store::ObjectStoreExt;
@@ -43,6 +43,56 @@ pub struct Overview {
     pub agencies: Vec<(Member, Score)>,
     /// By clause of the Opinion.
     pub clauses: BTreeMap<String, Tally>,
+    /// What is due soon, due, or late, one agency after the other.
+    pub warnings: Vec<Warning>,
+}
+
+/// Something owed that its last day is near or behind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Warning {
+    /// How near.
+    pub stage: Stage,
+    /// What.
+    pub finding: Finding,
+}
+
+/// A finding in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Owed {
+    /// The duty.
+    pub duty: String,
+    /// Where the law says so.
+    pub article: String,
+    /// What of it.
+    pub what: String,
+    /// The page of the disclosure it is owed for.
+    pub about: Option<String>,
+}
+
+/// Says what is owed.
+#[must_use]
+pub fn owed(house: &House, finding: &Finding) -> Owed {
+    let rules = &house.rules;
+    let duty = rules.duties.get(&finding.duty);
+    let what = match &finding.subject {
+        Subject::Item(key) => {
+            rules.catalogue.item(key).map_or_else(|| key.clone(), |item| item.title.zh.clone())
+        }
+        Subject::Period(name) => name.clone(),
+        Subject::Year(year) => format!("{year}年"),
+        Subject::Disclosure { .. } => "这一件".to_owned(),
+        Subject::InTime => format!("{} 件", finding.count),
+    };
+    let about = match &finding.subject {
+        Subject::Disclosure { id, .. } => Some(format!("/d/{id}")),
+        _ => None,
+    };
+    Owed {
+        duty: duty.map_or_else(|| finding.duty.clone(), |duty| duty.title.clone()),
+        article: duty.map(|duty| duty.article.clone()).unwrap_or_default(),
+        what,
+        about,
+    }
 }
 
 /// An agency of a [`Roster`].
@@ -221,7 +271,7 @@ pub fn score(house: &House) -> Result<(), Error> {
     let span = this_year(house)?;
     let judge = judge(house);
     let mut clauses: BTreeMap<String, Tally> = BTreeMap::new();
-    let mut agencies = Vec::new();
+    let (mut agencies, mut warnings) = (Vec::new(), Vec::new());
     let record = house.oversight.record.read().unwrap_or_else(PoisonError::into_inner);
     for member in members(&house.register()) {
         let findings = judge.findings(&record, &member, span);
@@ -232,8 +282,11 @@ pub fn score(house: &House) -> Result<(), Error> {
         }
         let score = house.rules.scheme.score(&findings);
         agencies.push((member, score));
+        warnings.extend(findings.into_iter().filter_map(|finding| {
+            Some(Warning { stage: house.rules.warnings.stage(&finding, span.as_of)?, finding })
+        }));
     }
-    let overview = Overview { leaves: record.leaves(), span, agencies, clauses };
+    let overview = Overview { leaves: record.leaves(), span, agencies, clauses, warnings };
     drop(record);
     *house.oversight.overview.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(overview));
     Ok(())

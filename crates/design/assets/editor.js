@@ -257,17 +257,23 @@
     if (!leaving && isDirty()) event.preventDefault();
   });
 
-  // A form is sent with the newest version, and after what is on its way.
+  // A form is sent with the newest version, and only once the server has what was typed: where nobody is signed in any
+  // more, or the network is gone, the copy stays here and the page says so.
+  let passed = false;
   form.addEventListener("submit", (event) => {
     clearTimeout(timer);
-    leaving = true;
-    if (!flight) {
-      // What the server refuses comes back in the page; what it takes need not be kept.
-      forget();
+    if (passed || conflict || (!flight && !isDirty())) {
+      leaving = true;
+      if (!conflict && !isDirty()) forget();
       return;
     }
     event.preventDefault();
-    flight.then(() => setTimeout(() => form.requestSubmit(event.submitter), 0));
+    save().then((done) => {
+      // What is refused for its content is told by the page that comes back.
+      if (!done && !conflict && state.dataset.kind !== "wrong") return;
+      passed = true;
+      setTimeout(() => form.requestSubmit(event.submitter), 0);
+    });
   });
   for (const other of document.querySelectorAll("form")) {
     if (other === form || !other.elements.version) continue;

@@ -13,6 +13,7 @@ use mingjing_actions::{
 use mingjing_catalogue::{Field, FieldKind, FieldProblem, Item};
 use mingjing_design::components::{Difference, Link};
 use mingjing_design::form::{Choices, Entries, ItemForm};
+use mingjing_design::format;
 use mingjing_design::page::{Page, show_own_pages};
 use mingjing_portal::decision_part;
 use mingjing_publication::Attachment;
@@ -219,6 +220,7 @@ pub(crate) async fn draft_page(
         attachments: files(house, &draft).await?,
         takes_files: item.has_attachments(),
         state: draft.life.zh(),
+        scheduled: draft.life.save().scheduled_for.map(format::moment),
         title: draft.title(),
         reason: draft.reason.clone(),
         returned: draft.returned_reason.clone(),

@@ -40,6 +40,7 @@ mod steps;
 mod tokens;
 mod urgent;
 mod visitor;
+mod warnings;
 mod withdrawals;
 mod withheld;
 mod work;
@@ -48,9 +49,9 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::{self, Next};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use mingjing_actions::{House, Outage};
 use mingjing_portal::Previews;
@@ -135,6 +136,7 @@ pub fn router_with(
         .route("/desk/filters", post(work::save_filter))
         .route("/desk/filters/forget", post(work::forget_filter))
         .route("/desk/completeness", get(completeness::page))
+        .route("/desk/warnings", get(warnings::page))
         .route("/desk/published", get(public_list::published))
         .route("/desk/approve", post(work::approve_many))
         .layer(DefaultBodyLimit::max(MAX_FORM))
@@ -142,9 +144,20 @@ pub fn router_with(
         .route("/desk/d/{id}/paste", post(bring::paste).layer(DefaultBodyLimit::max(MAX_PASTE)))
         .route("/desk/d/{id}/attach", post(steps::attach).layer(DefaultBodyLimit::max(MAX_UPLOAD)))
         .route("/desk/d/{id}/import", post(bring::import).layer(DefaultBodyLimit::max(MAX_UPLOAD)))
+        .method_not_allowed_fallback(back_to_draft)
         .layer(sessions)
         .layer(middleware::from_fn_with_state(own_address, guard))
         .with_state(desk)
+}
+
+/// A page that came back from a step bears the step's address; who opens that address again gets the draft.
+async fn back_to_draft(method: Method, uri: Uri) -> Response {
+    match uri.path().split('/').collect::<Vec<_>>()[..] {
+        ["", "desk", "d", id, _] if method == Method::GET => {
+            Redirect::to(&format!("/desk/d/{id}")).into_response()
+        }
+        _ => StatusCode::METHOD_NOT_ALLOWED.into_response(),
+    }
 }
 
 /// What waits to be decided, one queue after the other.

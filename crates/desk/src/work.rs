@@ -5,6 +5,7 @@ use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::NaiveDate;
+use mingjing_actions::bulk::bulk_waiting;
 use mingjing_actions::consultations::calls_waiting;
 use mingjing_actions::my_work::{self, Filter, View};
 use mingjing_actions::reports::reports_waiting;
@@ -83,6 +84,8 @@ async fn work_page(
     let reports = reports_waiting(house, officer).await?;
     let tokens = tokens_waiting(house, officer).await?;
     let calls = calls_waiting(house, officer).await?;
+    let (bulk, bulk_withdrawals) = bulk_waiting(house, officer).await?;
+    let just_done = my_work::just_done(house, officer).await?;
     let approving = filter.view == View::Waiting && may(Action::Approve);
     let view = |(view, count): (View, u64)| ViewLink {
         href: format!("/desk?view={}", view.key()),
@@ -107,7 +110,7 @@ async fn work_page(
         },
         total,
         query: address(&filter),
-        empty: empty(&filter),
+        empty: empty(&filter, may(Action::Draft)),
         title: filter.view.to_string(),
         saved: saved
             .into_iter()
@@ -122,6 +125,9 @@ async fn work_page(
         reports,
         tokens,
         calls,
+        bulk,
+        bulk_withdrawals,
+        just_done,
         person: visitor.officer.name,
         token: visitor.token,
         frame: visitor.frame,
@@ -146,13 +152,15 @@ fn public(
 }
 
 /// What to do where nothing stands in a list.
-fn empty(filter: &Filter) -> &'static str {
+fn empty(filter: &Filter, may_draft: bool) -> &'static str {
     if !filter.text.is_empty() || !filter.item.is_empty() {
         return "没有符合条件的稿件。请换个词，或者去掉筛选条件。";
     }
     match filter.view {
+        View::Waiting if !may_draft => "现在没有等您办理的稿件。其他稿件在“全部在办”里。",
         View::Waiting => "现在没有等您办理的稿件。要公开新的信息，请点“起草新信息”；其他稿件在“全部在办”里。",
         View::Late => "没有超过时限的稿件。",
+        View::Mine if !may_draft => "您没有在办的稿件。",
         View::Mine => "您没有在办的稿件。要公开新的信息，请点“起草新信息”。",
         View::Returned => "没有退回给您的稿件。被退回的稿件和理由会显示在这里。",
         View::Scheduled => "没有定时公开的稿件。批准人批准时可以填写公开的时间。",

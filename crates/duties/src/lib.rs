@@ -10,6 +10,7 @@ mod judge;
 mod period;
 mod read;
 mod record;
+mod warning;
 
 pub use assessment::{Indicator, IndicatorScore, Scheme, Score, Tally};
 pub use breakdown::{Breakdown, Measure, Responsible, Task, Unit, break_down};
@@ -20,3 +21,4 @@ pub use finding::{Evidence, Finding, State, Subject};
 pub use judge::{Judge, Span};
 pub use period::{Per, Period};
 pub use record::Record;
+pub use warning::{Stage, WarningRule};

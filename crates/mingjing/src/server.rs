@@ -144,8 +144,9 @@ pub fn start_background(
     }
     if roles.portal {
         tokio::spawn(under_the_newest(houses.subscribe(), following::run));
-        tokio::spawn(under_the_newest(houses.subscribe(), overseeing::run));
     }
+    // Pages of the portal and the desk show how agencies stand, and the worker tells them by mail.
+    tokio::spawn(under_the_newest(houses.subscribe(), overseeing::run));
 }
 
 /// Work that goes on for ever, begun anew whenever the rules change.

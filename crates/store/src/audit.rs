@@ -165,3 +165,11 @@ pub async fn search(tx: &mut Tx, q: &AuditQuery) -> Result<Vec<AuditRow>> {
 pub async fn of_disclosure(tx: &mut Tx, id: &str) -> Result<Vec<AuditRow>> {
     Ok(on!(tx, |c| sqlx::query_as(sql!("audit/of_disclosure")).bind(id).fetch_all(c).await)?)
 }
+
+/// The newest step of an officer.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn newest_of(tx: &mut Tx, officer: &str) -> Result<Option<AuditRow>> {
+    Ok(on!(tx, |c| sqlx::query_as(sql!("audit/newest_of")).bind(officer).fetch_optional(c).await)?)
+}

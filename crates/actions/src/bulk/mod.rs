@@ -8,6 +8,7 @@ mod checking;
 mod job;
 mod running;
 mod steps;
+mod waiting;
 mod withdrawals;
 
 use mingjing_store::{Tx, officers};
@@ -38,6 +39,7 @@ pub use steps::{
     approve_bulk, begin_bulk, choose_columns, discard_bulk, resume_bulk, return_bulk, screen_bulk, stop_bulk,
     submit_bulk,
 };
+pub use waiting::bulk_waiting;
 pub use withdrawals::{
     BulkWithdrawal, MOST_LINES, WithdrawalStage, bulk_withdrawal, bulk_withdrawals, cancel_bulk_withdrawal,
     confirm_bulk_withdrawal, named_in, propose_bulk_withdrawal, resume_bulk_withdrawal, run_next_withdrawals,

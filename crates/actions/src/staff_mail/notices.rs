@@ -3,12 +3,14 @@
 use std::collections::BTreeSet;
 
 use chrono::{Days, TimeDelta};
+use mingjing_duties::Stage;
 use mingjing_store::officer_addresses::{self, AddressRow};
 
 use super::{open, wants};
 use crate::house::{as_i64, time_text};
 use crate::messages::Message;
 use crate::my_work::{self, Filter, View};
+use crate::overseeing::{Warning, overview};
 use crate::{Action, Error, House, Officer, Role, officer, outbox, reading, requests};
 
 /// People looked at in one go.
@@ -27,11 +29,13 @@ pub enum Notice {
     RequestDue,
     /// A list of an agency of the region changed, for the openness office.
     ListChanged,
+    /// What the agency owes is due soon, due, or late; for the openness office, what others of the region leave undone.
+    DutyDue,
 }
 
 impl Notice {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::DraftWaits, Self::RequestDue, Self::ListChanged];
+    pub const ALL: [Self; 4] = [Self::DraftWaits, Self::RequestDue, Self::ListChanged, Self::DutyDue];
 
     /// The word in forms and in the database.
     #[must_use]
@@ -40,6 +44,7 @@ impl Notice {
             Self::DraftWaits => "draft-waits",
             Self::RequestDue => "request-due",
             Self::ListChanged => "list-changed",
+            Self::DutyDue => "duty-due",
         }
     }
 
@@ -50,6 +55,7 @@ impl Notice {
             Self::DraftWaits => "有草稿等我审查或批准",
             Self::RequestDue => "公开申请快到期、已逾期",
             Self::ListChanged => "本地区单位的清单有变更",
+            Self::DutyDue => "应办的公开事项快到期、已逾期",
         }
     }
 
@@ -63,6 +69,9 @@ impl Notice {
                 may(Action::ReadRequests) && (may(Action::HandleRequests) || may(Action::ReviewRequests))
             }
             Self::ListChanged => by.roles.contains(&Role::OpennessOffice),
+            Self::DutyDue => [Role::OpennessOffice, Role::Administrator, Role::Approver]
+                .iter()
+                .any(|role| by.roles.contains(role)),
         }
     }
 }
@@ -176,9 +185,30 @@ async fn found(house: &House, by: &Officer, row: &AddressRow) -> Result<Vec<Foun
                     }
                 }
             }
+            Notice::DutyDue => duties_due(house, by, &mut add),
         }
     }
     Ok(found)
+}
+
+/// What the person's agency owes, by how near its last day is, and what agencies of the region have left undone for long.
+fn duties_due(house: &House, by: &Officer, add: &mut dyn FnMut(String, String)) {
+    let Some(overview) = overview(house) else { return };
+    let office = by.roles.contains(&Role::OpennessOffice);
+    for Warning { stage, finding } in &overview.warnings {
+        let what = if finding.agency == by.agency {
+            format!("项应办的公开事项{}", stage.zh())
+        } else if office
+            && *stage == Stage::Escalated
+            && house.may(by, Action::ReadPublished, &finding.agency)
+        {
+            "项本地区单位长期逾期的公开事项".to_owned()
+        } else {
+            continue;
+        };
+        let of = format!("{:?} {}", finding.subject, finding.due.unwrap_or_default());
+        add(format!("{} {} {of} {}", finding.agency, finding.duty, stage.key()), what);
+    }
 }
 
 /// One line for all of a kind, with the page where they are.
@@ -195,6 +225,7 @@ fn list(house: &House, fresh: &[Found]) -> String {
             Notice::DraftWaits => "/desk",
             Notice::RequestDue => "/desk/requests",
             Notice::ListChanged => "/desk/registers",
+            Notice::DutyDue => "/desk/warnings",
         };
         format!("{number} {what}\n   {}{page}", house.site.base_url)
     };

@@ -3,6 +3,7 @@
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
+use super::links::Links;
 use super::notes::{self, Notes};
 use super::numbering::Numbering;
 use super::styles::{Look, Styles, outline};
@@ -15,15 +16,18 @@ const MAX_COLUMNS: usize = 63;
 /// Lines at the top of a document that may belong to its title.
 const TITLE_LINES: usize = 3;
 
-pub(super) fn read(
-    xml: &str,
-    styles: Styles,
-    numbers: Numbering,
-    notes: Notes,
-    limits: &Limits,
-) -> Option<Manuscript> {
+/// What other parts of the document say of its text.
+#[derive(Default)]
+pub(super) struct Around {
+    pub(super) styles: Styles,
+    pub(super) numbers: Numbering,
+    pub(super) notes: Notes,
+    pub(super) links: Links,
+}
+
+pub(super) fn read(xml: &str, around: Around, limits: &Limits) -> Option<Manuscript> {
     let mut reader = Reader::from_str(xml);
-    let mut body = Body { styles, numbers, notes, ..Body::default() };
+    let mut body = Body { around, ..Body::default() };
     loop {
         match reader.read_event().ok()? {
             Event::Start(e) => body.start(&e),
@@ -39,7 +43,12 @@ pub(super) fn read(
             return None;
         }
     }
-    let notes = body.notes.html();
+    if body.title.is_empty()
+        && let Some((title, rest)) = only_heading(&body.html)
+    {
+        (body.title, body.html) = (title, rest);
+    }
+    let notes = body.around.notes.html();
     let html = body.html + &notes;
     let title = Some(body.title).filter(|title| !title.is_empty());
     Some(Manuscript { title, document_no: body.document_no, html, pictures: body.pictures })
@@ -47,11 +56,11 @@ pub(super) fn read(
 
 #[derive(Default)]
 struct Body {
-    styles: Styles,
-    numbers: Numbering,
-    notes: Notes,
+    around: Around,
     html: String,
     title: String,
+    /// For every hyperlink that is open, whether it leads anywhere.
+    links: Vec<bool>,
     title_lines: usize,
     document_no: Option<String>,
     pictures: usize,
@@ -110,6 +119,7 @@ impl Body {
             "p" => self.paragraphs.push(Paragraph::default()),
             "r" => (self.in_run, self.hidden_run) = (true, false),
             "t" => self.texts += 1,
+            "hyperlink" => self.open_link(e),
             "tbl" => self.tables.push(Table::default()),
             "tc" => {
                 if let Some(table) = self.tables.last_mut() {
@@ -132,7 +142,7 @@ impl Body {
             ("drawing" | "pict", ..) => self.pictures += 1,
             ("gridSpan", _, Some(table)) => table.span = number(e, "val").unwrap_or(1).clamp(1, MAX_COLUMNS),
             ("vMerge", _, Some(table)) => table.goes_on = value().is_none_or(|v| v == "continue"),
-            ("pStyle", Some(p), _) => p.look = self.styles.look(&value().unwrap_or_default()),
+            ("pStyle", Some(p), _) => p.look = self.around.styles.look(&value().unwrap_or_default()),
             ("jc", Some(p), _) => p.look.centred = value().is_some_and(|v| v == "center"),
             ("outlineLvl", Some(p), _) => p.look.heading = outline(number(e, "val")).or(p.look.heading),
             ("numId", Some(p), _) => p.look.list.get_or_insert_default().0 = value().unwrap_or_default(),
@@ -146,8 +156,8 @@ impl Body {
                 p.html.push_str("<br>");
                 p.text.push(' ');
             }
-            ("footnoteReference", Some(p), _) => p.refer(&mut self.notes, notes::Kind::Foot, e),
-            ("endnoteReference", Some(p), _) => p.refer(&mut self.notes, notes::Kind::End, e),
+            ("footnoteReference", Some(p), _) => p.refer(&mut self.around.notes, notes::Kind::Foot, e),
+            ("endnoteReference", Some(p), _) => p.refer(&mut self.around.notes, notes::Kind::End, e),
             _ => {}
         }
     }
@@ -169,6 +179,7 @@ impl Body {
         match name {
             "t" => self.texts = self.texts.saturating_sub(1),
             "r" => (self.in_run, self.hidden_run) = (false, false),
+            "hyperlink" => self.close_link(),
             "p" => {
                 if let Some(paragraph) = self.paragraphs.pop() {
                     self.put(paragraph);
@@ -194,6 +205,28 @@ impl Body {
         }
     }
 
+    fn open_link(&mut self, e: &BytesStart<'_>) {
+        let target = attribute(e, "id").and_then(|id| self.around.links.get(&id));
+        let leads = match (target, self.paragraphs.last_mut()) {
+            (Some(target), Some(paragraph)) => {
+                paragraph.html.push_str("<a href=\"");
+                push_escaped(&mut paragraph.html, target);
+                paragraph.html.push_str("\">");
+                true
+            }
+            _ => false,
+        };
+        self.links.push(leads);
+    }
+
+    fn close_link(&mut self) {
+        if self.links.pop() == Some(true)
+            && let Some(paragraph) = self.paragraphs.last_mut()
+        {
+            paragraph.html.push_str("</a>");
+        }
+    }
+
     /// Where finished text goes: into the innermost table cell, or the body.
     fn sink(&mut self) -> &mut String {
         match self.tables.last_mut() {
@@ -210,7 +243,8 @@ impl Body {
         if text.trim().is_empty() && html.is_empty() {
             return;
         }
-        let label = look.list.and_then(|(list, level)| Some((self.numbers.next(&list, level)?, level)));
+        let label =
+            look.list.and_then(|(list, level)| Some((self.around.numbers.next(&list, level)?, level)));
         let block = match (look.heading, label) {
             (Some(level), label) => {
                 let (tag, mut before) = (level.clamp(1, 6), String::new());
@@ -252,6 +286,16 @@ impl Body {
         self.title_lines += 1;
         true
     }
+}
+
+/// The heading of the first level that a document begins with, and the rest, where it is the only one: its title.
+fn only_heading(html: &str) -> Option<(String, String)> {
+    let (heading, rest) = html.strip_prefix("<h1>")?.split_once("</h1>\n")?;
+    if rest.contains("<h1>") || heading.contains('<') {
+        return None;
+    }
+    let title = quick_xml::escape::unescape(heading).ok()?.trim().to_owned();
+    (!title.is_empty()).then(|| (title, rest.to_owned()))
 }
 
 /// 发文字号 on a line of its own: 冀政发〔2026〕5号.

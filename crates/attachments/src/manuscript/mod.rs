@@ -5,6 +5,7 @@
 //! (`mso-list`, `#_ftn1`), so that a pasted and an imported document become the same text.
 
 mod body;
+mod links;
 mod notes;
 mod numbering;
 mod styles;
@@ -66,7 +67,9 @@ fn read(bytes: &[u8], limits: &Limits) -> Option<Manuscript> {
     if let Some(xml) = part("word/endnotes.xml")? {
         notes.read(notes::Kind::End, &xml)?;
     }
-    body::read(&document, styles, numbers, notes, limits)
+    let links =
+        part("word/_rels/document.xml.rels")?.map_or(Some(links::Links::new()), |xml| links::read(&xml))?;
+    body::read(&document, body::Around { styles, numbers, notes, links }, limits)
 }
 
 /// The value of an attribute, whatever its prefix.

@@ -43,6 +43,33 @@ fn listed(level: usize) -> String {
 }
 
 #[test]
+fn the_only_heading_above_all_is_the_title_and_links_lead_where_they_led() {
+    let heading = |text: &str| p("<w:outlineLvl w:val=\"0\"/>", text);
+    let found = read_of(&[heading("关于供暖的通知"), p("", "正文")].concat());
+    assert_eq!((found.title.as_deref(), found.html.as_str()), (Some("关于供暖的通知"), "<p>正文</p>\n"));
+    let parts = read_of(&[heading("总则"), p("", "正文"), heading("附则")].concat());
+    assert!(parts.title.is_none() && parts.html.starts_with("<h1>总则</h1>"), "{}", parts.html);
+
+    let link =
+        |id: &str| format!("<w:p><w:hyperlink r:id=\"{id}\"><w:r><w:t>条例</w:t></w:r></w:hyperlink></w:p>");
+    let body = [link("r1"), link("r2"), link("none")].concat();
+    let bytes = package(&[
+        (
+            "word/document.xml",
+            &format!("<w:document {NAMESPACES} xmlns:r=\"r\"><w:body>{body}</w:body></w:document>"),
+        ),
+        (
+            "word/_rels/document.xml.rels",
+            "<Relationships><Relationship Id=\"r1\" Target=\"https://www.gov.cn/a?b=1&amp;c=2\" TargetMode=\"External\"/>\
+             <Relationship Id=\"r2\" Target=\"javascript:alert(1)\" TargetMode=\"External\"/></Relationships>",
+        ),
+    ]);
+    let html = manuscript("稿.docx", &bytes, &Limits::default()).unwrap().html;
+    let linked = "<p><a href=\"https://www.gov.cn/a?b=1&amp;c=2\">条例</a></p>\n";
+    assert_eq!(html, format!("{linked}<p>条例</p>\n<p>条例</p>\n"));
+}
+
+#[test]
 fn headings_numbers_and_bullets_are_kept() {
     let body = [
         p("<w:jc w:val=\"center\"/>", "关于供暖的"),

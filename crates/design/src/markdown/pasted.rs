@@ -111,7 +111,7 @@ fn paragraph(handlers: &dyn Handlers, element: Element) -> Option<HandlerResult>
     } else if is_bullet(label) {
         block(&format!("{}- {rest}", INDENT.repeat(level.saturating_sub(1).min(8))))
     } else if label.ends_with(|c: char| c.is_ascii()) && !label.ends_with(')') {
-        block(&format!("{label} {rest}"))
+        block(&format!("{}{label} {rest}", INDENT.repeat(level.saturating_sub(1).min(8))))
     } else {
         block(&format!("{label}{rest}"))
     })
@@ -180,20 +180,24 @@ fn tidy(markdown: &str) -> String {
     let text = markdown.replace('\u{a0}', " ").replace(LABEL, "");
     let mut out = String::with_capacity(text.len());
     let mut blank = true;
+    // How far the next line of a list may be set in: one level more than the one before, or it would be no list.
+    let mut room = 0;
     for line in text.lines() {
         let line = line.trim_end();
         let bare = line.trim_start_matches([' ', '\u{3000}']);
         let in_list = ["- ", "* "].iter().any(|mark| bare.starts_with(mark)) || starts_with_number(bare);
-        let line = if in_list { line.trim_start_matches('\u{3000}') } else { bare };
-        if line.is_empty() {
+        if bare.is_empty() {
             blank = true;
             continue;
         }
+        let indent = if in_list { (line.len() - line.trim_start_matches(' ').len()).min(room) } else { 0 };
+        room = if in_list { indent + INDENT.len() } else { 0 };
+        let line = format!("{}{bare}", " ".repeat(indent));
         if blank && !out.is_empty() {
             out.push('\n');
         }
         blank = false;
-        out.push_str(&unescaped(line));
+        out.push_str(&unescaped(&line));
         out.push('\n');
     }
     out.truncate(out.trim_end().len());

@@ -104,6 +104,8 @@ pub(crate) struct DraftPage {
     pub(crate) title: String,
     pub(crate) item: String,
     pub(crate) state: &'static str,
+    /// When it becomes public, where a time was set.
+    pub(crate) scheduled: Option<String>,
     pub(crate) stage: Stage,
     pub(crate) reason: Option<String>,
     pub(crate) returned: Option<String>,

@@ -17,11 +17,12 @@ mod registers;
 mod requests;
 mod site;
 mod tokens;
+mod warnings;
 mod withheld;
 
 use askama::Template;
 use mingjing_actions::FollowUp;
-use mingjing_actions::my_work::{Filter, View};
+use mingjing_actions::my_work::{Filter, JustDone, View};
 use mingjing_design::components::{ClockBadge, ErrorSummary, Pagination};
 use mingjing_design::frame::Frame;
 
@@ -64,6 +65,7 @@ pub(crate) use requests::{
 };
 pub(crate) use site::{PartView, SitePage};
 pub(crate) use tokens::{ItemTick, TokenMadePage, TokenView, TokensPage};
+pub(crate) use warnings::{StageLink, WarningLine, WarningsPage};
 pub(crate) use withheld::{MatterView, WithheldPage};
 
 /// Something did not work.
@@ -144,6 +146,12 @@ pub(crate) struct MinePage {
     pub(crate) tokens: u64,
     /// Calls for comments that wait to be reviewed, closed or answered.
     pub(crate) calls: u64,
+    /// Files of rows that wait to be screened or approved.
+    pub(crate) bulk: u64,
+    /// Lists of withdrawals that wait to be confirmed.
+    pub(crate) bulk_withdrawals: u64,
+    /// The step that the person has just taken.
+    pub(crate) just_done: Option<JustDone>,
 }
 
 impl MinePage {

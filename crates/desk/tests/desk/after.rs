@@ -165,8 +165,10 @@ async fn many_are_ticked_proposed_and_confirmed() {
     let one = [("token", token.as_str()), ("version", "0")];
     let (status, _, page) = approver.post(&confirm, &one).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{page}");
+    assert!(!approver.get("/desk").await.2.contains("批量撤回（1）"), "who proposed it does not confirm it");
     let mut second = Browser::sign_in(&test, "fuhe").await;
     let token = second.token().await;
+    assert!(second.get("/desk").await.2.contains("批量撤回（1）等您确认"));
     let (_, _, page) = second.get(&to).await;
     sound(&page);
     assert!(page.contains("确认撤回 1 条"), "{page}");

@@ -58,8 +58,10 @@ async fn three_people_publish_a_file() {
     assert_eq!(drafter.post(&format!("/desk/bulk/{id}/submit"), &sent).await.0, StatusCode::CONFLICT);
     assert_eq!(drafter.post(&format!("/desk/bulk/{id}/explode"), &sent).await.0, StatusCode::NOT_FOUND);
 
+    assert!(!drafter.get("/desk").await.2.contains("批量导入（1）"), "it waits for others");
     let mut screener = Browser::sign_in(&test, "shencha").await;
     let token = screener.token().await;
+    assert!(screener.get("/desk").await.2.contains("批量导入（1）等您审查或批准"));
     let (_, _, page) = screener.get(&job).await;
     sound(&page);
     assert!(page.contains("审查通过") && page.contains("待人工审查</dt><dd>1 行"), "{page}");
@@ -69,8 +71,10 @@ async fn three_people_publish_a_file() {
     assert!(page.contains("退回须写明理由"), "{page}");
     assert_eq!(screener.post(&format!("/desk/bulk/{id}/screen"), &sent).await.0, StatusCode::SEE_OTHER);
 
+    assert!(!screener.get("/desk").await.2.contains("批量导入（1）"), "it waits for the approver");
     let mut approver = Browser::sign_in(&test, "pizhun").await;
     let token = approver.token().await;
+    assert!(approver.get("/desk").await.2.contains("批量导入（1）等您审查或批准"));
     let sent = [("token", token.as_str()), ("version", "3")];
     assert_eq!(approver.post(&format!("/desk/bulk/{id}/approve"), &sent).await.0, StatusCode::SEE_OTHER);
     let (_, _, page) = approver.get(&job).await;

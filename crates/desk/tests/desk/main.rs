@@ -21,6 +21,7 @@ mod registers;
 mod requests;
 mod site;
 mod tokens;
+mod warnings;
 mod writing;
 
 use axum::body::Body;

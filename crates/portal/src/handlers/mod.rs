@@ -12,6 +12,7 @@ mod decisions;
 mod disclosure;
 mod display;
 mod download;
+mod duty_calendar;
 mod files;
 mod forms;
 mod front;
@@ -71,6 +72,7 @@ pub fn routes(house: Arc<House>) -> Router {
         .route("/oversight", get(oversight::page))
         .route("/oversight/agencies.json", get(oversight::roster))
         .route("/oversight/{agency}", get(oversight::agency))
+        .route("/oversight/{agency}/calendar.ics", get(duty_calendar::calendar))
         .route("/services", get(services::page))
         .route("/decisions", get(decisions::all))
         .route("/decisions/{id}", get(decisions::one))

@@ -5,11 +5,11 @@ use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use mingjing_actions::Register;
-use mingjing_actions::overseeing::{Overview, Roster, agency_findings, overview};
+use mingjing_actions::overseeing::{Overview, Roster, agency_findings, overview, owed};
 use mingjing_design::components::{Breadcrumb, Link, Pagination, Tag, TagKind};
 use mingjing_design::format;
 use mingjing_design::frame::Section;
-use mingjing_duties::{Finding, Member, Score, State as Standing, Subject, Tally};
+use mingjing_duties::{Finding, Member, Score, State as Standing, Tally};
 
 use super::agency::{region_link, regions_above};
 use super::render;
@@ -28,7 +28,7 @@ const PAGE: usize = 50;
 const SHOWN: usize = 100;
 
 /// Where scores are computed from the log alone.
-const UNREADY: &str = "正在从公开日志读取，请过一会儿再来。";
+pub(super) const UNREADY: &str = "正在从公开日志读取，请过一会儿再来。";
 
 pub(super) async fn page(State(portal): State<Portal>, visit: Visit) -> Response {
     portal.page(&visit, make(&portal, &visit)).await
@@ -172,6 +172,7 @@ async fn make_agency(portal: &Portal, visit: &Visit, code: &str) -> Result<(Stat
         frame: portal.frame(visit, Section::Agencies).await,
         breadcrumb: Breadcrumb { above, here: agency.short_name.clone() },
         agency: Link::new(format!("/a/{code}"), agency.name.clone()),
+        calendar: format!("/oversight/{code}/calendar.ics"),
         total: points(&score),
         indicators: indicators.collect(),
         findings: findings.iter().take(SHOWN).map(|finding| line(portal, finding)).collect(),
@@ -194,27 +195,13 @@ fn urgency(state: Standing) -> u8 {
 }
 
 fn line(portal: &Portal, finding: &Finding) -> FindingLine {
-    let rules = &portal.house.rules;
-    let duty = rules.duties.get(&finding.duty);
     let kind = match finding.state {
         Standing::Met => TagKind::Good,
         Standing::Late | Standing::Open => TagKind::Soon,
         Standing::Overdue => TagKind::Bad,
         Standing::Unknown => TagKind::Plain,
     };
-    let what = match &finding.subject {
-        Subject::Item(key) => {
-            rules.catalogue.item(key).map_or_else(|| key.clone(), |item| item.title.zh.clone())
-        }
-        Subject::Period(name) => name.clone(),
-        Subject::Year(year) => format!("{year}年"),
-        Subject::Disclosure { .. } => "这一件".to_owned(),
-        Subject::InTime => format!("{} 件", format::thousands(finding.count)),
-    };
-    let about = match &finding.subject {
-        Subject::Disclosure { id, .. } => Some(format!("/d/{id}")),
-        _ => None,
-    };
+    let owed = owed(&portal.house, finding);
     let evidence = finding.evidence.iter().take(3).map(|proof| {
         Link::new(
             format!("/d/{}", proof.id),
@@ -222,10 +209,10 @@ fn line(portal: &Portal, finding: &Finding) -> FindingLine {
         )
     });
     FindingLine {
-        title: duty.map_or_else(|| finding.duty.clone(), |duty| duty.title.clone()),
-        article: duty.map(|duty| duty.article.clone()).unwrap_or_default(),
-        what,
-        about,
+        title: owed.duty,
+        article: owed.article,
+        what: owed.what,
+        about: owed.about,
         due: finding.due.map(format::date).unwrap_or_default(),
         state: Tag::new(kind, finding.state.zh()),
         evidence: evidence.collect(),

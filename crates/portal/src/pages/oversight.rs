@@ -95,6 +95,8 @@ pub struct DutyPage {
     pub breadcrumb: Breadcrumb,
     /// The agency.
     pub agency: Link,
+    /// Its last days, for calendars.
+    pub calendar: String,
     /// Its score, or that it cannot be judged.
     pub total: String,
     /// By indicator.

@@ -232,6 +232,21 @@ async fn how_agencies_stand_is_shown_with_the_evidence() {
     assert!(own.contains("每年组织政务公开培训") && own.contains("未到期"), "{own}");
     assert!(!own.contains(&id), "it bears a day before the log began, and owes nothing");
     web.text("/oversight/999", StatusCode::NOT_FOUND).await;
+    let calendar = format!("/oversight/{AGENCY}/calendar.ics");
+    assert!(own.contains(&calendar), "{own}");
+    let dates = web.text(&calendar, StatusCode::OK).await;
+    let unfolded = dates.replace("\r\n ", "");
+    assert!(
+        unfolded.starts_with("BEGIN:VCALENDAR") && unfolded.contains("DTSTART;VALUE=DATE:20261231"),
+        "{dates}"
+    );
+    assert!(unfolded.contains("SUMMARY:每年组织政务公开培训") && unfolded.contains("TRIGGER"), "{dates}");
+    assert!(unfolded.contains(&format!("/oversight/{AGENCY}\r\n")), "an absolute address: {dates}");
+    let stable = |text: &str| {
+        text.lines().filter(|line| line.starts_with("UID")).map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(stable(&dates), stable(&web.text(&calendar, StatusCode::OK).await), "the same events");
+    web.text("/oversight/999/calendar.ics", StatusCode::NOT_FOUND).await;
     let roster: Value =
         serde_json::from_str(&web.text("/oversight/agencies.json", StatusCode::OK).await).expect("JSON");
     assert_eq!(roster["agencies"][0]["code"], AGENCY);

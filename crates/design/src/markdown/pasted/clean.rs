@@ -38,8 +38,9 @@ const ELEMENTS: [&str; 26] = [
     "dd",
 ];
 /// Their content says nothing to readers.
-const WITHOUT_CONTENT: [&str; 12] = [
-    "script", "style", "title", "noscript", "template", "svg", "math", "select", "button", "textarea",
+const WITHOUT_CONTENT: [&str; 13] = [
+    // What was deleted with changes tracked.
+    "del", "script", "style", "title", "noscript", "template", "svg", "math", "select", "button", "textarea",
     "iframe", "xml",
 ];
 

@@ -54,6 +54,26 @@ fn word_keeps_headings_lists_tables_and_footnotes_and_nothing_else() {
 }
 
 #[test]
+fn levels_of_lists_are_kept_and_what_was_deleted_is_not() {
+    let item = |level: u8, label: &str, text: &str| {
+        format!(
+            "<p style='mso-list:l0 level{level} lfo1'><span style='mso-list:Ignore'>{label}</span>{text}</p>"
+        )
+    };
+    let html = [
+        item(1, "1.", "甲"),
+        item(2, "1.", "乙"),
+        item(3, "1.", "丙"),
+        item(1, "2.", "丁<del>旧</del>新"),
+        "<p>段落</p>".into(),
+        item(3, "1.", "戊"),
+    ];
+    let text = markdown(&html.concat());
+    assert_eq!(text, "1. 甲\n\n   1. 乙\n\n      1. 丙\n\n2. 丁新\n\n段落\n\n1. 戊");
+    assert!(!render(&text).html.contains("<code>"));
+}
+
+#[test]
 fn a_web_page_keeps_its_links_and_lists() {
     let html = "<nav>首页</nav><h2 class=x onclick=alert(1)>标题</h2><script>alert(1)</script>\
         <ul><li>甲<ul><li>乙</li></ul></li><li><a href='https://www.gov.cn/a(1)' style='color:red'>国务院</a></li></ul>\

@@ -57,6 +57,7 @@ pub(in crate::pages) fn duties() -> DutyPage {
         frame: frame("/oversight/130003", Section::Agencies, ""),
         breadcrumb: breadcrumb("教育厅"),
         agency: Link::new("/a/130003", "河北省教育厅"),
+        calendar: "/oversight/130003/calendar.ics".into(),
         total: "97.25".into(),
         indicators: vec![IndicatorLine {
             title: "解读和回应".into(),

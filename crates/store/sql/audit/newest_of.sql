@@ -1,0 +1,1 @@
+SELECT id, at, officer_id, officer_name, agency_code, action, disclosure_id, reason, detail, address, acting_for_id, acting_for_name, position, hash FROM audit WHERE officer_id = $1 ORDER BY id DESC LIMIT 1
