@@ -12,7 +12,7 @@ use mingjing_actions::staff_mail::{
     Notice, address, choose, confirm_address, forget_address, set_address, write_due,
 };
 use mingjing_actions::{Error, Officer, Role, check_audit, overseeing, set_disabled};
-use mingjing_stories::{hand_in, let_through, request_to};
+use mingjing_stories::{hand_in, let_through, publish, request_to};
 use mingjing_testkit::{AGENCY, Mailbox, OTHER_AGENCY, People, TestHouse, account, on_both_databases};
 use serde_json::json;
 
@@ -136,6 +136,9 @@ on_both_databases! {
     async fn what_an_agency_owes_is_told_before_its_last_day_and_after(test: TestHouse) {
         let (people, server) = (People::join(&test).await, Mailbox::default());
         let office = account(&test, "zhuguan", "吴主管", "130101", vec![Role::OpennessOffice]).await;
+        // Before its log begins nothing is known of anybody.
+        publish(&test, &people, "关于停水的公告", "正文").await;
+        test.settle().await;
         reachable(&test, &server, &people.approver, "pizhun@example.com").await;
         reachable(&test, &server, &office, "zhuguan@example.com").await;
         let told = |letters: &[Letter], to: &str| {

@@ -76,6 +76,11 @@ impl<'a> Parts<'a> {
         Some(Self { archive: ZipArchive::new(Cursor::new(bytes)).ok()?, left: limit })
     }
 
+    /// Whether there is a part of this name.
+    pub(crate) fn holds(&self, name: &str) -> bool {
+        self.archive.index_for_name(name).is_some()
+    }
+
     /// Names of the XML parts that are wanted, in the order of their numbers (`slide2` before `slide10`).
     pub(crate) fn names(&self, wanted: impl Fn(&str) -> bool) -> Vec<String> {
         let mut names: Vec<String> = self

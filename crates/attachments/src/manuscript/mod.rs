@@ -52,8 +52,7 @@ pub fn manuscript(name: &str, bytes: &[u8], limits: &Limits) -> Result<Manuscrip
 fn read(bytes: &[u8], limits: &Limits) -> Option<Manuscript> {
     let mut parts = Parts::open(bytes, limits.max_unpacked)?;
     let mut part = |name: &str| -> Option<Option<String>> {
-        let there = !parts.names(|n| n == name).is_empty();
-        if there { parts.read(name).map(Some) } else { Some(None) }
+        if parts.holds(name) { parts.read(name).map(Some) } else { Some(None) }
     };
     let document = part("word/document.xml")??;
     let styles =

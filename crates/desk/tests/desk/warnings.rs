@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 use chrono::TimeDelta;
 use mingjing_actions::{Role, overseeing};
+use mingjing_stories::publish;
 use mingjing_testkit::{AGENCY, Database, People, TestHouse, account};
 
 use crate::browser::{Browser, sound};
@@ -10,7 +11,9 @@ use crate::browser::{Browser, sound};
 #[tokio::test(flavor = "multi_thread")]
 async fn an_agency_sees_its_own_and_the_office_the_whole_region() {
     let test = TestHouse::new(Database::sqlite()).await;
-    People::join(&test).await;
+    let people = People::join(&test).await;
+    publish(&test, &people, "关于停水的公告", "正文。").await;
+    test.settle().await;
     account(&test, "zhuguan", "杨主管", "130101", vec![Role::OpennessOffice]).await;
     let mut clerk = Browser::sign_in(&test, "qicao").await;
     let (status, _, page) = clerk.get("/desk/warnings").await;
@@ -23,8 +26,10 @@ async fn an_agency_sees_its_own_and_the_office_the_whole_region() {
     assert!(!early.contains("每年组织政务公开培训"), "the year is not near its end: {early}");
     test.advance(TimeDelta::days(30));
     overseeing::score(&test.house).expect("agencies are scored");
-    let mut clerk = Browser::sign_in(&test, "qicao").await;
-    let (_, _, page) = clerk.get("/desk/warnings").await;
+    // Sessions do not live that long.
+    test.advance(TimeDelta::days(-30));
+    let (status, to, page) = clerk.get("/desk/warnings").await;
+    assert_eq!(status, StatusCode::OK, "{to}");
     sound(&page);
     assert!(page.contains("每年组织政务公开培训") && page.contains("2026年12月31日"), "{page}");
     assert!(page.contains("快到期") && page.contains(&format!("/oversight/{AGENCY}/calendar.ics")), "{page}");

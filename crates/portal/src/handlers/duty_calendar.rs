@@ -58,6 +58,8 @@ fn event(house: &House, origin: &str, (finding, now): (&Finding, DateTime<Utc>))
     let page = owed.about.unwrap_or_else(|| format!("/oversight/{}", finding.agency));
     event.url(&format!("{origin}{page}"));
     let before = TimeDelta::days(house.rules.warnings.soon_days.into());
-    event.alarm(Alarm::display("应办的公开事项快到期", Trigger::before_start(before)));
+    let mut alarm = Alarm::display("应办的公开事项快到期", Trigger::before_start(before));
+    alarm.uid(&format!("{uid}-alarm@mingjing"));
+    event.alarm(alarm);
     Some(event.done())
 }
