@@ -21,6 +21,8 @@
   // The page itself shows a conflict, and its version is the other's.
   let undecided = false;
   let leaving = false;
+  // Nobody is signed in any more.
+  let expired = false;
 
   function tab() {
     try {
@@ -132,6 +134,7 @@
       say("登录已过期，内容暂存在本机。请", "away");
       state.append(link, "，会自动恢复。");
       leaving = true;
+      expired = true;
     } else if (answer.status === 413) {
       say("内容太大，没有保存：一份稿件的文字不能超过 4 MB", "wrong");
     } else {
@@ -257,8 +260,8 @@
     if (!leaving && isDirty()) event.preventDefault();
   });
 
-  // A form is sent with the newest version, and only once the server has what was typed: where nobody is signed in any
-  // more, or the network is gone, the copy stays here and the page says so.
+  // A form is sent with the newest version, once what was typed was saved or could not be. Where nobody is signed in any
+  // more it is not sent, as the answer would be the page to sign in; the copy stays until the server has everything.
   let passed = false;
   form.addEventListener("submit", (event) => {
     clearTimeout(timer);
@@ -269,8 +272,7 @@
     }
     event.preventDefault();
     save().then((done) => {
-      // What is refused for its content is told by the page that comes back.
-      if (!done && !conflict && state.dataset.kind !== "wrong") return;
+      if (!done && expired) return;
       passed = true;
       setTimeout(() => form.requestSubmit(event.submitter), 0);
     });
