@@ -52,7 +52,8 @@ fn event(house: &House, origin: &str, (finding, now): (&Finding, DateTime<Utc>))
     let uid = hex::encode(&Sha256::digest(what)[..16]);
     event.uid(&format!("{uid}@mingjing"));
     event.timestamp(now);
-    event.all_day(due);
+    // Without an end it lasts the whole day (RFC 5545, 3.6.1); an end on the same day is not allowed (3.8.2.2).
+    event.starts(due);
     event.summary(&format!("{}：{}（{}）", owed.duty, owed.what, finding.state.zh()));
     event.description(&owed.article);
     let page = owed.about.unwrap_or_else(|| format!("/oversight/{}", finding.agency));

@@ -240,6 +240,7 @@ async fn how_agencies_stand_is_shown_with_the_evidence() {
         unfolded.starts_with("BEGIN:VCALENDAR") && unfolded.contains("DTSTART;VALUE=DATE:20261231"),
         "{dates}"
     );
+    assert!(!unfolded.contains("DTEND"), "a whole day has no end on the same day: {dates}");
     assert!(unfolded.contains("SUMMARY:每年组织政务公开培训") && unfolded.contains("TRIGGER"), "{dates}");
     assert!(unfolded.contains(&format!("/oversight/{AGENCY}\r\n")), "an absolute address: {dates}");
     let stable = |text: &str| {
