@@ -43,7 +43,7 @@ pub struct Overview {
     pub agencies: Vec<(Member, Score)>,
     /// By clause of the Opinion.
     pub clauses: BTreeMap<String, Tally>,
-    /// What is due soon, due, or late, one agency after the other.
+    /// What is due soon, due, or late, the longest overdue first.
     pub warnings: Vec<Warning>,
 }
 
@@ -286,6 +286,9 @@ pub fn score(house: &House) -> Result<(), Error> {
             Some(Warning { stage: house.rules.warnings.stage(&finding, span.as_of)?, finding })
         }));
     }
+    warnings.sort_by(|one: &Warning, other| {
+        (one.finding.due, &one.finding.agency).cmp(&(other.finding.due, &other.finding.agency))
+    });
     let overview = Overview { leaves: record.leaves(), span, agencies, clauses, warnings };
     drop(record);
     *house.oversight.overview.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(overview));

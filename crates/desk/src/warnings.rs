@@ -1,5 +1,7 @@
 //! `/desk/warnings`: what is due soon, due, or late: one's own agency's, and for who sees a region, all of the region.
 
+use std::collections::HashMap;
+
 use axum::extract::{Query, State};
 use axum::response::IntoResponse;
 use mingjing_actions::overseeing::{Warning, overview, owed};
@@ -60,31 +62,19 @@ pub(crate) async fn page(State(desk): State<Desk>, visitor: Visitor, Query(asked
 }
 
 /// The warnings that concern a person.
-fn seen<'a>(
-    house: &House,
-    by: &Officer,
-    wide: bool,
-    warnings: &'a [Warning],
-) -> impl Iterator<Item = &'a Warning> {
-    let may = move |code: &str| {
+fn seen<'a>(house: &House, by: &Officer, wide: bool, warnings: &'a [Warning]) -> Vec<&'a Warning> {
+    let may = |code: &str| {
         if wide { house.may(by, Action::ReadPublished, code) } else { code == by.agency }
     };
-    // They stand in the order of agencies, so each is asked for once.
-    let mut last: Option<(&str, bool)> = None;
-    let mut kept = Vec::new();
+    let mut asked: HashMap<&str, bool> = HashMap::new();
+    let mut seen = Vec::new();
     for warning in warnings {
         let code = warning.finding.agency.as_str();
-        let is_seen = match last {
-            Some((before, is_seen)) if before == code => is_seen,
-            _ => may(code),
-        };
-        last = Some((code, is_seen));
-        if is_seen {
-            kept.push(warning);
+        if *asked.entry(code).or_insert_with(|| may(code)) {
+            seen.push(warning);
         }
     }
-    kept.sort_by_key(|warning| (warning.finding.due, warning.finding.agency.clone()));
-    kept.into_iter()
+    seen
 }
 
 /// How many there are of each stage.

@@ -9,7 +9,7 @@ use mingjing_actions::overseeing::{Overview, Roster, agency_findings, overview, 
 use mingjing_design::components::{Breadcrumb, Link, Pagination, Tag, TagKind};
 use mingjing_design::format;
 use mingjing_design::frame::Section;
-use mingjing_duties::{Finding, Member, Score, State as Standing, Tally};
+use mingjing_duties::{Finding, Member, Score, State as Standing, Subject, Tally};
 
 use super::agency::{region_link, regions_above};
 use super::render;
@@ -211,7 +211,10 @@ fn line(portal: &Portal, finding: &Finding) -> FindingLine {
     FindingLine {
         title: owed.duty,
         article: owed.article,
-        what: owed.what,
+        what: match finding.subject {
+            Subject::InTime => format!("{} 件", format::thousands(finding.count)),
+            _ => owed.what,
+        },
         about: owed.about,
         due: finding.due.map(format::date).unwrap_or_default(),
         state: Tag::new(kind, finding.state.zh()),
