@@ -6,6 +6,8 @@
 //! let made_up = mingjing_publication::life::MinorChange { changed: 1 };
 //! ```
 
+use pinyin::ToPinyinMulti;
+
 use crate::difference::{Change, ChangeKind, fields, words};
 use crate::{Content, Error};
 
@@ -36,6 +38,7 @@ impl MinorChange {
         rule: &MinorRule,
     ) -> Result<Self, Error> {
         let mut changed = 0;
+        let mut unlike = None;
         for field in fields(before, after) {
             // A title made of fields changes with them.
             if field.key == "title" && !after.fields.contains_key("title") {
@@ -47,21 +50,36 @@ impl MinorChange {
             let text = |value: &Option<serde_json::Value>| {
                 value.as_ref().and_then(|v| v.as_str()).unwrap_or_default().to_owned()
             };
-            for (out, new) in pairs(&words(&text(&field.before), &text(&field.after))) {
+            for place in places(&words(&text(&field.before), &text(&field.after))) {
+                let Place { out, new, .. } = &place;
                 if let Some(sign) = out.chars().chain(new.chars()).find(|c| rule.meaningful.contains(*c)) {
-                    return Err(too_much(&format!("改动涉及“{sign}”,可能改变原意")));
+                    return Err(too_much(&format!("改动涉及“{sign}”，可能改变原意")));
                 }
                 changed += out.chars().count() + new.chars().count();
+                if unlike.is_none() && !place.is_slip() {
+                    unlike = Some(place);
+                }
             }
         }
         if changed == 0 {
-            return Err(Error::Refused("没有改动,不用更正".to_owned()));
+            return Err(Error::Refused("没有改动，不用更正".to_owned()));
         }
         if changed > rule.most_characters {
             let most = rule.most_characters;
-            return Err(too_much(&format!("一共改了 {changed} 个字,文字更正最多 {most} 个(增、删各算)")));
+            return Err(too_much(&format!("一共改了 {changed} 个字，文字更正最多 {most} 个(增、删各算)")));
         }
-        Ok(Self { changed })
+        match unlike {
+            Some(Place { out, new, .. }) if out.is_empty() => {
+                Err(too_much(&format!("添了“{new}”，不是漏了一个字")))
+            }
+            Some(Place { out, new, .. }) if new.is_empty() => {
+                Err(too_much(&format!("删了“{out}”，不是多了一个字")))
+            }
+            Some(Place { out, new, .. }) => {
+                Err(too_much(&format!("“{out}”改成了“{new}”，既不止一个字，读音也不同")))
+            }
+            None => Ok(Self { changed }),
+        }
     }
 
     /// Characters taken out and put in.
@@ -72,36 +90,94 @@ impl MinorChange {
 }
 
 fn too_much(why: &str) -> Error {
-    Error::Refused(format!("这不只是改错别字:{why}。请放弃这份文字更正,在“已公开”里改用“更新”,写明更新理由"))
+    Error::Refused(format!(
+        "这不只是改错别字：{why}。请放弃这份文字更正，在“已公开”里改用“更新”，写明更新理由"
+    ))
 }
 
-/// What was taken out with what was put in its place, without what both begin or end with.
-fn pairs(changes: &[Change]) -> Vec<(String, String)> {
-    let mut pairs: Vec<(String, String)> = Vec::new();
-    let mut open = false;
-    for change in changes {
-        match change.kind {
-            ChangeKind::Same => open = false,
-            kind => {
-                if !open {
-                    pairs.push(Default::default());
-                    open = true;
-                }
-                if let Some((out, new)) = pairs.last_mut() {
-                    if kind == ChangeKind::Deleted { out } else { new }.push_str(&change.text);
-                }
+/// What was taken out and what was put in its place, without what both begin or end with; and what stands around it.
+#[derive(Debug, Default)]
+struct Place {
+    ahead: String,
+    out: String,
+    new: String,
+    behind: String,
+}
+
+impl Place {
+    /// Whether it looks like a slip: one character for another, left out or too much; characters in another order; others
+    /// that are read alike, as input methods offer them; a word written twice; signs and spaces.
+    fn is_slip(&self) -> bool {
+        let plain = |text: &str| -> Vec<char> {
+            text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+        };
+        let (out, new) = (plain(&self.out), plain(&self.new));
+        match (out.len(), new.len()) {
+            (0 | 1, 0 | 1) => true,
+            (_, 0) => self.ahead.ends_with(&self.out) || self.behind.starts_with(&self.out),
+            (m, n) if m == n => {
+                let sorted = |chars: &[char]| {
+                    let mut chars = chars.to_vec();
+                    chars.sort_unstable();
+                    chars
+                };
+                sorted(&out) == sorted(&new)
+                    || out.iter().zip(&new).all(|(a, b)| a == b || read_alike(*a, *b))
             }
+            _ => false,
         }
     }
-    pairs.into_iter().map(|(out, new)| trimmed(&out, &new)).collect()
 }
 
-fn trimmed(out: &str, new: &str) -> (String, String) {
-    let (out, new): (Vec<char>, Vec<char>) = (out.chars().collect(), new.chars().collect());
+/// Whether two characters have a reading in common, whatever the tone; zh and z, ing and in are taken for the same, as
+/// speakers of many dialects type them.
+fn read_alike(a: char, b: char) -> bool {
+    let readings = |c: char| -> Vec<String> {
+        let all = c.to_pinyin_multi();
+        all.into_iter().flatten().map(|one| one.plain().replace('h', "").replace("ng", "n")).collect()
+    };
+    let of_b = readings(b);
+    readings(a).iter().any(|reading| of_b.contains(reading))
+}
+
+fn places(changes: &[Change]) -> Vec<Place> {
+    let mut places: Vec<Place> = Vec::new();
+    let mut ahead = "";
+    let mut open = false;
+    for change in changes {
+        match (change.kind, places.last_mut()) {
+            (ChangeKind::Same, last) => {
+                if let Some(place) = last.filter(|_| open) {
+                    place.behind = change.text.clone();
+                }
+                ahead = &change.text;
+                open = false;
+                continue;
+            }
+            (_, Some(_)) if open => {}
+            _ => places.push(Place { ahead: ahead.to_owned(), ..Place::default() }),
+        }
+        open = true;
+        if let Some(place) = places.last_mut() {
+            let side = if change.kind == ChangeKind::Deleted { &mut place.out } else { &mut place.new };
+            side.push_str(&change.text);
+        }
+    }
+    places.into_iter().map(trimmed).collect()
+}
+
+fn trimmed(place: Place) -> Place {
+    let (out, new): (Vec<char>, Vec<char>) = (place.out.chars().collect(), place.new.chars().collect());
     let start = out.iter().zip(&new).take_while(|(a, b)| a == b).count();
     let rest = out.len().min(new.len()) - start;
     let end = out.iter().rev().zip(new.iter().rev()).take(rest).take_while(|(a, b)| a == b).count();
-    (out[start..out.len() - end].iter().collect(), new[start..new.len() - end].iter().collect())
+    let text = |chars: &[char]| chars.iter().collect::<String>();
+    Place {
+        ahead: place.ahead + &text(&out[..start]),
+        behind: text(&out[out.len() - end..]) + &place.behind,
+        out: text(&out[start..out.len() - end]),
+        new: text(&new[start..new.len() - end]),
+    }
 }
 
 #[cfg(test)]
@@ -155,6 +231,32 @@ mod tests {
         let is_text = |key: &str| key == "title";
         let found = MinorChange::between(&content("公告", "一"), &mended, &is_text, &rule());
         assert!(found.unwrap_err().to_string().contains("最多 8 个"));
+    }
+
+    #[test]
+    fn slips_of_any_kind_are_minor() {
+        for (wrong, right) in [
+            ("各单为要认真落实", "各单位要认真落实"),
+            ("请在截止日期钱反应", "请在截止日期前反映"),
+            ("请到口窗办理", "请到窗口办理"),
+            ("请办理办理登记", "请办理登记"),
+            ("自己经办理", "自已经办理"),
+            ("联系人王某,地址", "联系人：王某，地址"),
+            ("app登录", "APP登录"),
+        ] {
+            assert!(between(wrong, right).is_ok(), "{wrong}: {:?}", between(wrong, right));
+        }
+    }
+
+    #[test]
+    fn another_word_is_not() {
+        for (before, after) in
+            [("封闭人民路", "开放人民路"), ("封闭人民路", "封闭新华路"), ("由甲公司承建", "由乙工厂承建")]
+        {
+            assert!(between(before, after).unwrap_err().contains("读音也不同"), "{before}");
+        }
+        assert!(between("请到窗口办理", "请到西侧窗口办理").unwrap_err().contains("漏了一个字"));
+        assert!(between("请到西侧窗口办理", "请到窗口办理").unwrap_err().contains("多了一个字"));
     }
 
     #[test]
