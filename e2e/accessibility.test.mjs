@@ -63,7 +63,7 @@ test('public pages on a dark screen have nothing serious', async () => {
 /** A notice with a mobile number, handed in by this clerk; answers its address. */
 async function handedIn(clerk, title) {
   await clerk.goto(`${url}/desk/new`);
-  await clerk.getByRole('button', { name: '公告公示', exact: true }).click();
+  await clerk.getByRole('button', { name: '公告公示', exact: true }).first().click();
   const address = clerk.url();
   await clerk.getByLabel('标题', { exact: true }).fill(title);
   await clerk.getByLabel('类别').selectOption('公告');
@@ -90,7 +90,7 @@ for (const [name, options] of [['390', { viewport: PHONE }], ['1440', { viewport
     await see(clerk, 'reports', '/desk/reports');
     await see(clerk, 'reports-answered', '/desk/reports?view=answered');
     await clerk.goto(`${url}/desk/new`);
-    await clerk.getByRole('button', { name: '公告公示', exact: true }).click();
+    await clerk.getByRole('button', { name: '公告公示', exact: true }).first().click();
     await see(clerk, 'draft');
     const empty = clerk.url();
     await clerk.getByRole('button', { name: '链接' }).click();

@@ -16,7 +16,7 @@ const work = (page) => page.getByRole('heading', { level: 1, name: '我的工作
 async function published(title) {
   const clerk = await signIn(browser, 'qicao');
   await clerk.goto(`${url}/desk/new`);
-  await clerk.getByRole('button', { name: '公告公示', exact: true }).click();
+  await clerk.getByRole('button', { name: '公告公示', exact: true }).first().click();
   const address = new URL(clerk.url()).pathname;
   await clerk.getByLabel('标题', { exact: true }).fill(title);
   await clerk.getByLabel('类别').selectOption('公告');

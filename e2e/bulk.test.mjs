@@ -27,7 +27,7 @@ test('a file of licences goes from a clerk to the public', async () => {
   await clerk.getByLabel('这是什么信息').selectOption('licence');
   await clerk.getByLabel('文件', { exact: true }).setInputFiles({ name: '许可.csv', mimeType: 'text/csv', buffer: Buffer.from(FILE) });
   await clerk.getByRole('button', { name: '上传并检查' }).click();
-  await clerk.getByText('还缺:').waitFor();
+  await clerk.getByText('还缺：').waitFor();
   await see(clerk, 'columns-1440');
   await clerk.getByLabel('文号', { exact: true }).selectOption('decision_no');
   await clerk.getByLabel('作出日期', { exact: true }).selectOption('decided_on');
@@ -46,7 +46,7 @@ test('a file of licences goes from a clerk to the public', async () => {
 
   const approver = await signIn(browser, 'pizhun', { ...options, viewport: PHONE });
   await approver.goto(address);
-  await approver.getByRole('button', { name: '批准,开始公开' }).click();
+  await approver.getByRole('button', { name: '批准，开始公开' }).click();
   for (let tries = 0; tries < 40 && !await approver.getByText('已完成').isVisible(); tries += 1) {
     await approver.waitForTimeout(250);
     await approver.goto(address);

@@ -10,7 +10,7 @@ after(async () => { await browser.close(); });
 /** A new notice of this clerk; answers its address. */
 async function begin(page) {
   await page.goto(`${url}/desk/new`);
-  await page.getByRole('button', { name: '公告公示', exact: true }).click();
+  await page.getByRole('button', { name: '公告公示', exact: true }).first().click();
   await page.locator('form[data-editor]').waitFor();
   return page.url();
 }
@@ -61,8 +61,7 @@ test('a session that ended loses nothing, whatever is pressed', async () => {
     await clerk.getByLabel('用户名').fill('caizheng-qicao');
     await clerk.getByLabel('密码').fill('mingjing-demo-2026');
     await clerk.getByRole('button', { name: '登录', exact: true }).click();
-    await clerk.getByRole('heading', { level: 1, name: '我的工作' }).waitFor();
-    await clerk.goto(address);
+    await clerk.waitForURL(address);
     await clerk.getByLabel('正文').waitFor();
     assert.equal(await clerk.getByLabel('正文').inputValue(), words);
     await says(clerk, '已保存');
@@ -95,6 +94,71 @@ test('without network nothing is lost, a reload included', async () => {
   await clerk.context().close();
 });
 
+test('two people at different places of one draft: both have everything, and nobody is asked', async () => {
+  const one = await signIn(browser, 'caizheng-qicao');
+  const address = await begin(one);
+  await one.getByLabel('标题').fill('各写各的公告');
+  await one.getByLabel('正文').fill('第一段。\n\n第二段。\n\n第三段。');
+  await says(one, '已保存');
+  const other = await one.context().newPage();
+  await other.goto(address);
+  await other.getByLabel('联系单位').fill('预算处');
+  await other.getByLabel('正文').fill('第一段。\n\n第二段。\n\n结尾。');
+  await says(other, '已保存');
+  await one.getByLabel('标题').fill('合在一起的公告');
+  await one.getByLabel('正文').fill('开头。\n\n第二段。\n\n第三段。');
+  await says(one, '和别人刚才的修改合在一起');
+  assert.equal(await one.locator('#conflict').count(), 0);
+  for (const page of [one, other]) {
+    if (page === other) await other.reload();
+    assert.equal(await page.getByLabel('标题').inputValue(), '合在一起的公告');
+    assert.equal(await page.getByLabel('联系单位').inputValue(), '预算处');
+    assert.equal(await page.getByLabel('正文').inputValue(), '开头。\n\n第二段。\n\n结尾。');
+  }
+  await one.context().close();
+});
+
+test('files are dropped, come with progress, and go on after the network was away', async () => {
+  const clerk = await signIn(browser, 'caizheng-qicao');
+  const address = await begin(clerk);
+  await clerk.getByLabel('标题').fill('带附件的公告');
+  const text = '一行名单。\n'.repeat(60000);
+  let pieces = 0;
+  await clerk.route('**/uploads/*', (route) => {
+    if (route.request().method() !== 'PATCH') return route.continue();
+    pieces += 1;
+    return pieces === 2 ? route.abort() : route.continue();
+  });
+  const dropped = await clerk.evaluateHandle((words) => {
+    const all = new DataTransfer();
+    all.items.add(new File([words], '名单.txt', { type: 'text/plain' }));
+    all.items.add(new File(['说明'], '说明.txt', { type: 'text/plain' }));
+    all.items.add(new File(['MZ\0\0'], '程序.exe'));
+    return all;
+  }, text);
+  await clerk.locator('.drop').dispatchEvent('drop', { dataTransfer: dropped });
+  await clerk.getByText('网络断开，恢复后接着上传').waitFor();
+  await shot(clerk, 'editor-uploading-1440');
+  await clerk.locator('#files').getByText('名单.txt').first().waitFor({ timeout: 20000 });
+  await clerk.locator('#files').getByText('说明.txt').first().waitFor({ timeout: 20000 });
+  await clerk.locator('.uploads').getByText('可以上传 PDF').waitFor();
+  assert.ok(pieces >= 4, `${pieces} pieces`);
+  await says(clerk, '已保存');
+  await clerk.getByLabel('联系单位').fill('预算处');
+  await says(clerk, '正在填写');
+  await says(clerk, '已保存');
+  assert.equal(await clerk.locator('#conflict').count(), 0, 'one\'s own files are no conflict');
+  await shot(clerk, 'editor-uploaded-1440');
+  await clerk.setViewportSize(PHONE);
+  await clerk.locator('#attach').scrollIntoViewIfNeeded();
+  await shot(clerk, 'editor-uploaded-390');
+  const file = await clerk.locator('#files a').first().getAttribute('href');
+  const bytes = await clerk.evaluate(async (href) => (await (await fetch(href)).text()).length, file);
+  assert.equal(bytes, text.length);
+  assert.equal(clerk.url(), address);
+  await clerk.context().close();
+});
+
 test('two people at one draft: both texts stand side by side, and one decides', async () => {
   const one = await signIn(browser, 'caizheng-qicao');
   const address = await begin(one);
@@ -110,7 +174,7 @@ test('two people at one draft: both texts stand side by side, and one decides', 
   assert.ok(told.includes('预算') && told.includes('国库'), told);
   assert.equal(await one.getByLabel('联系单位').inputValue(), '国库处', 'what was typed stays');
   await shot(one, 'editor-conflict-1440');
-  await one.getByRole('button', { name: '就以我填写的为准' }).click();
+  await one.getByRole('button', { name: '用我填写的' }).click();
   await says(one, '已保存');
   await other.reload();
   assert.equal(await other.getByLabel('联系单位').inputValue(), '国库处');

@@ -67,7 +67,7 @@ const verify = (...args) => spawnSync(bin, ['verify', ...args], { encoding: 'utf
 test('a clerk is told what is missing, drafts a notice and hands it in', async () => {
   await shot(clerk, 'desk-1440');
   await clerk.getByRole('link', { name: '起草新信息' }).click();
-  await clerk.getByRole('button', { name: '公告公示', exact: true }).click();
+  await clerk.getByRole('button', { name: '公告公示', exact: true }).first().click();
   await clerk.getByRole('button', { name: '提交审查' }).click();
   await clerk.getByRole('alert').waitFor();
   await clerk.getByLabel('标题').fill(title);

@@ -46,7 +46,7 @@ test('large print is kept from page to page', async () => {
 test('signing in and starting a draft', async () => {
   const page = await signIn(browser, 'sjz-qicao', { javaScriptEnabled });
   await page.getByRole('link', { name: '起草新信息' }).click();
-  await page.getByRole('button', { name: '公告公示', exact: true }).click();
+  await page.getByRole('button', { name: '公告公示', exact: true }).first().click();
   await page.getByLabel('标题').fill('不用脚本起草的公告');
   await page.getByRole('button', { name: '保存草稿' }).click();
   await page.goto(`${url}/desk`);

@@ -18,7 +18,7 @@ before(async () => {
   browser = await launch();
   clerk = await signIn(browser, 'caizheng-qicao');
   await clerk.goto(`${url}/desk/new`);
-  await clerk.getByRole('button', { name: '公告公示', exact: true }).click();
+  await clerk.getByRole('button', { name: '公告公示', exact: true }).first().click();
   body = clerk.getByLabel('正文', { exact: true });
 });
 after(async () => {
@@ -101,7 +101,6 @@ z.close()`, file]);
   const picture = join(dir, '锅炉房.png');
   writeFileSync(picture, Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64'));
   await clerk.getByLabel('选择文件').setInputFiles(picture);
-  await clerk.getByRole('button', { name: '上传' }).click();
   await clerk.getByRole('button', { name: '插入正文' }).click();
   await clerk.getByLabel(/图里有什么/).fill('两台新锅炉');
   await clerk.getByRole('button', { name: '插入', exact: true }).click();

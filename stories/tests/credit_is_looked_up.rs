@@ -160,7 +160,7 @@ on_both_databases! {
         import(&test, "penalty", vec![penalty("3", "未明码标价", "2026-06-02")]).await;
         let records = page(&test).await.unwrap().records;
         let (mild, food) = (&records[0].id, &records[1].id);
-        let why = "已履行处罚决定,已作出信用承诺";
+        let why = "已履行处罚决定，已作出信用承诺";
         let early = propose_repair(&test.house, &people.approver, food, why).await.unwrap_err();
         assert!(early.to_string().contains("2027-06-01"), "a year for food: {early}");
         assert!(propose_repair(&test.house, &people.drafter, mild, why).await.is_err(), "not by a drafter");

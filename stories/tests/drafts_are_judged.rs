@@ -218,6 +218,9 @@ on_both_databases! {
         let (unlike, version) = hand_in(&test, &people, "公告不能批量", "正文。").await;
         pass_screening(house, &people.screener, &unlike, version, &BTreeMap::new()).await.unwrap();
         let stale = (licence(&test, &people, 3, "准予经营").await.0, 2);
+        let (rows, _) = my_work::list(house, &people.approver, &Filter::default(), (9, 0)).await.unwrap();
+        let hints = |id: &str| my_work::hints(rows.iter().find(|row| row.disclosure_id == id).unwrap()).unwrap();
+        assert!(hints(&plain.0).kept == 0 && hints(&kept.0).kept > 0, "the list says what was kept: {rows:?}");
         let all = [plain.clone(), kept, (unlike, version + 1), stale];
         let done = approve_many(house, &people.drafter, &all).await;
         assert!(done.iter().all(|(_, one)| one.is_err()), "who may not approve, may not approve many");

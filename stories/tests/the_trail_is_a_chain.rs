@@ -1,7 +1,7 @@
 //! The audit trail: only added to, checked whole, the first wrong row named; searched by those who may, in their reach.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
-use mingjing_actions::auditing::{self, AuditSearch};
+use mingjing_actions::auditing::{self, AuditSearch, Opens};
 use mingjing_actions::{Officer, Role, check_audit, desk_reading};
 use mingjing_store::Db;
 use mingjing_stories::{hand_in, publish};
@@ -144,6 +144,27 @@ on_both_databases! {
         assert_eq!(below.len(), 1, "of its region there is only its own account so far: {below:?}");
         let disclosure = all.iter().find_map(|r| r.disclosure_id.clone()).unwrap();
         assert_eq!(desk_reading::trail(house, &auditor, &disclosure).await.unwrap().len(), 6);
+        test.finish().await;
+    }
+}
+
+on_both_databases! {
+    async fn disclosures_of_the_trail_are_named_as_far_as_one_may_know(test: TestHouse) {
+        let people = People::join(&test).await;
+        let house = &test.house;
+        let (public, _) = publish(&test, &people, "窗口公告", "一楼。").await;
+        let (waiting, _) = hand_in(&test, &people, "未公开的公告", "正文。").await;
+        let auditor = account(&test, "shenji", "审计", OTHER_AGENCY, vec![Role::Auditor]).await;
+        let system = account(&test, "xitong", "系统", OTHER_AGENCY, vec![Role::SystemAdministrator]).await;
+        let expected = [(&auditor, Some("未公开的公告"), Opens::Desk), (&system, None, Opens::Nowhere)];
+        for (by, title, opens) in expected {
+            let steps = auditing::search(house, by, &AuditSearch::default(), 100).await.unwrap();
+            let names = auditing::names(house, by, &steps).await.unwrap();
+            assert_eq!(names.len(), 2);
+            assert_eq!((names[&public].title.as_deref(), names[&public].opens), (Some("窗口公告"), Opens::Portal));
+            assert_eq!((names[&waiting].title.as_deref(), names[&waiting].opens), (title, opens), "{}", by.name);
+        }
+        assert!(auditing::names(house, &auditor, &[]).await.unwrap().is_empty());
         test.finish().await;
     }
 }

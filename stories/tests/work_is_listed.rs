@@ -62,6 +62,8 @@ on_both_databases! {
         jack.roles = mingjing_actions::Role::ALL.into_iter().collect();
         assert_eq!(titles(&test, &jack, View::Waiting).await, ["被退回", "起草中"], "nobody judges what is his own");
         counts_are_right(&test, &people).await;
+        assert_eq!(my_work::recent_items(house, drafter, 6).await.unwrap(), ["notice"], "each kind once");
+        assert!(my_work::recent_items(house, screener, 6).await.unwrap().is_empty());
         test.finish().await;
     }
 }

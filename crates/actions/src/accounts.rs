@@ -78,7 +78,7 @@ pub(crate) fn new_row(
     roles: &BTreeSet<Role>,
 ) -> Result<OfficerRow, Error> {
     if house.register().open_agency(agency).is_none() {
-        return Err(Error::Refused(format!("没有代码为“{agency}”的单位,请核对单位代码")));
+        return Err(Error::Refused(format!("没有代码为“{agency}”的单位，请核对单位代码")));
     }
     row_for(house, names, agency, roles)
 }
@@ -95,7 +95,7 @@ pub(crate) fn row_for(
         return Err(Error::Refused("用户名只能用文字、数字和 . _ - @,不能为空".into()));
     }
     if name.is_empty() || name.chars().count() > 50 {
-        return Err(Error::Refused("姓名不能为空,最多 50 个字".into()));
+        return Err(Error::Refused("姓名不能为空，最多 50 个字".into()));
     }
     if username.chars().count() > 100 {
         return Err(Error::Refused("用户名最多 100 个字符".into()));
@@ -123,7 +123,7 @@ pub(crate) fn must_go_together(house: &House, roles: &BTreeSet<Role>) -> Result<
         return Err(Error::Refused("请至少给一个角色".into()));
     }
     match house.rules.permissions.must_be_alone(roles) {
-        Some(role) => Err(Error::Refused(format!("“{role}”不能与其他角色兼任,请分给不同的人"))),
+        Some(role) => Err(Error::Refused(format!("“{role}”不能与其他角色兼任，请分给不同的人"))),
         None => Ok(()),
     }
 }
@@ -132,7 +132,7 @@ pub(crate) fn must_go_together(house: &House, roles: &BTreeSet<Role>) -> Result<
 pub(crate) async fn insert(tx: &mut Tx, row: &OfficerRow) -> Result<(), Error> {
     match officers::insert(tx, row).await {
         Err(e) if e.is_duplicate() => {
-            Err(Error::Refused(format!("用户名“{}”已被使用,请换一个", row.username)))
+            Err(Error::Refused(format!("用户名“{}”已被使用，请换一个", row.username)))
         }
         other => Ok(other?),
     }

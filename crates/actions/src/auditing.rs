@@ -1,7 +1,9 @@
 //! Reading the audit trail: searched and exported by those who may, in their reach.
 
+use std::collections::HashMap;
+
 use chrono::{Days, NaiveDate};
-use mingjing_store::audit::{self, AuditQuery, AuditRow};
+use mingjing_store::audit::{self, AuditQuery, AuditRow, NamedRow};
 use mingjing_store::drafts;
 use serde_json::json;
 
@@ -75,8 +77,57 @@ fn reach(house: &House, by: &Officer, agency: &str) -> Result<(String, String), 
             Ok((String::new(), region.ok_or(Error::NotFound("您的单位"))?))
         }
         Some((Scope::Agency, from)) => Ok((from, String::new())),
-        None => Err(Error::Forbidden("您没有“查操作记录”的权限,请联系本单位管理员".into())),
+        None => Err(Error::Forbidden("您没有“查操作记录”的权限，请联系本单位管理员".into())),
     }
+}
+
+/// Where a disclosure of the trail is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Opens {
+    /// At the desk: it is worked on.
+    Desk,
+    /// On the portal: it is or was public.
+    Portal,
+    /// Nowhere that this person may go.
+    Nowhere,
+}
+
+/// A disclosure of the trail, for who reads it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Named {
+    /// Its title; none where this person may not know it yet, empty where it was erased.
+    pub title: Option<String>,
+    /// Where it is read.
+    pub opens: Opens,
+}
+
+/// What the disclosures of these steps are called, by identity; those that were given up have no name any more. What is
+/// not public is named to those only who may see the work on it.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn names(house: &House, by: &Officer, steps: &[AuditRow]) -> Result<HashMap<String, Named>, Error> {
+    let mut ids: Vec<&str> = steps.iter().filter_map(|step| step.disclosure_id.as_deref()).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let rows = audit::named(&mut house.db.read().await?, &ids).await?;
+    Ok(rows.into_iter().map(|row| (row.id.clone(), named(house, by, row))).collect())
+}
+
+fn named(house: &House, by: &Officer, row: NamedRow) -> Named {
+    let may = |action| house.may(by, action, &row.agency_code);
+    let (works, public) = (may(Action::ReadWork), row.revision > 0);
+    let opens = match row.working_title {
+        Some(_) if works => Opens::Desk,
+        _ if public => Opens::Portal,
+        _ => Opens::Nowhere,
+    };
+    let title = match row.working_title {
+        _ if public => Some(row.title),
+        Some(title) if works || may(Action::ReadOthers) => Some(title),
+        _ => None,
+    };
+    Named { title, opens }
 }
 
 /// Records that somebody exports the trail.

@@ -170,7 +170,7 @@ async fn publish_scheduled(house: &House, id: &str) -> Result<(), Error> {
 
 /// The time has come and it cannot be published: the drafter has to know, and to mend it.
 async fn return_scheduled(house: &House, id: &str, why: &str) -> Result<(), Error> {
-    let reason = ReturnReason::new(&format!("到了定时公开的时间,但不能公开:{why}"))?;
+    let reason = ReturnReason::new(&format!("到了定时公开的时间，但不能公开：{why}"))?;
     let mut tx = house.db.begin().await?;
     let draft = working::load(&mut tx, id).await?;
     send_back(house, &mut tx, &Officer::operator(), draft, &reason).await?;
@@ -236,7 +236,7 @@ pub(crate) async fn release(
     };
     let head = match publishing::publish(house, tx, release, vec![publication]).await {
         Err(Error::Store(e)) if e.is_duplicate() => {
-            return Err(Error::Refused("本单位已经公开过同一编号的信息,请改为更新那一条".into()));
+            return Err(Error::Refused("本单位已经公开过同一编号的信息，请改为更新那一条".into()));
         }
         other => other?.pop().ok_or(Error::NotFound("这份稿件"))?,
     };
@@ -257,13 +257,13 @@ pub async fn erase(house: &House, by: &Officer, id: &str, reason: &str) -> Resul
     let head = drafts::disclosure(&mut tx, id).await?.ok_or(Error::NotFound("这条公开信息"))?;
     let by = &house.must(by, Action::Erase, &head.agency_code)?;
     if head.status != WITHDRAWN {
-        return Err(Error::Refused("只能删除已撤回信息的内容,请先撤回".into()));
+        return Err(Error::Refused("只能删除已撤回信息的内容，请先撤回".into()));
     }
     if reason.trim().is_empty() {
         return Err(Error::Refused("删除内容须写明理由".into()));
     }
     if withdrawals::get(&mut tx, id).await?.is_some() {
-        return Err(Error::Refused("这是紧急撤回,须先由另一位批准人复核,才能删除内容".into()));
+        return Err(Error::Refused("这是紧急撤回，须先由另一位批准人复核，才能删除内容".into()));
     }
     versions::erase(&mut tx, id).await?;
     versions::set_links(&mut tx, id, &[]).await?;

@@ -67,12 +67,12 @@ pub async fn name(house: &House, by: &Officer, new: &Deputing<'_>) -> Result<(),
     let (principal, acting) = must_lend(house, &mut tx, by, new.officer, new.role).await?;
     let role = new.role;
     if principal.disabled || !read_roles(&principal.roles)?.contains(&role) {
-        return Err(Error::Refused(format!("{}没有“{role}”的角色,不能请人代理", principal.name)));
+        return Err(Error::Refused(format!("{}没有“{role}”的角色，不能请人代理", principal.name)));
     }
     let deputy = officers::by_username(&mut tx, new.deputy.trim()).await?;
     let same = |d: &officers::OfficerRow| d.agency_code == principal.agency_code && !d.disabled;
     let Some(deputy) = deputy.filter(same) else {
-        return Err(Error::Refused("代理人须是同一单位、未停用的账号,请核对用户名".into()));
+        return Err(Error::Refused("代理人须是同一单位、未停用的账号，请核对用户名".into()));
     };
     if deputy.id == principal.id {
         return Err(Error::Refused("不能代理自己".into()));
@@ -80,13 +80,13 @@ pub async fn name(house: &House, by: &Officer, new: &Deputing<'_>) -> Result<(),
     let mut together = read_roles(&deputy.roles)?;
     together.insert(role);
     if let Some(alone) = house.rules.permissions.must_be_alone(&together) {
-        return Err(Error::Refused(format!("“{alone}”不能与其他角色兼任,不能由{}代理", deputy.name)));
+        return Err(Error::Refused(format!("“{alone}”不能与其他角色兼任，不能由{}代理", deputy.name)));
     }
     if new.ends_on < new.starts_on || new.ends_on < house.now().date_naive() {
         return Err(Error::Refused("结束日期不能早于开始日期或今天".into()));
     }
     if new.ends_on - new.starts_on > TimeDelta::days(LONGEST) {
-        return Err(Error::Refused("代理最长一年;更长请直接给对方角色".into()));
+        return Err(Error::Refused("代理最长一年；更长请直接给对方角色".into()));
     }
     let (id, starts_on, ends_on) = (house.new_id(), new.starts_on.to_string(), new.ends_on.to_string());
     let row = NewDeputy {

@@ -84,7 +84,7 @@ pub(crate) async fn begin(
     (values, body): (Map<String, Value>, Option<String>),
 ) -> Result<String, Error> {
     if house.register().open_agency(agency).is_none() {
-        return Err(Error::Refused("这个单位已经撤销,不能再起草;由承接它的单位起草".into()));
+        return Err(Error::Refused("这个单位已经撤销，不能再起草；由承接它的单位起草".into()));
     }
     let mut tx = house.db.begin().await?;
     let head = new_head(house, item, agency);
@@ -135,7 +135,7 @@ async fn open_again(
     id: &str,
     (reason, minor): (&str, bool),
 ) -> Result<(), Error> {
-    let reason = public_reason(reason, "更新已公开的信息须写明理由,理由会一并公开")?;
+    let reason = public_reason(reason, "更新已公开的信息须写明理由，理由会一并公开")?;
     let mut tx = house.db.begin().await?;
     let head = drafts::disclosure(&mut tx, id).await?.ok_or(Error::NotFound("这条公开信息"))?;
     let by = &house.must(by, Action::Draft, &head.agency_code)?;
@@ -162,7 +162,7 @@ async fn open_again(
     };
     match drafts::insert_working(&mut tx, &draft.to_row(house)?).await {
         Err(e) if e.is_duplicate() => {
-            return Err(Error::Refused("这条信息已有一份更新稿在办理,请先办完或放弃那一份".into()));
+            return Err(Error::Refused("这条信息已有一份更新稿在办理，请先办完或放弃那一份".into()));
         }
         other => other?,
     }
@@ -226,7 +226,7 @@ pub async fn attach_file(
     let read = bytes.clone();
     let found = tokio::task::spawn_blocking(move || inspect(&name, &read, &Limits::default()))
         .await
-        .map_err(|e| Error::Refused(format!("附件检查中断:{e}")))?
+        .map_err(|e| Error::Refused(format!("附件检查中断：{e}")))?
         .map_err(|e| Error::Refused(e.to_string()))?;
     may_attach(house, by, id, lock_version).await?;
     // Stored before it is named: a file nobody names does no harm, a name without a file would. Outside of the
@@ -261,7 +261,12 @@ pub async fn attach_file(
 }
 
 /// Refuses before anything is stored what could not be attached anyway.
-async fn may_attach(house: &House, by: &Officer, id: &str, lock_version: i64) -> Result<(), Error> {
+pub(crate) async fn may_attach(
+    house: &House,
+    by: &Officer,
+    id: &str,
+    lock_version: i64,
+) -> Result<(), Error> {
     let mut tx = house.db.read().await?;
     let mut draft = working::load_at(&mut tx, id, lock_version).await?;
     touch(house, by, &mut draft)?;
@@ -390,5 +395,5 @@ fn begun(by: &Officer) -> AnyWorking {
 }
 
 fn not_drafting() -> Error {
-    Error::Refused("这份稿件已经提交,不能再改;要改请让审查人或批准人退回".into())
+    Error::Refused("这份稿件已经提交，不能再改；要改请让审查人或批准人退回".into())
 }

@@ -11,7 +11,7 @@ pub enum Error {
     #[error("没有找到{0},请核对后重试")]
     NotFound(&'static str),
     /// Somebody else changed it meanwhile.
-    #[error("这份内容已被别人改动。您填写的内容仍在页面上,请打开最新版本核对后再保存")]
+    #[error("这份内容已被别人改动。您填写的内容仍在页面上，请打开最新版本核对后再保存")]
     Conflict,
     /// The values do not satisfy the catalogue.
     #[error("有 {} 处需要修改", .0.len())]
@@ -38,7 +38,7 @@ pub enum Error {
     #[error(transparent)]
     Publication(#[from] mingjing_publication::Error),
     /// A file of the system could not be read or written.
-    #[error("读写文件失败:{0}")]
+    #[error("读写文件失败：{0}")]
     Io(#[from] std::io::Error),
     /// Stored data that does not parse.
     #[error("系统数据不合规范({0}),请运行 mingjing doctor")]

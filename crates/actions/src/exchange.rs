@@ -51,7 +51,7 @@ pub struct ReceiptTally {
 
 fn exchange_of(item: &Item) -> Result<&Exchange, Error> {
     let exchange = item.credit.as_ref().and_then(|credit| credit.exchange.as_ref());
-    exchange.ok_or_else(|| Error::Refused(format!("“{}”不和国家平台交换,请换一个事项", item.title.zh)))
+    exchange.ok_or_else(|| Error::Refused(format!("“{}”不和国家平台交换，请换一个事项", item.title.zh)))
 }
 
 /// The columns of a file, in the national order.
@@ -196,7 +196,7 @@ pub async fn take_receipt(
             Reading::Row => {}
             Reading::Rejected(why) => {
                 return Err(Error::Refused(format!(
-                    "回执第 {} 行读不懂:{},整份没有收下",
+                    "回执第 {} 行读不懂：{},整份没有收下",
                     row.number(),
                     why.reason
                 )));

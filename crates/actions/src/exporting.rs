@@ -79,7 +79,7 @@ pub async fn export<W: Write + Send>(
             count += 1;
         }
     }
-    reading.await.map_err(|e| Error::Refused(format!("读取中断:{e}")))??;
+    reading.await.map_err(|e| Error::Refused(format!("读取中断：{e}")))??;
     writer.finish()?;
     Ok(count)
 }

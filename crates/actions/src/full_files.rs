@@ -171,7 +171,7 @@ async fn export_into(
         sink.flush()?;
         Ok::<_, Error>(Exported { rows, size: sink.size, sha256: hex::encode(sink.digest.finalize()) })
     });
-    written.await.map_err(|e| Error::Refused(format!("写出中断:{e}")))?
+    written.await.map_err(|e| Error::Refused(format!("写出中断：{e}")))?
 }
 
 /// Writes one file of an item; whether it differs from the one before.
@@ -230,7 +230,7 @@ pub fn full_file_name(row: &FullFileRow) -> String {
 /// Publishes what the newest files of an item are, if one of them is not told yet.
 async fn tell(house: &House, item: &Item) -> Result<(), Error> {
     let Some(telling) = house.rules.catalogue.of_full_files() else {
-        return Err(Error::Refused("规则文件中没有标有 full_files 的事项,全量文件的摘要不能公开".into()));
+        return Err(Error::Refused("规则文件中没有标有 full_files 的事项，全量文件的摘要不能公开".into()));
     };
     let register = house.register();
     let agency = register.open_agencies().find(|agency| agency.parent_code.is_none());

@@ -69,7 +69,7 @@ fn place(file: &str, row_number: i64) -> String {
 
 /// Reads a held row of the screener's agency.
 pub(crate) async fn load(house: &House, tx: &mut Tx, by: &Officer, id: &str) -> Result<HeldRecord, Error> {
-    let gone = Error::NotFound("这一行,可能同事已经办理,或数据源已经改正");
+    let gone = Error::NotFound("这一行，可能同事已经办理，或数据源已经改正");
     let row = held::row(tx, id).await?.ok_or(gone)?;
     house.must(by, Action::Screen, &row.agency_code)?;
     let operator = Officer::operator();
@@ -147,7 +147,7 @@ pub async fn pass_held_row(
     let findings = std::mem::take(&mut held.findings);
     let refused = |f: &&Finding| matches!(decisions.get(&f.id), Some(Disposition::Refuse));
     if let Some(f) = findings.iter().find(refused) {
-        let words = format!("“{}”判为不予公开:请写明理由,整行不公开", f.label);
+        let words = format!("“{}”判为不予公开：请写明理由，整行不公开", f.label);
         return Err(Error::Refused(words));
     }
     let ruling = Ruling::of(by, &findings, decisions)?;
@@ -160,7 +160,7 @@ pub async fn pass_held_row(
     let head = head_of(house, &mut tx, item, &mut held).await?;
     let (summary, mut reason) = (ruling.summary.clone(), held.origin());
     let passed = if says_the_same(&mut tx, &head, &composed).await? {
-        reason.push_str(";与已公开的内容相同,不再更新");
+        reason.push_str(";与已公开的内容相同，不再更新");
         Passed::Unchanged(head.id.clone())
     } else {
         begin(house, &mut tx, &held, head, composed, ruling).await?
@@ -198,7 +198,7 @@ async fn head_of(
     match held.head.take() {
         Some(head) if head.status == WITHDRAWN => {
             return Err(Error::Refused(
-                "这一编号的信息已经撤回,导入的数据不能使它再公开;请选择不公开这一行".into(),
+                "这一编号的信息已经撤回，导入的数据不能使它再公开；请选择不公开这一行".into(),
             ));
         }
         Some(head) => return Ok(head),
@@ -216,7 +216,7 @@ async fn head_of(
 }
 
 fn under_way() -> Error {
-    Error::Refused("同一编号已有一份稿件在办理,请先办完或放弃那一份,再决定这一行".into())
+    Error::Refused("同一编号已有一份稿件在办理，请先办完或放弃那一份，再决定这一行".into())
 }
 
 /// Begins a working version that is screened already.
@@ -325,7 +325,7 @@ pub async fn drop_held_file(
 fn reason_of(text: &str) -> Result<&str, Error> {
     let text = text.trim();
     if text.is_empty() {
-        return Err(Error::Refused("不予公开须写明理由,理由会记入办理记录".into()));
+        return Err(Error::Refused("不予公开须写明理由，理由会记入办理记录".into()));
     }
     Ok(text)
 }

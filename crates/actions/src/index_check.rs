@@ -47,7 +47,7 @@ pub async fn check_index(house: &House, index: &SearchIndex) -> Result<IndexRepo
     let mut report = IndexReport { watermark, held: index.len(), ..IndexReport::default() };
     let visible = as_u64(log::head(&mut house.db.read().await?).await?.size);
     if watermark > visible {
-        report.add(format!("索引跟到第 {watermark} 条,而日志只有 {visible} 条"));
+        report.add(format!("索引跟到第 {watermark} 条，而日志只有 {visible} 条"));
         return Ok(report);
     }
     let mut late = false;
@@ -70,14 +70,14 @@ pub async fn check_index(house: &House, index: &SearchIndex) -> Result<IndexRepo
             report.compared += u64::from(expected.is_some());
             match (expected, found) {
                 (expected, found) if expected == found => {}
-                (None, _) => report.add(format!("{id} 已撤回,索引中还有")),
+                (None, _) => report.add(format!("{id} 已撤回，索引中还有")),
                 (Some(_), None) => report.add(format!("{id} 不在索引中")),
                 (Some(_), Some(_)) => report.add(format!("{id} 在索引中不是最新一版")),
             }
         }
     }
     if !late && report.problems.is_empty() && report.held != report.compared {
-        report.add(format!("索引有 {} 条,应有 {} 条", report.held, report.compared));
+        report.add(format!("索引有 {} 条，应有 {} 条", report.held, report.compared));
     }
     Ok(report)
 }

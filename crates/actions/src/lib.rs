@@ -43,6 +43,7 @@ mod publishing;
 pub mod reading;
 mod receipt_code;
 mod register;
+mod remembering;
 pub mod reorganising;
 pub mod reports;
 pub mod requests;
@@ -57,6 +58,7 @@ pub mod subscriptions;
 mod suggesting;
 pub mod tokens;
 mod trail;
+mod uploading;
 mod urgent;
 mod withdrawing;
 mod withholding;
@@ -90,10 +92,12 @@ pub use passwords::{MAX_PASSWORD_CHARS, MIN_PASSWORD_CHARS};
 pub use permissions::{Action, Permissions, RoleRule, Scope};
 pub use pictures::is_picture;
 pub use register::Register;
+pub use remembering::{keep_decisions, kept_decisions};
 pub use screening::{FILE_NAME, UNREAD, pass_screening, screen_draft};
 pub use sealing::SealingKey;
 pub use suggesting::{RegionSuggestion, Suggestion, region_suggestions, suggestions};
 pub use trail::{ACTIONS, AuditReport, action_zh, check_audit};
+pub use uploading::{MAX_PIECE, Received, begin_upload, cancel_upload, receive_piece, upload};
 pub use urgent::{
     URGENT_REVIEW, UrgentReview, may_release_urgently, may_review_urgent, release_urgently, review_urgent,
     urgent_waiting,

@@ -85,7 +85,7 @@ pub async fn use_link(
     address: Option<&str>,
 ) -> Result<String, Error> {
     let gone =
-        || Error::NotFound("这个链接:它已经用过、已被新链接替代或已过期。请联系本单位管理员重新发一个");
+        || Error::NotFound("这个链接：它已经用过、已被新链接替代或已过期。请联系本单位管理员重新发一个");
     let mut tx = house.db.read().await?;
     let row = row_of(house, &mut tx, token).await?.ok_or_else(gone)?;
     drop(tx);

@@ -6,12 +6,16 @@ use chrono::TimeDelta;
 use mingjing_store::audit;
 use mingjing_store::filters::{self, SavedFilter};
 use mingjing_store::work::{self, Ask, QueueRow};
+use serde_json::Value;
 
 use crate::house::{as_i64, as_u64, time_text};
+use crate::working::kept;
 use crate::{Action, Error, House, Officer};
 
 /// Most lists one person saves.
 const MOST_SAVED: usize = 20;
+/// How many of a person's newest steps are looked at for what was drafted last.
+const RECENT_STEPS: i64 = 300;
 /// Longest name of a saved list, in characters.
 const LONGEST_NAME: usize = 30;
 
@@ -158,6 +162,7 @@ pub async fn just_done(house: &House, by: &Officer) -> Result<Option<JustDone>, 
     let Some(row) = row.filter(|row| row.at >= since) else { return Ok(None) };
     let said = match row.action.as_str() {
         "submit" => "已提交审查，接下来由审查人办理。",
+        "decide" => "审查决定已存下，稿件还在等您审查。",
         "screen" => "审查已通过，接下来由批准人办理。",
         "return" => "已退回起草人，退回的理由也告诉了起草人。",
         "approve" | "publish" => "已批准，马上公开。",
@@ -165,6 +170,47 @@ pub async fn just_done(house: &House, by: &Officer) -> Result<Option<JustDone>, 
         _ => return Ok(None),
     };
     Ok(row.disclosure_id.map(|disclosure| JustDone { said, disclosure }))
+}
+
+/// The kinds of information that a person drafted last, the last one first, `most` of them at most: keys of the
+/// catalogue, as far as they are among the person's newest steps.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn recent_items(house: &House, by: &Officer, most: usize) -> Result<Vec<String>, Error> {
+    let begun = audit::begun_by(&mut house.db.read().await?, &by.id, RECENT_STEPS).await?;
+    let mut items: Vec<String> = Vec::new();
+    for detail in begun.into_iter().flatten() {
+        let detail: Value = serde_json::from_str(&detail)?;
+        match detail["item"].as_str() {
+            Some(item) if items.iter().all(|known| known != item) => items.push(item.to_owned()),
+            _ => {}
+        }
+    }
+    items.truncate(most);
+    Ok(items)
+}
+
+/// What an approver should know before opening a version that waits for approval.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Hints {
+    /// Findings that the screener kept, with a ground.
+    pub kept: usize,
+    /// Attachments.
+    pub attachments: usize,
+}
+
+/// What is known of a line of the list; nothing while it does not wait for approval.
+///
+/// # Errors
+/// When the database holds something else than this program writes.
+pub fn hints(row: &QueueRow) -> Result<Hints, Error> {
+    let read = |text: Option<&str>| text.map(serde_json::from_str::<Value>).transpose();
+    let (screening, attachments) = (read(row.screening.as_deref())?, read(row.attachments.as_deref())?);
+    Ok(Hints {
+        kept: screening.as_ref().map_or(0, kept),
+        attachments: attachments.as_ref().and_then(Value::as_array).map_or(0, Vec::len),
+    })
 }
 
 /// The lists a person saved.

@@ -84,7 +84,7 @@ impl FromStr for Role {
         let s = s.trim();
         Self::ALL.into_iter().find(|r| r.key() == s || r.zh() == s).ok_or_else(|| {
             let known: Vec<_> = Self::ALL.iter().map(|r| format!("{}({})", r.zh(), r.key())).collect();
-            Error::Refused(format!("没有“{s}”这个角色,可用的有 {}", known.join("、")))
+            Error::Refused(format!("没有“{s}”这个角色，可用的有 {}", known.join("、")))
         })
     }
 }
@@ -231,9 +231,9 @@ impl House {
             return Ok(Officer { acting_for, ..by.clone() });
         }
         Err(Error::Forbidden(if by.agency == agency {
-            format!("您没有“{action}”的权限,请联系本单位管理员")
+            format!("您没有“{action}”的权限，请联系本单位管理员")
         } else {
-            "这份内容属于其他单位,您不能操作".into()
+            "这份内容属于其他单位，您不能操作".into()
         }))
     }
 
@@ -304,7 +304,7 @@ impl House {
         }
         match by.deputyships.iter().find(|d| allows(d.role, &d.agency)) {
             Some(d) => Ok(Officer { acting_for: Some(d.principal.clone()), ..by.clone() }),
-            None => Err(Error::Forbidden("这个行政区划不归您管理,请联系上一级管理员".into())),
+            None => Err(Error::Forbidden("这个行政区划不归您管理，请联系上一级管理员".into())),
         }
     }
 }

@@ -95,7 +95,7 @@ fn read_regions(law: &LawFiles) -> Result<Vec<Region>, Error> {
 }
 
 fn broken(file: &str, reason: impl std::fmt::Display) -> Error {
-    Error::Refused(format!("规则文件 law/{file} 有误:{reason}"))
+    Error::Refused(format!("规则文件 law/{file} 有误：{reason}"))
 }
 
 #[cfg(test)]

@@ -34,7 +34,7 @@ fn reach(house: &House, by: &Officer, agency: &str) -> Result<(String, String), 
             Ok((String::new(), region.ok_or(Error::NotFound("您的单位"))?))
         }
         Some((Scope::Agency, from)) => Ok((from, String::new())),
-        None => Err(Error::Forbidden("您没有“看他人在办”的权限,请联系本单位管理员".into())),
+        None => Err(Error::Forbidden("您没有“看他人在办”的权限，请联系本单位管理员".into())),
     }
 }
 

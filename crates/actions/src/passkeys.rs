@@ -40,7 +40,7 @@ fn at(house: &House, origin: &str) -> Result<Webauthn, Error> {
 
 fn failed(e: &webauthn_rs::prelude::WebauthnError) -> Error {
     tracing::info!(error = %e, "a passkey was refused");
-    Error::Refused("通行密钥没有通过验证,请重试;若总不成功,请换一种方式".into())
+    Error::Refused("通行密钥没有通过验证，请重试；若总不成功，请换一种方式".into())
 }
 
 /// The passkeys of a person.
@@ -65,7 +65,7 @@ pub async fn begin_registration(house: &House, by: &Officer, origin: &str) -> Re
     let library = at(house, origin)?;
     let known = keys(house, &by.id).await?;
     if known.len() >= MOST {
-        return Err(Error::Refused(format!("通行密钥最多 {MOST} 个,请先删除不用的")));
+        return Err(Error::Refused(format!("通行密钥最多 {MOST} 个，请先删除不用的")));
     }
     let user = Uuid::parse_str(&by.id).map_err(|e| Error::Corrupt(e.to_string()))?;
     let exclude = known.iter().map(|k| k.cred_id().clone()).collect();
@@ -113,7 +113,7 @@ pub async fn finish_registration(
 }
 
 fn unread() -> Error {
-    Error::Refused("浏览器没有交来通行密钥,请重试;须开启 JavaScript".into())
+    Error::Refused("浏览器没有交来通行密钥，请重试；须开启 JavaScript".into())
 }
 
 /// Asks for one of a person's passkeys; none when there is none, or the address is not one for passkeys.
@@ -231,7 +231,7 @@ pub async fn remove(house: &House, by: &Officer, id: &str, password: &str) -> Re
     must_know_password(house, by, password).await?;
     let left = factors(house, &by.id).await?;
     if house.accounts.second_factor_required && !left.totp && left.passkeys <= 1 {
-        return Err(Error::Refused("本系统要求二次验证,请先启用验证器再删除最后一个通行密钥".into()));
+        return Err(Error::Refused("本系统要求二次验证，请先启用验证器再删除最后一个通行密钥".into()));
     }
     let mut tx = house.db.begin().await?;
     if !credentials::delete_passkey(&mut tx, &by.id, id).await? {

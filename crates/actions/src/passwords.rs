@@ -19,10 +19,10 @@ pub const MAX_PASSWORD_CHARS: usize = 200;
 pub(crate) async fn hash(house: &House, password: &str, known: &[&str]) -> Result<String, Error> {
     let count = password.chars().count();
     if count < MIN_PASSWORD_CHARS {
-        return Err(Error::Refused(format!("密码至少 {MIN_PASSWORD_CHARS} 个字符,请换一个更长的")));
+        return Err(Error::Refused(format!("密码至少 {MIN_PASSWORD_CHARS} 个字符，请换一个更长的")));
     }
     if count > MAX_PASSWORD_CHARS {
-        return Err(Error::Refused(format!("密码最多 {MAX_PASSWORD_CHARS} 个字符,请换一个短些的")));
+        return Err(Error::Refused(format!("密码最多 {MAX_PASSWORD_CHARS} 个字符，请换一个短些的")));
     }
     let salt = house.random_bytes::<16>();
     let password = password.to_owned();
@@ -33,7 +33,7 @@ pub(crate) async fn hash(house: &House, password: &str, known: &[&str]) -> Resul
         hash_with_salt(&password, &salt)
     })
     .await
-    .map_err(|e| Error::Refused(format!("密码处理中断:{e}")))?
+    .map_err(|e| Error::Refused(format!("密码处理中断：{e}")))?
 }
 
 /// Whether the password is the one of this hash; an empty hash has none. It takes the same time for every hash of ours.
@@ -52,7 +52,7 @@ pub(crate) fn hash_with_salt(password: &str, salt: &[u8]) -> Result<String, Erro
     Argon2::default()
         .hash_password_with_salt(password.as_bytes(), salt)
         .map(|h| h.to_string())
-        .map_err(|e| Error::Refused(format!("密码处理失败:{e}")))
+        .map_err(|e| Error::Refused(format!("密码处理失败：{e}")))
 }
 
 /// Guessing it must take more than ten thousand million attempts (zxcvbn's third grade of four).
@@ -63,7 +63,7 @@ fn must_be_strong(password: &str, known: &[&str]) -> Result<(), Error> {
     }
     let why = judged.feedback().and_then(|f| f.warning()).map_or("它太容易猜到", why_zh);
     Err(Error::Refused(format!(
-        "这个密码不够安全:{why}。请换一个更长、别人想不到的,例如几个不相干的词连在一起"
+        "这个密码不够安全：{why}。请换一个更长、别人想不到的，例如几个不相干的词连在一起"
     )))
 }
 

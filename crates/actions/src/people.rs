@@ -134,7 +134,7 @@ pub(crate) fn must_manage(house: &House, by: &Officer, row: &OfficerRow) -> Resu
     let acting = house.must(by, Action::ManagePeople, &row.agency_code)?;
     let grantable = house.grantable(by, &row.agency_code);
     match read_roles(&row.roles)?.iter().find(|role| !grantable.contains(role)) {
-        Some(role) => Err(Error::Forbidden(format!("这个账号是“{role}”,您不能管理,请联系上一级管理员"))),
+        Some(role) => Err(Error::Forbidden(format!("这个账号是“{role}”，您不能管理，请联系上一级管理员"))),
         None => Ok(acting),
     }
 }
@@ -164,7 +164,7 @@ pub(crate) async fn managed(
 
 fn must_be_another(by: &Officer, id: &str) -> Result<(), Error> {
     if by.identities().any(|own| own == id) {
-        return Err(Error::Refused("不能更改自己的账号,请由另一位管理员办理".into()));
+        return Err(Error::Refused("不能更改自己的账号，请由另一位管理员办理".into()));
     }
     Ok(())
 }
@@ -226,7 +226,7 @@ pub async fn read_list(
     house.must(by, Action::ManagePeople, agency)?;
     let (people, mut problems) = judge_list(house, &house.grantable(by, agency), agency, text).await?;
     if people.is_empty() && problems.is_empty() {
-        problems.push(LineProblem { line: 1, reason: "没有人员,请每行填写一人".into() });
+        problems.push(LineProblem { line: 1, reason: "没有人员，请每行填写一人".into() });
     }
     Ok(if problems.is_empty() { Ok(people) } else { Err(problems) })
 }
@@ -254,7 +254,7 @@ pub(crate) async fn judge_list(
     if people.len() + problems.len() > MOST_AT_ONCE {
         problems = vec![LineProblem {
             line: MOST_AT_ONCE + 1,
-            reason: format!("一次最多 {MOST_AT_ONCE} 人,请分几次"),
+            reason: format!("一次最多 {MOST_AT_ONCE} 人，请分几次"),
         }];
     }
     Ok((people, problems))
@@ -263,7 +263,7 @@ pub(crate) async fn judge_list(
 fn read_line(line: &str) -> Result<NewPerson, String> {
     let mut cells = line.splitn(3, ['\t', ',', '，']).map(str::trim);
     let (Some(name), Some(username), Some(roles)) = (cells.next(), cells.next(), cells.next()) else {
-        return Err("应有三项:姓名,用户名,角色".into());
+        return Err("应有三项：姓名，用户名，角色".into());
     };
     let words = roles.split(['、', ' ', ';', '；', '\t', ',', '，', '\u{3000}']).filter(|w| !w.is_empty());
     let roles =
@@ -287,7 +287,7 @@ async fn judge(
             Err(format!("用户名“{}”在上面已经出现", row.username))
         }
         Ok(row) if officers::by_username(tx, &row.username).await?.is_some() => {
-            Err(format!("用户名“{}”已被使用,请换一个", row.username))
+            Err(format!("用户名“{}”已被使用，请换一个", row.username))
         }
         Ok(_) => Ok(person),
     })
@@ -348,7 +348,7 @@ pub async fn reset(house: &House, by: &Officer, id: &str) -> Result<Link, Error>
     let (row, acting) = managed(house, &mut tx, by, id).await?;
     must_be_another(&acting, id)?;
     if row.disabled {
-        return Err(Error::Refused("这个账号已停用,请先启用再重置".into()));
+        return Err(Error::Refused("这个账号已停用，请先启用再重置".into()));
     }
     officers::set_password(&mut tx, id, ("", false), &house.now_text()).await?;
     officers::set_totp(&mut tx, id, None).await?;

@@ -256,7 +256,7 @@ impl Permissions {
         })?;
         let mut problems = Vec::new();
         if raw.source.trim().is_empty() {
-            problems.push(told(0, "source 不能为空:请写明依据"));
+            problems.push(told(0, "source 不能为空：请写明依据"));
         }
         for role in Role::ALL.iter().filter(|r| !raw.role.contains_key(r)) {
             problems.push(told(text.len(), &format!("缺少角色 [role.{}]", role.key())));
@@ -315,10 +315,10 @@ fn wrong(role: Role, rule: &RawRole, at: usize) -> Vec<(usize, String)> {
     for (action, scope) in &rule.may {
         let at = scope.span().start;
         if matches!(role, Role::Auditor | Role::Evaluator) && !action.only_reads() {
-            found.push((at, format!("“{}”只能查看,不能有“{action}”", role.zh())));
+            found.push((at, format!("“{}”只能查看，不能有“{action}”", role.zh())));
         }
         if role == Role::SystemAdministrator && action.is_of_the_life_cycle() {
-            found.push((at, format!("“{}”不参与信息的办理,不能有“{action}”", role.zh())));
+            found.push((at, format!("“{}”不参与信息的办理，不能有“{action}”", role.zh())));
         }
     }
     if !rule.grants.is_empty() && !rule.may.contains_key(&Action::ManagePeople) {
@@ -360,7 +360,7 @@ mod tests {
         let text = LawFiles::embedded().get(FILE).unwrap().to_owned();
         let at = text.lines().position(|l| l.starts_with("may = { read-work = \"all\"")).unwrap() + 1;
         let auditor = broken("may = { read-work = \"all\"", "may = { approve = \"all\", read-work = \"all\"");
-        assert_eq!(auditor, [format!("law/roles.toml:{at}: “审计员”只能查看,不能有“批准”")]);
+        assert_eq!(auditor, [format!("law/roles.toml:{at}: “审计员”只能查看，不能有“批准”")]);
         let system =
             broken("may = { manage-people = \"all\"", "may = { draft = \"all\", manage-people = \"all\"");
         assert!(system[0].contains("不参与信息的办理"), "{system:?}");

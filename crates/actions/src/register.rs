@@ -53,7 +53,7 @@ impl Subject {
 
 /// A state as an event holds it.
 pub(crate) fn read_state<T: for<'a> Deserialize<'a>>(event: &RegisterEvent, text: &str) -> Result<T, Error> {
-    let broken = |e| Error::Corrupt(format!("单位名册第 {} 条变更:{e}", event.position));
+    let broken = |e| Error::Corrupt(format!("单位名册第 {} 条变更：{e}", event.position));
     serde_json::from_str(text).map_err(broken)
 }
 

@@ -39,7 +39,7 @@ pub(crate) fn findings(
 /// Refuses words that become public by themselves and hold what must not be open. `why` says where they go.
 pub(crate) fn must_be_clean(house: &House, why: &str, text: &str) -> Result<(), Error> {
     let Some(first) = house.rules.screen.text(why, text).into_iter().next() else { return Ok(()) };
-    Err(Error::Refused(format!("{why},其中含有“{}”,请改写后再提交({})", first.label, first.article)))
+    Err(Error::Refused(format!("{why},其中含有“{}”，请改写后再提交({})", first.label, first.article)))
 }
 
 /// Where findings in the reason of an amendment stand.
@@ -128,7 +128,7 @@ impl<'a> Ruling<'a> {
             found.iter().filter(|f| matches!(decided(f), Some(Disposition::Redact))).collect();
         if let Some(f) = redact.iter().find(|f| f.treatment == Treatment::Refuse) {
             let words =
-                format!("“{}”不能只遮盖标志:请退回起草人,或写明已解密等依据后保留({})", f.label, f.article);
+                format!("“{}”不能只遮盖标志：请退回起草人，或写明已解密等依据后保留({})", f.label, f.article);
             return Err(Error::Refused(words));
         }
         let record_of = |f: &Finding| json!({ "rule": f.rule, "label": f.label, "place": f.place, "article": f.article, "decision": decided(f) });

@@ -67,7 +67,7 @@ impl SealingKey {
 
 fn broken() -> Error {
     Error::Corrupt(
-        "登录验证的密文打不开:实例文件夹中的 keys/desk.key 与数据库不是一套,请放回原来的 desk.key".into(),
+        "登录验证的密文打不开：实例文件夹中的 keys/desk.key 与数据库不是一套，请放回原来的 desk.key".into(),
     )
 }
 

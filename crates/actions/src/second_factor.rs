@@ -67,7 +67,7 @@ fn codes(house: &House, username: &str, secret: Vec<u8>) -> Result<Totp, Error> 
         .with_issuer(Some(house.site.name.replace(':', " ")))
         .with_account_name(username.replace(':', " "))
         .build()
-        .map_err(|e| Error::Corrupt(format!("动态验证码:{e}")))
+        .map_err(|e| Error::Corrupt(format!("动态验证码：{e}")))
 }
 
 fn owner_of(id: &str) -> String {
@@ -90,7 +90,7 @@ pub fn begin_totp(house: &House, by: &Officer) -> Result<Enrolment, Error> {
 /// When it was not sealed for this person.
 pub fn enrolment(house: &House, by: &Officer, sealed: String) -> Result<Enrolment, Error> {
     let totp = codes(house, &by.username, house.seal.open(&owner_of(&by.id), &sealed)?)?;
-    let url = totp.to_url().map_err(|e| Error::Corrupt(format!("动态验证码:{e}")))?;
+    let url = totp.to_url().map_err(|e| Error::Corrupt(format!("动态验证码：{e}")))?;
     Ok(Enrolment { sealed, secret: totp.secret().to_base32(), url })
 }
 
@@ -106,7 +106,7 @@ pub async fn confirm_totp(
 ) -> Result<Vec<String>, Error> {
     let totp = codes(house, &by.username, house.seal.open(&owner_of(&by.id), sealed)?)?;
     let Some(used) = totp.check(&digits(code), now(house)) else {
-        return Err(Error::Refused("验证码不对,请看验证器上现在显示的六位数字;手机时间要准".into()));
+        return Err(Error::Refused("验证码不对，请看验证器上现在显示的六位数字；手机时间要准".into()));
     };
     let mut tx = house.db.begin().await?;
     officers::set_totp(&mut tx, &by.id, Some(sealed)).await?;
@@ -186,7 +186,7 @@ pub async fn remove_totp(house: &House, by: &Officer, password: &str) -> Result<
     must_know_password(house, by, password).await?;
     let left = Factors { totp: false, ..factors(house, &by.id).await? };
     if house.accounts.second_factor_required && !left.any() {
-        return Err(Error::Refused("本系统要求二次验证,请先登记通行密钥再停用验证器".into()));
+        return Err(Error::Refused("本系统要求二次验证，请先登记通行密钥再停用验证器".into()));
     }
     let mut tx = house.db.begin().await?;
     officers::set_totp(&mut tx, &by.id, None).await?;
@@ -227,7 +227,7 @@ pub(crate) async fn must_know_password(
     let row = officers::by_id(&mut tx, &by.id).await?.ok_or(Error::NotFound("这个账号"))?;
     drop(tx);
     if !passwords::fits(row.password_hash.clone(), password).await {
-        return Err(Error::Refused("现在的密码不对,请重新输入".into()));
+        return Err(Error::Refused("现在的密码不对，请重新输入".into()));
     }
     Ok(row)
 }

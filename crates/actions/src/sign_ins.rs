@@ -75,7 +75,7 @@ pub async fn end(house: &House, by: &Officer, id: &str, session: Option<&str>) -
     match session {
         Some(session) => {
             if !sessions::delete_one_of_officer(&mut tx, session, id).await? {
-                return Err(Error::NotFound("这次登录,可能已经结束"));
+                return Err(Error::NotFound("这次登录，可能已经结束"));
             }
         }
         None => sessions::delete_of_officer(&mut tx, id).await?,

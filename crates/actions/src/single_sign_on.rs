@@ -31,7 +31,7 @@ pub async fn tie(house: &House, by: &Officer, identity: (&str, &str)) -> Result<
     let mut tx = house.db.begin().await?;
     match credentials::identify(&mut tx, identity, &by.id, &house.now_text()).await {
         Err(e) if e.is_duplicate() => {
-            return Err(Error::Refused("这个统一身份已经关联了账号,一个身份只能关联一个账号".into()));
+            return Err(Error::Refused("这个统一身份已经关联了账号，一个身份只能关联一个账号".into()));
         }
         other => other?,
     }

@@ -140,24 +140,25 @@ pub async fn check_audit(house: &House) -> Result<AuditReport, Error> {
                 let before = if position == 1 { "(或有链之前的旧记录)" } else { "" };
                 return Ok(told(
                     checked,
-                    format!("第 {position} 条{before}被改动过:{at} {who} {what}(编号 {})", row.id),
+                    format!("第 {position} 条{before}被改动过：{at} {who} {what}(编号 {})", row.id),
                 ));
             }
             (previous, checked) = (fits, position);
         }
     }
     if checked != end.positions || (checked > 0 && previous != end.hash) {
-        return Ok(told(checked, format!("最后的记录不见了:应有 {} 条,只有 {checked} 条", end.positions)));
+        return Ok(told(checked, format!("最后的记录不见了：应有 {} 条，只有 {checked} 条", end.positions)));
     }
     Ok(AuditReport { rows: crate::house::as_u64(checked), end: end.hash, problem: None })
 }
 
 /// The actions of the trail, in the order in which they are offered to be searched for.
-pub const ACTIONS: [(&str, &str); 101] = [
+pub const ACTIONS: [(&str, &str); 102] = [
     ("draft", "起草"),
     ("edit", "修改"),
     ("attach", "添加附件"),
     ("submit", "提交审查"),
+    ("decide", "存下审查决定"),
     ("screen", "审查通过"),
     ("consult", "请求第二意见"),
     ("opine", "答复第二意见"),

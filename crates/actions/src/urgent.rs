@@ -66,7 +66,7 @@ pub async fn release_urgently(
     let urgency = Urgency::new(item.urgent_release.as_ref().map(ToString::to_string), reason)?;
     must_be_clean(house, "紧急发布的理由会公开", urgency.reason())?;
     if draft.minor {
-        return Err(Error::Refused("文字更正不用紧急发布,请按一般步骤办理".into()));
+        return Err(Error::Refused("文字更正不用紧急发布，请按一般步骤办理".into()));
     }
     let before = draft.mark();
     let (decision, summary) = judge(house, &mut tx, (by, &mut draft), decisions).await?;
@@ -166,13 +166,13 @@ pub async fn review_urgent(
 ) -> Result<(), Error> {
     let mut tx = house.db.begin().await?;
     let waiting = urgent::get(&mut tx, leaf).await?.filter(|release| release.reviewed_at.is_none());
-    let waiting = waiting.ok_or(Error::NotFound("待复核的紧急发布,可能同事已经办理"))?;
+    let waiting = waiting.ok_or(Error::NotFound("待复核的紧急发布，可能同事已经办理"))?;
     let by = &house.must(by, Action::Approve, &waiting.agency_code)?;
     let id = waiting.disclosure_id.as_str();
     let head = drafts::disclosure(&mut tx, id).await?.ok_or(Error::NotFound("这条公开信息"))?;
     let (verdict, reason, ground) = match review {
         UrgentReview::Upheld(opinion) if opinion.trim().is_empty() => {
-            return Err(Error::Refused("请写明复核意见,例如“属实,同意发布”;意见会记入办理记录".into()));
+            return Err(Error::Refused("请写明复核意见，例如“属实，同意发布”；意见会记入办理记录".into()));
         }
         UrgentReview::Upheld(opinion) => (Verdict::Sound, opinion.trim().to_owned(), None),
         UrgentReview::Withdrawn(ground) => {

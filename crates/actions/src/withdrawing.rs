@@ -40,7 +40,7 @@ pub async fn propose_repair(house: &House, by: &Officer, id: &str, why: &str) ->
     let content = newest.ok_or(Error::NotFound("这条公开信息"))?;
     let content = Content::from_bytes(content.as_bytes())?;
     let Some(term) = publicity_term(house, &content)? else {
-        return Err(Error::Refused("这一类信息没有公示期限,不能提前终止公示;确需撤回请走撤回".into()));
+        return Err(Error::Refused("这一类信息没有公示期限，不能提前终止公示；确需撤回请走撤回".into()));
     };
     if house.now().date_naive() < term.repair_from {
         return Err(Error::Refused(format!(
@@ -50,13 +50,13 @@ pub async fn propose_repair(house: &House, by: &Officer, id: &str, why: &str) ->
     }
     let why = why.trim();
     if why.is_empty() {
-        return Err(Error::Refused("请写明审查过什么,例如“已履行处罚决定,已作出信用承诺”".into()));
+        return Err(Error::Refused("请写明审查过什么，例如“已履行处罚决定，已作出信用承诺”".into()));
     }
     propose_withdrawal(
         house,
         by,
         id,
-        Ground::new(&term.shortest.source, &format!("信用修复,提前终止公示:{why}"))?,
+        Ground::new(&term.shortest.source, &format!("信用修复，提前终止公示：{why}"))?,
     )
     .await
 }
@@ -77,7 +77,7 @@ pub(crate) async fn end_publicity(
     if term.ends_on >= house.now().date_naive() {
         return Ok(false);
     }
-    let ground = Ground::new(&term.longest.source, &format!("公示期到 {} 届满,停止公示", term.ends_on))?;
+    let ground = Ground::new(&term.longest.source, &format!("公示期到 {} 届满，停止公示", term.ends_on))?;
     withdrawals::delete(tx, &head.id).await?;
     let reason = reason_of(&ground);
     carry_out(house, tx, head.clone(), ground).await?;
@@ -148,13 +148,13 @@ pub async fn withdraw_urgently(house: &House, by: &Officer, id: &str, ground: Gr
 pub async fn review_withdrawal(house: &House, by: &Officer, id: &str, opinion: &str) -> Result<(), Error> {
     let opinion = opinion.trim();
     if opinion.is_empty() {
-        return Err(Error::Refused("请写明复核意见,例如“同意撤回”;意见会记入办理记录".into()));
+        return Err(Error::Refused("请写明复核意见，例如“同意撤回”；意见会记入办理记录".into()));
     }
     let mut tx = house.db.begin().await?;
     let head = drafts::disclosure(&mut tx, id).await?.ok_or(Error::NotFound("这条公开信息"))?;
     let by = house.must(by, Action::Withdraw, &head.agency_code)?;
     let waiting = withdrawals::get(&mut tx, id).await?.filter(|w| w.urgent);
-    let waiting = waiting.ok_or(Error::NotFound("待复核的紧急撤回,可能同事已经办理"))?;
+    let waiting = waiting.ok_or(Error::NotFound("待复核的紧急撤回，可能同事已经办理"))?;
     must_be_another(&by, &waiting, "复核")?;
     withdrawals::delete(&mut tx, id).await?;
     let detail = Some(json!({ "withdrawn_by": waiting.proposed_by }));
@@ -191,13 +191,13 @@ async fn public_head(
 }
 
 async fn proposal(tx: &mut Tx, id: &str) -> Result<WithdrawalRow, Error> {
-    withdrawals::get(tx, id).await?.ok_or(Error::NotFound("这项撤回建议,可能同事已经办理"))
+    withdrawals::get(tx, id).await?.ok_or(Error::NotFound("这项撤回建议，可能同事已经办理"))
 }
 
 fn must_be_another(by: &Officer, proposed: &WithdrawalRow, act: &str) -> Result<(), Error> {
     let before = [Some(proposed.proposed_by.as_str()), proposed.in_place_of.as_deref()];
     if by.identities().any(|id| before.contains(&Some(id))) {
-        return Err(Error::Refused(format!("撤回须由两个人办理:您已提出,请由另一位批准人{act}")));
+        return Err(Error::Refused(format!("撤回须由两个人办理：您已提出，请由另一位批准人{act}")));
     }
     Ok(())
 }
@@ -222,7 +222,7 @@ async fn note(
     };
     match withdrawals::insert(tx, &row).await {
         Err(e) if e.is_duplicate() => {
-            Err(Error::Refused("已经有人提出撤回这条信息,请确认或取消那一项".into()))
+            Err(Error::Refused("已经有人提出撤回这条信息，请确认或取消那一项".into()))
         }
         other => Ok(other?),
     }

@@ -122,13 +122,13 @@ fn problem(field: &str, label: &str, message: impl Into<String>) -> FieldProblem
 
 fn judge_text((field, label): (&str, &str), text: &str, most: usize) -> Option<FieldProblem> {
     let length = text.trim().chars().count();
-    (length == 0 || length > most).then(|| problem(field, label, format!("不能为空,最多 {most} 个字")))
+    (length == 0 || length > most).then(|| problem(field, label, format!("不能为空，最多 {most} 个字")))
 }
 
 /// A review lies ahead, but not further than the list's own limit.
 fn judge_day(house: &House, day: Option<NaiveDate>) -> Option<FieldProblem> {
     let told = |message: String| Some(problem("review_on", "复审日期", message));
-    let Some(day) = day else { return told("请填写年月日,例:2027-06-30".into()) };
+    let Some(day) = day else { return told("请填写年月日，例:2027-06-30".into()) };
     let today = house.now().date_naive();
     if day <= today {
         return told("须在今天之后".into());

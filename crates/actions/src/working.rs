@@ -97,9 +97,7 @@ impl Draft {
     /// How many findings the screener kept, with a ground.
     #[must_use]
     pub fn kept(&self) -> usize {
-        let decided = self.screening.as_ref().and_then(Value::as_array);
-        let kept = |one: &&Value| one["decision"]["decision"] == "keep";
-        decided.map_or(0, |all| all.iter().filter(kept).count())
+        self.screening.as_ref().map_or(0, kept)
     }
 
     /// Refuses when the disclosure is no longer what the draft was begun from: another revision was published in
@@ -109,11 +107,11 @@ impl Draft {
     /// [`Error::Refused`], with what to do.
     pub(crate) fn must_be_current(&self) -> Result<(), Error> {
         if self.head.status == crate::publishing::WITHDRAWN {
-            return Err(Error::Refused("这条信息已经撤回,更新稿不能再办理,请放弃这份更新稿".into()));
+            return Err(Error::Refused("这条信息已经撤回，更新稿不能再办理，请放弃这份更新稿".into()));
         }
         if self.head.revision != self.base_revision {
             return Err(Error::Refused(format!(
-                "这份更新稿是按第 {} 版起草的,现在公开的已是第 {} 版:请退回起草人,放弃后按最新版本重新更新",
+                "这份更新稿是按第 {} 版起草的，现在公开的已是第 {} 版：请退回起草人，放弃后按最新版本重新更新",
                 self.base_revision, self.head.revision
             )));
         }
@@ -165,7 +163,7 @@ impl Draft {
         let drafted_by: BTreeSet<String> = serde_json::from_str(&row.drafted_by)?;
         let scheduled_for = match row.scheduled_for.as_deref().map(DateTime::parse_from_rfc3339) {
             Some(Ok(at)) => Some(at),
-            Some(Err(e)) => return Err(Error::Corrupt(format!("定时公开时间:{e}"))),
+            Some(Err(e)) => return Err(Error::Corrupt(format!("定时公开时间：{e}"))),
             None => None,
         };
         let life = AnyWorking::load(Saved {
@@ -209,6 +207,12 @@ pub(crate) async fn load(tx: &mut Tx, id: &str) -> Result<Draft, Error> {
     Draft::from_rows(head, row)
 }
 
+/// How many findings a screening decision kept.
+pub(crate) fn kept(screening: &Value) -> usize {
+    let is_kept = |one: &&Value| one["decision"]["decision"] == "keep";
+    screening.as_array().map_or(0, |all| all.iter().filter(is_kept).count())
+}
+
 /// Reads a working version that the person saw at `lock_version`.
 pub(crate) async fn load_at(tx: &mut Tx, id: &str, lock_version: i64) -> Result<Draft, Error> {
     let draft = load(tx, id).await?;
@@ -246,7 +250,7 @@ pub(crate) async fn compose(
         };
         if known.is_none_or(|row| row.revision == 0) {
             let label = item.field(&key).map_or_else(|| key.clone(), |f| f.label.zh.clone());
-            let message = format!("没有索引号或编号为“{target}”的公开信息,请在门户上复制索引号后填写");
+            let message = format!("没有索引号或编号为“{target}”的公开信息，请在门户上复制索引号后填写");
             problems.push(FieldProblem { field: key, label, message });
         }
     }

@@ -27,7 +27,7 @@ impl Kind {
         let refuse = |reason: &str| Refused::Kind { name: name.to_owned(), reason: reason.to_owned() };
         let known = infer::get(bytes).map(|t| t.mime_type());
         if is_markup(bytes) {
-            return Err(refuse("是网页或脚本,不能作为附件"));
+            return Err(refuse("是网页或脚本，不能作为附件"));
         }
         if bytes.starts_with(b"PK\x03\x04") {
             return package::kind(bytes).map_err(refuse);
@@ -45,12 +45,14 @@ impl Kind {
                 | "application/msword"
                 | "application/vnd.ms-excel"
                 | "application/vnd.ms-powerpoint",
-            ) => Err(refuse("是旧版 Office 格式或者设有打开密码,请另存为不加密的 DOCX、XLSX 或 PPTX 后上传")),
-            Some(other) if is_text_program(other) => Err(refuse(&format!("是 {other} 类型,不能作为附件"))),
+            ) => {
+                Err(refuse("是旧版 Office 格式或者设有打开密码，请另存为不加密的 DOCX、XLSX 或 PPTX 后上传"))
+            }
+            Some(other) if is_text_program(other) => Err(refuse(&format!("是 {other} 类型，不能作为附件"))),
             // Two letters at the start (MZ, BM, BC) make no program or picture of a text.
             known => match (decode(bytes), known) {
                 (Some(_), _) => Ok(Self::Text),
-                (None, Some(other)) => Err(refuse(&format!("是 {other} 类型,不能作为附件"))),
+                (None, Some(other)) => Err(refuse(&format!("是 {other} 类型，不能作为附件"))),
                 (None, None) => Err(refuse("的类型无法识别")),
             },
         }

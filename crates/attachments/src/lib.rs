@@ -51,7 +51,7 @@ pub struct Inspected {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refused {
     /// Nothing in it.
-    #[error("文件“{0}”是空的,请检查后重新上传")]
+    #[error("文件“{0}”是空的，请检查后重新上传")]
     Empty(String),
     /// Longer than allowed.
     #[error("文件“{name}”超过 {limit} MB,请压缩图片或分成几个文件")]
@@ -70,7 +70,7 @@ pub enum Refused {
         reason: String,
     },
     /// The name says another kind than the content.
-    #[error("文件“{name}”的内容是 {found},与扩展名不符,请改正扩展名后重新上传")]
+    #[error("文件“{name}”的内容是 {found},与扩展名不符，请改正扩展名后重新上传")]
     Extension {
         /// The file.
         name: String,
@@ -78,7 +78,7 @@ pub enum Refused {
         found: &'static str,
     },
     /// It cannot be unpacked.
-    #[error("文件“{name}”已损坏、有密码或解压后过大,请重新保存后上传")]
+    #[error("文件“{name}”已损坏、有密码或解压后过大，请重新保存后上传")]
     Damaged {
         /// The file.
         name: String,

@@ -11,9 +11,9 @@ use crate::kind::Kind;
 const MAX_PARTS: usize = 20_000;
 /// The list of content types is short.
 const MAX_CONTENT_TYPES: u64 = 4 << 20;
-const NO_PACKAGE: &str = "是压缩包或不认识的打包文件,不能作为附件,请上传其中的文件本身";
-const ACTIVE: &str = "是含宏或控件的文档,不能作为附件,请另存为不含宏的格式后上传";
-const DAMAGED: &str = "已损坏或者被改动过,请重新保存后上传";
+const NO_PACKAGE: &str = "是压缩包或不认识的打包文件，不能作为附件，请上传其中的文件本身";
+const ACTIVE: &str = "是含宏或控件的文档，不能作为附件，请另存为不含宏的格式后上传";
+const DAMAGED: &str = "已损坏或者被改动过，请重新保存后上传";
 
 /// What the package is, or why it may not be attached.
 pub(crate) fn kind(bytes: &[u8]) -> Result<Kind, &'static str> {

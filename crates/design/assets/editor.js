@@ -78,17 +78,34 @@
       }
       const at = used.get(control.name) ?? 0;
       used.set(control.name, at + 1);
-      control.value = texts[at] ?? "";
+      const text = texts[at] ?? "";
+      if (control.value.replaceAll("\r\n", "\n") !== text.replaceAll("\r\n", "\n")) control.value = text;
     }
+  }
+  /** Whether every text has an input: a table of somebody else may have more rows. */
+  function fits(text) {
+    const names = new Set([...form.elements].map((control) => control.name));
+    return [...new URLSearchParams(text)].every(([name, one]) => names.has(name) || one === "");
+  }
+
+  /** Puts these texts into the inputs of one field. */
+  function take(field, inputs) {
+    const all = new URLSearchParams(snapshot());
+    for (const name of new Set(all.keys())) {
+      if (name === field || name.startsWith(`${field}.`)) all.delete(name);
+    }
+    for (const [name, text] of new URLSearchParams(inputs)) all.append(name, text);
+    fill(all.toString());
   }
 
   function setVersion(version) {
     for (const input of document.querySelectorAll("input[name=version]")) input.value = version;
   }
 
-  function send(path) {
+  function send(path, more = {}) {
     const body = new URLSearchParams(new FormData(form));
     body.delete("remove");
+    for (const [name, text] of Object.entries(more)) body.set(name, text);
     return fetch(address + path, { method: "POST", body, redirect: "manual", signal: AbortSignal.timeout(20000) });
   }
 
@@ -120,15 +137,12 @@
       const told = await answer.json();
       setVersion(told.version);
       saved = sent;
-      if (told.unread.length > 0) keep(); else forget();
-      say(told.unread.length > 0 ? `已保存 ${told.at},有填写项看不懂，还没有存` : `已保存 ${told.at}`);
-      show(told.problems);
-      document.dispatchEvent(new CustomEvent("draft-saved", { detail: told }));
+      took(told);
       return true;
     }
     keep();
     if (answer.status === 409) {
-      meet(await answer.json());
+      return merge(await answer.json(), sent);
     } else if (answer.type === "opaqueredirect" || answer.status === 403) {
       const link = Object.assign(document.createElement("a"), { href: address, textContent: "重新登录后再打开这份稿件" });
       say("登录已过期，内容暂存在本机。请", "away");
@@ -144,7 +158,53 @@
     return false;
   }
 
-  /** Somebody else saved: both texts stand side by side until this person decides. */
+  function took(told) {
+    if (told.unread.length > 0) keep(); else forget();
+    say(told.unread.length > 0 ? `已保存 ${told.at}，有填写项看不懂，还没有存` : `已保存 ${told.at}`);
+    show(told.problems);
+    document.dispatchEvent(new CustomEvent("draft-saved", { detail: told }));
+  }
+
+  /** Somebody else saved: the server puts together what each changed alone; what both changed is decided here. */
+  async function merge(overtaken, sent) {
+    // Without what this person began from, and where it is no draft any more, there is nothing to put together.
+    if (saved === "" || !overtaken.editable) { meet(overtaken); return false; }
+    let answer;
+    let told;
+    try {
+      answer = await send("/merge", { base: saved });
+      if (!answer.ok && answer.status !== 409) { meet(overtaken); return false; }
+      told = await answer.json();
+    } catch {
+      say("网络断开，内容暂存在本机，恢复后自动保存", "away");
+      schedule(RETRY);
+      return false;
+    }
+    if (!answer.ok) {
+      meet(fits(told.inputs) ? told : overtaken);
+      return false;
+    }
+    if (snapshot() !== sent) {
+      // More was typed meanwhile: it is put together from here on, with the same old version.
+      saved = sent;
+      schedule(WAIT);
+      return false;
+    }
+    if (!fits(told.inputs)) {
+      leaving = true;
+      forget();
+      location.reload();
+      return true;
+    }
+    fill(told.inputs);
+    setVersion(told.version);
+    saved = snapshot();
+    took(told);
+    say(`已保存 ${told.at}，并和别人刚才的修改合在一起`);
+    return true;
+  }
+
+  /** Both texts stand side by side until this person decides. */
   function meet(told) {
     conflict = true;
     document.getElementById("conflict")?.remove();
@@ -152,22 +212,34 @@
     frame.innerHTML = told.conflict;
     const part = frame.firstElementChild;
     form.before(part);
+    if (told.inputs) fill(told.inputs);
     armConflict(part, told.version);
     part.focus();
     say("别人也改了这份稿件，您填写的内容没有丢，请看上面的对照", "wrong");
   }
   function armConflict(part, version) {
+    const settle = () => {
+      setVersion(version);
+      conflict = false;
+      undecided = false;
+      part.remove();
+      saved = "";
+      save();
+      form.querySelector("input:not([type=hidden]), textarea, select")?.focus();
+    };
     const mine = part.querySelector("[data-conflict=mine]");
     if (mine) {
       mine.hidden = false;
-      mine.addEventListener("click", () => {
-        setVersion(version);
-        conflict = false;
-        undecided = false;
-        part.remove();
-        saved = "";
-        save();
-        form.querySelector("input:not([type=hidden]), textarea, select")?.focus();
+      mine.addEventListener("click", settle);
+    }
+    for (const button of part.querySelectorAll("[data-choose]")) {
+      button.addEventListener("click", () => {
+        const row = button.closest("tr");
+        if (button.dataset.choose === "theirs") take(row.dataset.field, row.dataset.inputs);
+        row.remove();
+        keep();
+        const next = part.querySelector("[data-choose]");
+        if (next) next.focus(); else settle();
       });
     }
     part.querySelector("[data-conflict=theirs]")?.addEventListener("click", () => { forget(); leaving = true; });
@@ -187,6 +259,15 @@
     for (const { id, message } of problems) {
       const field = document.getElementById(id)?.closest(".field");
       if (field && !told.has(field)) told.set(field, { id, message });
+    }
+    // The summary at the top forgets what is mended.
+    const ids = new Set(problems.map(({ id }) => `#${id}`));
+    for (const link of document.querySelectorAll(".error-summary a[href^='#f-']")) {
+      if (!ids.has(link.getAttribute("href"))) link.closest("li").remove();
+    }
+    for (const box of document.querySelectorAll(".error-summary")) {
+      const left = box.querySelectorAll("li").length;
+      if (left === 0) box.remove(); else box.querySelector("h2").textContent = `有 ${left} 处要改`;
     }
     for (const field of form.querySelectorAll(".field")) {
       const problem = told.get(field);
@@ -240,6 +321,21 @@
     timer = setTimeout(save, wait);
   }
 
+  // Most days that are typed are today.
+  for (const input of form.querySelectorAll(".field:not(td .field) input[type=date]")) {
+    const today = Object.assign(document.createElement("button"), { type: "button", className: "second small today", textContent: "今天" });
+    today.addEventListener("click", () => {
+      const now = new Date();
+      input.value = new Date(now.getTime() - now.getTimezoneOffset() * 60000).toISOString().slice(0, 10);
+      input.dispatchEvent(new Event("input", { bubbles: true }));
+      input.dispatchEvent(new Event("change", { bubbles: true }));
+      input.focus();
+    });
+    const name = form.querySelector(`label[for="${input.id}"]`)?.textContent.trim();
+    if (name) today.setAttribute("aria-label", `今天（${name}）`);
+    input.after(" ", today);
+  }
+
   form.addEventListener("input", () => {
     if (!isDirty()) return;
     keep();
@@ -253,6 +349,10 @@
     if (field) touched.add(field);
     clearTimeout(checking);
     checking = setTimeout(check, 200);
+  });
+  // A new attachment counts the version up. Where somebody else saved before it, the next save puts both together.
+  document.addEventListener("draft-attached", ({ detail: { before, version } }) => {
+    if (form.elements.version.value === String(before)) setVersion(version);
   });
   window.addEventListener("online", save);
   document.addEventListener("visibilitychange", () => { if (document.hidden) save(); });

@@ -20,6 +20,8 @@ const PASSKEY_JS: &str = include_str!("../assets/passkey.js");
 const EDITOR_JS: &str = include_str!("../assets/editor.js");
 /// The script of the text field of the editor.
 const WRITING_JS: &str = include_str!("../assets/writing.js");
+/// Sends attachments piece by piece.
+const UPLOADING_JS: &str = include_str!("../assets/uploading.js");
 /// The keys of the desk.
 const DESK_JS: &str = include_str!("../assets/desk.js");
 const ICON: &str = include_str!("../assets/icon.svg");
@@ -32,7 +34,7 @@ struct Asset {
     path: String,
 }
 
-static ASSETS: LazyLock<[Asset; 7]> = LazyLock::new(|| {
+static ASSETS: LazyLock<[Asset; 8]> = LazyLock::new(|| {
     [
         asset("mingjing.css", "text/css; charset=utf-8", CSS),
         asset("mingjing.js", "text/javascript; charset=utf-8", JS),
@@ -41,6 +43,7 @@ static ASSETS: LazyLock<[Asset; 7]> = LazyLock::new(|| {
         asset("desk.js", "text/javascript; charset=utf-8", DESK_JS),
         asset("icon.svg", "image/svg+xml", ICON),
         asset("passkey.js", "text/javascript; charset=utf-8", PASSKEY_JS),
+        asset("uploading.js", "text/javascript; charset=utf-8", UPLOADING_JS),
     ]
 });
 
@@ -83,6 +86,11 @@ pub fn icon_path() -> &'static str {
 /// Address of the script for passkeys.
 pub fn passkey_path() -> &'static str {
     &ASSETS[6].path
+}
+
+/// Address of the script that sends attachments.
+pub fn uploading_js_path() -> &'static str {
+    &ASSETS[7].path
 }
 
 /// The route `/assets/{hash}/{name}`.

@@ -67,6 +67,15 @@ pub const AREAS: [AreaEntry; 5] = [
     AreaEntry { slug: "result", short: "结果", summary: "办成了没有，效果怎么样，谁来评" },
 ];
 
+/// An entry of the menu of the desk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DeskEntry {
+    /// Where it leads.
+    pub href: &'static str,
+    /// What people read.
+    pub title: &'static str,
+}
+
 /// Everything around the content of a page.
 #[derive(Debug, Clone)]
 pub struct Frame {
@@ -82,9 +91,16 @@ pub struct Frame {
     pub query: String,
     /// State of the log; absent before the first checkpoint.
     pub log: Option<LogState>,
+    /// What this person may open at the desk, beside what everybody there may; nothing elsewhere.
+    pub desk: Vec<DeskEntry>,
 }
 
 impl Frame {
+    /// Whether the page is the one at this address.
+    pub fn is_at(&self, href: &str) -> bool {
+        self.path == href
+    }
+
     /// The five areas for the navigation.
     pub fn areas(&self) -> &'static [AreaEntry] {
         &AREAS

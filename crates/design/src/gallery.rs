@@ -354,6 +354,7 @@ mod tests {
             section: crate::frame::Section::Home,
             query: String::new(),
             log: None,
+            desk: Vec::new(),
         };
         Gallery::new(frame).render().unwrap()
     }

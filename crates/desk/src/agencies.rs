@@ -87,7 +87,7 @@ fn must_manage_some(house: &House, by: &Officer) -> Result<(), Failure> {
     if house.may_anywhere(by, Action::ManageRegister) {
         return Ok(());
     }
-    Err(Error::Forbidden("您没有“管单位名册”的权限,请联系上一级管理员".into()).into())
+    Err(Error::Forbidden("您没有“管单位名册”的权限，请联系上一级管理员".into()).into())
 }
 
 /// The agencies of a region, or those that hold what is looked for, as far as the person manages them.

@@ -1,5 +1,6 @@
 //! The audit trail: searched, and taken away as a file.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use axum::body::{Body, Bytes};
@@ -7,7 +8,7 @@ use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
 use futures::stream;
-use mingjing_actions::auditing::{self, AuditSearch};
+use mingjing_actions::auditing::{self, AuditSearch, Named, Opens};
 use mingjing_actions::{ACTIONS, House, Officer, action_zh};
 use mingjing_design::components::{ErrorSummary, Link};
 use mingjing_design::page::{Page, download};
@@ -17,7 +18,7 @@ use serde_json::json;
 
 use crate::Desk;
 use crate::failure::Failure;
-use crate::pages::{AuditLine, AuditPage};
+use crate::pages::{AuditLine, AuditPage, TrailTarget};
 use crate::steps::Answer;
 use crate::visitor::Visitor;
 use crate::work::minute;
@@ -50,7 +51,7 @@ impl Asked {
             }
             let day = NaiveDate::parse_from_str(text.trim(), "%Y-%m-%d").ok();
             if day.is_none() {
-                errors.push(Link::new(format!("#{name}"), format!("“{text}”不是日期,应写作 2026-11-24")));
+                errors.push(Link::new(format!("#{name}"), format!("“{text}”不是日期，应写作 2026-11-24")));
             }
             day
         };
@@ -65,6 +66,11 @@ impl Asked {
             before: self.before.clone(),
         };
         (search, errors)
+    }
+
+    /// Whether anything is asked that few ask: the form shows it at once.
+    pub(crate) fn is_special(&self) -> bool {
+        [&self.disclosure, &self.agency, &self.from, &self.until].iter().any(|text| !text.trim().is_empty())
     }
 
     /// The same as an address, without the place in the list.
@@ -88,11 +94,12 @@ pub(crate) async fn page(State(desk): State<Desk>, visitor: Visitor, Query(asked
     let mut rows = auditing::search(&desk.house, &visitor.officer, &search, PAGE + 1).await?;
     let more = rows.len() > PAGE as usize;
     rows.truncate(PAGE as usize);
+    let named = auditing::names(&desk.house, &visitor.officer, &rows).await?;
     let query = asked.query();
     let last = rows.last().map(|row| row.id.clone()).unwrap_or_default();
     let page = AuditPage {
         next: more.then(|| format!("/desk/audit?{query}&before={last}")),
-        lines: rows.into_iter().map(|row| line(&desk.house, row)).collect(),
+        lines: rows.into_iter().map(|row| line(&desk.house, &named, row)).collect(),
         actions: ACTIONS.iter().map(|(key, zh)| (*key, *zh, *key == asked.action)).collect(),
         summary: ErrorSummary { errors },
         asked,
@@ -102,14 +109,32 @@ pub(crate) async fn page(State(desk): State<Desk>, visitor: Visitor, Query(asked
     Ok(Page::ok(page).into_response())
 }
 
-fn line(house: &House, row: AuditRow) -> AuditLine {
+/// What a step was about: its title, and where it can be read.
+fn target(named: &HashMap<String, Named>, id: String) -> TrailTarget {
+    let Some(known) = named.get(&id) else {
+        return TrailTarget { id, title: "已放弃的稿件".into(), href: None };
+    };
+    let title = match known.title.as_deref() {
+        Some("") => "标题已删除的公开信息",
+        Some(title) => title,
+        None => "未公开的稿件",
+    };
+    let href = match known.opens {
+        Opens::Desk => Some(format!("/desk/d/{id}")),
+        Opens::Portal => Some(format!("/d/{id}")),
+        Opens::Nowhere => None,
+    };
+    TrailTarget { title: title.to_owned(), href, id }
+}
+
+fn line(house: &House, named: &HashMap<String, Named>, row: AuditRow) -> AuditLine {
     AuditLine {
         at: minute(&row.at),
         who: row.officer_name,
         acting_for: row.acting_for_name,
         action: action_zh(&row.action),
         agency: house.register().agency_name(&row.agency_code).to_owned(),
-        disclosure: row.disclosure_id,
+        disclosure: row.disclosure_id.map(|id| target(named, id)),
         reason: row.reason.unwrap_or_default(),
         detail: row.detail.unwrap_or_default(),
         address: row.address.unwrap_or_default(),

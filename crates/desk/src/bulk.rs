@@ -69,7 +69,7 @@ pub(crate) async fn begin(State(desk): State<Desk>, visitor: Visitor, parts: Mul
     let item = form.text("item").to_owned();
     let (name, bytes) = file.unwrap_or_default();
     let begun = if bytes.is_empty() {
-        Err(Error::Refused("没有选择文件,或者文件是空的,请重新选择".into()))
+        Err(Error::Refused("没有选择文件，或者文件是空的，请重新选择".into()))
     } else {
         bulk::begin_bulk(&desk.house, &visitor.officer, &item, (&name, bytes)).await
     };
@@ -196,11 +196,11 @@ fn columns(job: &BulkJob, rows: &[Vec<String>]) -> Vec<ColumnView> {
 
 fn row_view(row: CheckedRow) -> RowView {
     let (kind, words) = match row.verdict {
-        RowVerdict::Good(title) => ("good", format!("可以公开:{title}")),
+        RowVerdict::Good(title) => ("good", format!("可以公开：{title}")),
         RowVerdict::Held(reason) => ("held", reason),
         RowVerdict::Bad(Some(column), reason) => ("bad", format!("{column}:{reason}")),
         RowVerdict::Bad(None, reason) => ("bad", reason),
-        RowVerdict::Same => ("same", "与前面的一行相同,不重复公开".to_owned()),
+        RowVerdict::Same => ("same", "与前面的一行相同，不重复公开".to_owned()),
     };
     let cells = row.cells.into_iter().take(SHOWN_CELLS).collect();
     RowView { number: row.number, cells, kind, words }
@@ -218,7 +218,7 @@ async fn finish(
         Ok(()) => return Ok(to_job(id)),
         Err(Error::Conflict) => (
             StatusCode::CONFLICT,
-            "您打开以后,别人办理过这个文件。下面是最新的情况,请核对后再办理".to_owned(),
+            "您打开以后，别人办理过这个文件。下面是最新的情况，请核对后再办理".to_owned(),
         ),
         Err(e) => (StatusCode::UNPROCESSABLE_ENTITY, told(e)?),
     };

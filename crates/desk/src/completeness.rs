@@ -91,7 +91,7 @@ async fn read(
         let others = others.into_iter().map(other).collect::<Result<Vec<_>, Error>>()?;
         Ok::<_, Error>((lines, others))
     });
-    Ok(asked.await.map_err(|e| Error::Refused(format!("统计中断:{e}")))??)
+    Ok(asked.await.map_err(|e| Error::Refused(format!("统计中断：{e}")))??)
 }
 
 fn line(agency: &str, one: &Expected<'_>) -> ExpectedLine {

@@ -19,6 +19,10 @@ const SHOWN: usize = 30;
 /// One field that differs.
 #[derive(Debug)]
 pub(crate) struct FieldDifference {
+    /// Key of the field.
+    pub(crate) key: String,
+    /// What is saved, as the inputs of the form hold it, urlencoded.
+    pub(crate) inputs: String,
     /// Title of the field.
     pub(crate) label: String,
     /// What is saved, with what the person does not have marked.
@@ -28,20 +32,24 @@ pub(crate) struct FieldDifference {
 }
 
 /// The whole message: who saved when, and the fields that differ.
+/// `open` are the fields that the person has to decide about, where the others are put together already.
 pub(crate) async fn part(
     house: &House,
     officer: &Officer,
     draft: &Draft,
-    typed: &Entries,
+    (typed, open): (&Entries, Option<&[String]>),
 ) -> Result<ConflictPart, Failure> {
     let item = house.item(&draft.head.item)?;
+    let mut fields = between(house, item, draft, typed);
+    fields.retain(|field| open.is_none_or(|open| open.contains(&field.key)));
     let newest = desk_reading::trail(house, officer, &draft.head.id).await?.pop();
     Ok(ConflictPart {
         id: draft.head.id.clone(),
         by: newest.map(|row| row.officer_name).unwrap_or_default(),
         at: minute(&draft.updated_at),
         editable: matches!(draft.life, AnyWorking::Drafting(_)),
-        fields: between(house, item, draft, typed),
+        merged: open.is_some(),
+        fields,
     })
 }
 
@@ -49,6 +57,7 @@ pub(crate) async fn part(
 fn between(house: &House, item: &Item, saved: &Draft, typed: &Entries) -> Vec<FieldDifference> {
     let (typed_values, problems) = form::read(item, typed, &house.knowledge());
     let saved_values = saved.all_values();
+    let saved_inputs = Entries::from_values(item, &saved.values, saved.body.as_deref());
     let fields = item.fields.iter().filter(|f| !matches!(f.kind, FieldKind::Files));
     fields
         .filter_map(|field| {
@@ -70,6 +79,8 @@ fn between(house: &House, item: &Item, saved: &Draft, typed: &Entries) -> Vec<Fi
                 let changes: Vec<Change> = words(&before, &after).into_iter().map(shortened).collect();
                 let but = |kind| changes.iter().filter(|c| c.kind != kind).cloned().collect();
                 FieldDifference {
+                    key: field.key.clone(),
+                    inputs: encoded(saved_inputs.of_field(&field.key)),
                     label: field.label.zh.clone(),
                     saved: but(ChangeKind::Inserted),
                     typed: but(ChangeKind::Deleted),
@@ -77,6 +88,11 @@ fn between(house: &House, item: &Item, saved: &Draft, typed: &Entries) -> Vec<Fi
             })
         })
         .collect()
+}
+
+/// Inputs with their texts, as a form sends them.
+pub(crate) fn encoded<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>) -> String {
+    form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
 }
 
 fn shortened(change: Change) -> Change {

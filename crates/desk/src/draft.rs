@@ -28,8 +28,8 @@ use crate::failure::Failure;
 use crate::form::{Form, digest};
 use crate::judging;
 use crate::pages::{
-    DraftPage, EarlierDecision, FileView, FindingView, MarkedText, Stage, SuggestionsPart, Texts, TrailRow,
-    marked_body,
+    DraftPage, EarlierDecision, FileView, FilesPart, FindingView, MarkedText, Stage, SuggestionsPart, Texts,
+    TrailRow, marked_body, views,
 };
 use crate::visitor::Visitor;
 use crate::work::{badge, minute};
@@ -84,7 +84,7 @@ async fn difference(desk: &Desk, draft: &Draft) -> Result<Option<Difference>, Fa
     let compared = tokio::task::spawn_blocking(move || {
         Difference::between(house.rules.catalogue.item(&before.item), &before, &after, reason)
     });
-    compared.await.map(Some).map_err(|e| Error::Refused(format!("版本比较中断:{e}")).into())
+    compared.await.map(Some).map_err(|e| Error::Refused(format!("版本比较中断：{e}")).into())
 }
 
 /// What this person can do with a draft.
@@ -138,8 +138,8 @@ impl Judging {
     ) -> Result<Self, Failure> {
         let texts = Texts { values: &draft.values, body: draft.body.as_deref(), files: &draft.attachments };
         let found = screen_draft(house, draft).await?;
-        let mut findings: Vec<FindingView> =
-            found.into_iter().map(|f| FindingView::new(f, texts, item, form)).collect();
+        let kept = judging::kept(house, officer, draft, form).await?;
+        let mut findings = views(found, texts, item, kept.as_ref().unwrap_or(form));
         let trail = desk_reading::trail(house, officer, &draft.head.id).await?;
         let earlier = judging::earlier(item, draft, &trail);
         judging::remember(&mut findings, &earlier);
@@ -168,7 +168,7 @@ pub(crate) async fn draft_page(
     let may = |action| house.may(officer, action, &draft.head.agency_code);
     let stage = stage(house, officer, &draft);
     let conflict = match sent.typed.as_ref().filter(|_| sent.overtaken) {
-        Some(typed) => Some(conflict::part(house, officer, &draft, typed).await?),
+        Some(typed) => Some(conflict::part(house, officer, &draft, (typed, None)).await?),
         None => None,
     };
     let mut summary = ItemForm::summary(&sent.problems);
@@ -184,6 +184,7 @@ pub(crate) async fn draft_page(
     let decisions = decisions_of_draft(house, &draft).await?;
     // Who judges looks at it first; who writes has it at hand.
     let unfolded = stage != Stage::Edit;
+    let takes_text = item.fields.iter().any(|f| f.kind == FieldKind::Body);
     Ok(DraftPage {
         decisions: decisions.iter().map(|one| decision_part(house, one, unfolded)).collect(),
         item: item.title.zh.clone(),
@@ -216,8 +217,8 @@ pub(crate) async fn draft_page(
         urgent_limit: review_limit(house),
         trail: judging.trail.into_iter().map(TrailRow::new).collect(),
         pictures_left_out: 0,
-        takes_text: item.fields.iter().any(|f| f.kind == FieldKind::Body),
-        attachments: files(house, &draft).await?,
+        takes_text,
+        attachments: FilesPart { id: draft.head.id.clone(), files: files(house, &draft).await?, takes_text },
         takes_files: item.has_attachments(),
         state: draft.life.zh(),
         scheduled: draft.life.save().scheduled_for.map(format::moment),
@@ -285,7 +286,7 @@ async fn changed(desk: &Desk, officer: &Officer, draft: &Draft) -> Result<Option
 }
 
 /// Each attachment, with what screening could not read of it.
-async fn files(house: &House, draft: &Draft) -> Result<Vec<FileView>, Failure> {
+pub(crate) async fn files(house: &House, draft: &Draft) -> Result<Vec<FileView>, Failure> {
     let reach = desk_reading::reach(house, draft).await?;
     let shown = |(file, reach): (&Attachment, Reach)| FileView {
         sha256: file.sha256.clone(),

@@ -17,8 +17,9 @@ use crate::conflict;
 use crate::draft::suggested;
 use crate::failure::Failure;
 use crate::form::Form;
+use crate::merging::{self, Merged};
 use crate::pages::rendered;
-use crate::steps::{Answer, store};
+use crate::steps::{Answer, Stored, store, write};
 use crate::visitor::Visitor;
 
 /// Saves what was typed and says what is wrong with it. Somebody else's save in between is answered with status 409 and
@@ -30,22 +31,58 @@ pub(crate) async fn autosave(
     body: Bytes,
 ) -> Answer {
     let stored = store(&desk, &visitor, &id, &body).await?;
-    let draft = read_draft(&desk.house, &visitor.officer, &id).await?;
     if stored.is_conflict() {
-        let part = conflict::part(&desk.house, &visitor.officer, &draft, &stored.typed).await?;
+        let draft = read_draft(&desk.house, &visitor.officer, &id).await?;
+        let part = conflict::part(&desk.house, &visitor.officer, &draft, (&stored.typed, None)).await?;
         let told =
             json!({ "conflict": rendered(&part)?, "version": draft.lock_version, "editable": part.editable });
         return Ok((StatusCode::CONFLICT, Json(told)).into_response());
     }
+    Ok(Json(told(&desk, &visitor, &id, &stored).await?).into_response())
+}
+
+/// What the editor is told of a save.
+async fn told(desk: &Desk, visitor: &Visitor, id: &str, stored: &Stored) -> Result<Value, Failure> {
+    let draft = read_draft(&desk.house, &visitor.officer, id).await?;
     let item = desk.house.item(&draft.head.item)?;
-    let found = judged(&desk, item, &stored.typed, &draft).await?;
+    let found = judged(desk, item, &stored.typed, &draft).await?;
     let unread: Vec<String> = stored.problems.iter().map(|p| anchor(&p.field)).collect();
     let at = draft.updated_at.get(11..16).unwrap_or_default();
     let suggestions = rendered(&suggested(&desk.house, &draft).await?)?;
-    let told = json!({
+    Ok(json!({
         "version": stored.version, "at": at, "unread": unread, "problems": listed(&found), "suggestions": suggestions,
+    }))
+}
+
+/// Puts what was typed together with what somebody else saved since `base`, the inputs as they were when this person began.
+/// Where both changed different things, that is saved and told; otherwise the answer has status 409, with what to decide.
+pub(crate) async fn merge(
+    State(desk): State<Desk>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    body: Bytes,
+) -> Answer {
+    let form = Form::read(&visitor, &body)?;
+    let (house, officer) = (&desk.house, &visitor.officer);
+    let base = Form::read_unchecked(&Bytes::from(form.text("base").to_owned())).entries();
+    let draft = read_draft(house, officer, &id).await?;
+    let item = house.item(&draft.head.item)?;
+    let saved = Entries::from_values(item, &draft.values, draft.body.as_deref());
+    let typed = form.entries();
+    let Merged { entries, open } = merging::merge(item, &house.knowledge(), &base, [&typed, &saved]);
+    let inputs = conflict::encoded(entries.pairs());
+    let stored =
+        if open.is_empty() { Some(write(&desk, &visitor, &draft, entries.clone()).await?) } else { None };
+    if let Some(stored) = stored.filter(|stored| !stored.is_conflict()) {
+        let mut told = told(&desk, &visitor, &id, &stored).await?;
+        told["inputs"] = inputs.into();
+        return Ok(Json(told).into_response());
+    }
+    let part = conflict::part(house, officer, &draft, (&entries, Some(&open))).await?;
+    let told = json!({
+        "conflict": rendered(&part)?, "version": draft.lock_version, "editable": part.editable, "inputs": inputs,
     });
-    Ok(Json(told).into_response())
+    Ok((StatusCode::CONFLICT, Json(told)).into_response())
 }
 
 /// Judges the values of a form and saves nothing.

@@ -62,24 +62,24 @@ impl IntoResponse for Failure {
             Self::Token => (
                 StatusCode::FORBIDDEN,
                 "表单已过期",
-                "请返回上一页,刷新后重新提交;填写的内容浏览器会保留。".to_owned(),
+                "请返回上一页，刷新后重新提交；填写的内容浏览器会保留。".to_owned(),
             ),
             Self::Foreign => (
                 StatusCode::FORBIDDEN,
                 "不能这样做",
-                "这个请求来自其他网站,已拒绝。请从工作台的页面上操作。".to_owned(),
+                "这个请求来自其他网站，已拒绝。请从工作台的页面上操作。".to_owned(),
             ),
             Self::Unreadable(StatusCode::PAYLOAD_TOO_LARGE) => (
                 StatusCode::PAYLOAD_TOO_LARGE,
                 "内容太大",
-                "一次提交的文字不能超过 4 MB,一个附件不能超过 50 MB。请返回上一页,分成几份或压缩后再提交。"
+                "一次提交的文字不能超过 4 MB,一个附件不能超过 50 MB。请返回上一页，分成几份或压缩后再提交。"
                     .to_owned(),
             ),
             Self::Unreadable(status) => {
-                (status, "请求有误", "系统没有读懂这个请求。请返回上一页,刷新后重试。".to_owned())
+                (status, "请求有误", "系统没有读懂这个请求。请返回上一页，刷新后重试。".to_owned())
             }
             Self::TooOften => {
-                (StatusCode::TOO_MANY_REQUESTS, "请稍候", "尝试次数过多,请一分钟后再试。".to_owned())
+                (StatusCode::TOO_MANY_REQUESTS, "请稍候", "尝试次数过多，请一分钟后再试。".to_owned())
             }
             Self::Request(text) => (StatusCode::BAD_REQUEST, "请求有误", text),
             Self::Outage(outage) => {
@@ -87,7 +87,7 @@ impl IntoResponse for Failure {
                     Outage::Full => StatusCode::INSUFFICIENT_STORAGE,
                     Outage::Unreachable | Outage::Uncertain => StatusCode::SERVICE_UNAVAILABLE,
                 };
-                let hint = "填写的内容没有丢:用浏览器的“返回”回到上一页,稍后再提交。";
+                let hint = "填写的内容没有丢：用浏览器的“返回”回到上一页，稍后再提交。";
                 (status, "暂时不能办理", format!("{}{hint}", outage.advice()))
             }
             Self::Action(e) => {

@@ -30,6 +30,11 @@ impl Form {
         Self(entries.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
     }
 
+    /// Whether nothing was sent.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// These entries, and those of another form behind them.
     pub(crate) fn and(mut self, other: Self) -> Self {
         self.0.extend(other.0);
@@ -48,12 +53,18 @@ impl Form {
 
     /// The version of the draft that the person saw.
     pub(crate) fn version(&self) -> Result<i64, Failure> {
-        self.text("version").parse().map_err(|_| Failure::Request("表单不完整,请刷新页面后重试".into()))
+        self.text("version").parse().map_err(|_| Failure::Request("表单不完整，请刷新页面后重试".into()))
     }
 
     /// For the fields of an item.
     pub(crate) fn entries(&self) -> Entries {
         Entries::from_pairs(self.0.clone())
+    }
+}
+
+impl FromIterator<(String, String)> for Form {
+    fn from_iter<T: IntoIterator<Item = (String, String)>>(entries: T) -> Self {
+        Self(entries.into_iter().collect())
     }
 }
 
@@ -67,7 +78,7 @@ pub(crate) struct Upload {
 impl Upload {
     /// Reads a form and checks its token, which comes first: nothing of a file is read before.
     pub(crate) async fn read(visitor: &Visitor, mut parts: Multipart) -> Result<Self, Failure> {
-        let broken = |e: MultipartError| Failure::Request(format!("文件没有传完整,请重新上传:{e}"));
+        let broken = |e: MultipartError| Failure::Request(format!("文件没有传完整，请重新上传：{e}"));
         let (mut form, mut file) = (Form::default(), None);
         while let Some(part) = parts.next_field().await.map_err(broken)? {
             match part.name().unwrap_or_default().to_owned().as_str() {
@@ -86,7 +97,7 @@ impl Upload {
     pub(crate) fn for_draft(self) -> Result<(i64, String, Bytes), Failure> {
         match (self.form.version(), self.file) {
             (Ok(version), Some((name, bytes))) => Ok((version, name, bytes)),
-            _ => Err(Failure::Request("没有选择文件,请返回后选择".into())),
+            _ => Err(Failure::Request("没有选择文件，请返回后选择".into())),
         }
     }
 }

@@ -15,7 +15,7 @@ use mingjing_store::held::HeldLine;
 use crate::Desk;
 use crate::failure::Failure;
 use crate::form::Form;
-use crate::pages::{FindingView, HeldFileView, HeldLineView, HeldListPage, HeldRowPage, Texts, marked};
+use crate::pages::{HeldFileView, HeldLineView, HeldListPage, HeldRowPage, Texts, marked, views};
 use crate::steps::{Answer, decisions, refusal};
 use crate::visitor::Visitor;
 use crate::work::minute;
@@ -114,9 +114,8 @@ fn row_page(
     let facts = facts.collect();
     let marked_body = marked(body.as_deref().unwrap_or_default(), &found("body"));
     let texts = Texts { values: &values, body: body.as_deref(), files: &[] };
-    let views = findings.iter().map(|f| FindingView::new(f.clone(), texts, item, &sent));
     Ok(HeldRowPage {
-        findings: views.collect(),
+        findings: views(findings.clone(), texts, item, &sent),
         facts,
         body: marked_body,
         item: item.title.zh.clone(),
@@ -149,7 +148,7 @@ async fn finish(
     };
     let (status, words) = match e {
         Error::Conflict => {
-            let words = "您打开以后,后来的导入改动了这一行。下面是新的内容,请重新核对后再决定";
+            let words = "您打开以后，后来的导入改动了这一行。下面是新的内容，请重新核对后再决定";
             (StatusCode::CONFLICT, words.to_owned())
         }
         e => (StatusCode::UNPROCESSABLE_ENTITY, refusal(e)?),
@@ -170,7 +169,7 @@ pub(crate) async fn screen(
     let version = form.version()?;
     let (house, officer) = (&desk.house, &visitor.officer);
     let record = desk_reading::held_row(house, officer, &id).await?;
-    let (done, at) = match decisions(&form, record.findings) {
+    let (done, at) = match decisions(&form, &record.findings, &[]) {
         Err(e) => (Err(e), "screening"),
         Ok(decisions) if decisions.values().any(|d| matches!(d, Disposition::Refuse)) => {
             (drop_held_row(house, officer, &id, version, form.text("reason")).await, "reason")
@@ -198,12 +197,12 @@ pub(crate) async fn drop_row(
 pub(crate) async fn drop_file(State(desk): State<Desk>, visitor: Visitor, body: Bytes) -> Answer {
     let form = Form::read(&visitor, &body)?;
     let seen = form.text("seen").parse();
-    let seen = seen.map_err(|_| Failure::Request("表单不完整,请刷新页面后重试".into()))?;
+    let seen = seen.map_err(|_| Failure::Request("表单不完整，请刷新页面后重试".into()))?;
     let done = drop_held_file(&desk.house, &visitor.officer, form.text("source"), seen, form.text("reason"));
     let (status, words) = match done.await {
         Ok(()) => return Ok(to_list()),
         Err(Error::Conflict) => {
-            let words = "您打开以后,这个文件待审查的行数变了,没有办理。请核对下面的行数后再决定";
+            let words = "您打开以后，这个文件待审查的行数变了，没有办理。请核对下面的行数后再决定";
             (StatusCode::CONFLICT, words.to_owned())
         }
         Err(e) => (StatusCode::UNPROCESSABLE_ENTITY, refusal(e)?),

@@ -4,13 +4,15 @@ use std::collections::BTreeMap;
 
 use axum::body::Bytes;
 use axum::extract::{Path, State};
-use mingjing_actions::{Draft, answer_opinion, ask_opinion};
+use mingjing_actions::{Draft, House, Officer, answer_opinion, ask_opinion, kept_decisions};
 use mingjing_catalogue::Item;
+use mingjing_publication::life::AnyWorking;
 use mingjing_screening::Disposition;
 use mingjing_store::audit::AuditRow;
 use serde_json::Value;
 
 use crate::Desk;
+use crate::failure::Failure;
 use crate::form::Form;
 use crate::pages::{EarlierDecision, FindingView, Risks, place_zh};
 use crate::steps::{Answer, finish};
@@ -53,11 +55,32 @@ pub(crate) fn earlier(item: &Item, draft: &Draft, trail: &[AuditRow]) -> Vec<Ear
 
 /// Tells each finding what was decided about the same rule in the same place before.
 pub(crate) fn remember(findings: &mut [FindingView], earlier: &[EarlierDecision]) {
-    for (at, finding) in findings.iter_mut().enumerate() {
-        finding.number = at + 1;
+    for finding in findings {
         let same = earlier.iter().find(|d| d.rule == finding.rule && d.key == finding.key);
         finding.earlier = same.map(|d| format!("{}（{}，{}）", d.decision, d.who, d.at));
     }
+}
+
+/// What this screener has decided before, as if it had just been sent; none where something was sent.
+pub(crate) async fn kept(
+    house: &House,
+    officer: &Officer,
+    draft: &Draft,
+    sent: &Form,
+) -> Result<Option<Form>, Failure> {
+    if !sent.is_empty() || !matches!(draft.life, AnyWorking::Submitted(_)) {
+        return Ok(None);
+    }
+    let kept = kept_decisions(house, officer, draft).await?;
+    let entries = kept.into_iter().flat_map(|(id, decision)| {
+        let (chosen, ground) = match decision {
+            Disposition::Redact => ("redact", String::new()),
+            Disposition::Keep { ground } => ("keep", ground),
+            Disposition::Refuse => ("refuse", String::new()),
+        };
+        [(format!("decision-{id}"), chosen.to_owned()), (format!("ground-{id}"), ground)]
+    });
+    Ok(Some(Form::from_iter(entries)))
 }
 
 /// The screening of the draft as it is, in a few words.

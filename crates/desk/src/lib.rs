@@ -18,6 +18,7 @@ mod judging;
 mod links;
 mod me;
 mod me_mail;
+mod merging;
 mod messages;
 mod others;
 mod pages;
@@ -40,6 +41,7 @@ mod steps;
 mod tokens;
 mod urgent;
 mod visitor;
+mod wanted;
 mod warnings;
 mod withdrawals;
 mod withheld;
@@ -199,8 +201,14 @@ fn disclosures() -> Router<Desk> {
     Router::new()
         .route("/desk/d/{id}", get(draft::one))
         .route("/desk/d/{id}/files/{sha256}", get(attachments::one))
+        .route("/desk/d/{id}/uploads", post(attachments::begin))
+        .route(
+            "/desk/d/{id}/uploads/{upload}",
+            get(attachments::offset).patch(attachments::append).delete(attachments::cancel),
+        )
         .route("/desk/d/{id}/save", post(steps::save))
         .route("/desk/d/{id}/autosave", post(editor::autosave))
+        .route("/desk/d/{id}/merge", post(editor::merge))
         .route("/desk/d/{id}/check", post(editor::check))
         .route("/desk/d/{id}/preview", get(preview::beside))
         .route("/desk/d/{id}/preview/page", get(preview::page))
@@ -282,6 +290,7 @@ fn organisation() -> Router<Desk> {
 /// Refuses forms that other sites send, answers unreadable requests with a page that people understand, and keeps
 /// every page of the desk out of caches.
 async fn guard(State(own_address): State<Arc<str>>, request: Request, next: Next) -> Response {
+    let wanted = wanted::of(&request, own_address.starts_with("https://"));
     let mut response = if request.method().is_safe() || is_own(request.headers(), &own_address) {
         next.run(request).await
     } else {
@@ -295,6 +304,9 @@ async fn guard(State(own_address): State<Arc<str>>, request: Request, next: Next
     } else if response.status().is_server_error() && !is_page {
         // The session of somebody who signs in could not be stored.
         response = Failure::Outage(Outage::Unreachable).into_response();
+    }
+    if let Some(wanted) = wanted.filter(|_| wanted::asks_to_sign_in(&response)) {
+        response.headers_mut().append(header::SET_COOKIE, wanted);
     }
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response

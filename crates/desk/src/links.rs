@@ -23,7 +23,7 @@ async fn link_page(
     error: Option<String>,
 ) -> Result<LinkPage, Failure> {
     let owner = links::owner(&desk.house, link).await?.ok_or(Error::NotFound(
-        "这个链接:它已经用过、已被新链接替代或已过期。请联系本单位管理员重新发一个",
+        "这个链接：它已经用过、已被新链接替代或已过期。请联系本单位管理员重新发一个",
     ))?;
     Ok(LinkPage {
         link: link.to_owned(),
@@ -61,7 +61,7 @@ pub(crate) async fn choose(
     let done = if new == form.text("again") {
         links::use_link(&desk.house, &link, new, Some(&address(&parts))).await
     } else {
-        Err(Error::Refused("两次输入的密码不一样,请重新输入".into()))
+        Err(Error::Refused("两次输入的密码不一样，请重新输入".into()))
     };
     match done {
         Ok(_) => Ok(Redirect::to("/desk/sign-in").into_response()),

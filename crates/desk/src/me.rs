@@ -129,7 +129,7 @@ pub(crate) async fn change_password(
     let done = if new == form.text("again") {
         second_factor::change_password(&desk.house, &visitor.officer, (old, new)).await
     } else {
-        Err(Error::Refused("两次输入的新密码不一样,请重新输入".into()))
+        Err(Error::Refused("两次输入的新密码不一样，请重新输入".into()))
     };
     match done {
         Ok(()) => {
@@ -172,7 +172,7 @@ pub(crate) async fn confirm_totp(State(desk): State<Desk>, visitor: Visitor, bod
             Ok(Page::with_status(StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
         // Not sealed here, or for somebody else: whatever was sent, it did not come from our page.
-        Err(Error::Corrupt(_)) => Err(Failure::Request("表单不完整,请重新打开启用验证器的页面".into())),
+        Err(Error::Corrupt(_)) => Err(Failure::Request("表单不完整，请重新打开启用验证器的页面".into())),
         Err(e) => Err(e.into()),
     }
 }
@@ -241,7 +241,7 @@ pub(crate) async fn add_passkey(
         Some(state) => {
             passkeys::finish_registration(&desk.house, &visitor.officer, (&origin, &state), answer).await
         }
-        None => Err(Error::Refused("登记已过时,请重新开始".into())),
+        None => Err(Error::Refused("登记已过时，请重新开始".into())),
     };
     finish(&desk, visitor, &session, "passkeys", done).await
 }

@@ -55,7 +55,7 @@ pub(crate) async fn enter(
     let again = |status, error: &str| {
         Ok(Page::with_status(status, sign_in_page(&desk, &parts, "", Some(error))).into_response())
     };
-    const TOO_OFTEN: &str = "尝试次数过多,请一分钟后再试";
+    const TOO_OFTEN: &str = "尝试次数过多，请一分钟后再试";
     if !desk.throttle.allows_address(&from) {
         return again(StatusCode::TOO_MANY_REQUESTS, TOO_OFTEN);
     }
@@ -76,5 +76,5 @@ pub(crate) async fn enter(
         return complete(&desk, &session, &parts, &officer, "passkey-alone").await;
     }
     record_refusal(house, &username, Some(&from), "passkey-alone").await?;
-    again(StatusCode::UNPROCESSABLE_ENTITY, "通行密钥没有通过验证,请重试,或用用户名和密码登录")
+    again(StatusCode::UNPROCESSABLE_ENTITY, "通行密钥没有通过验证，请重试，或用用户名和密码登录")
 }

@@ -101,8 +101,8 @@ fn person_view(person: Person) -> PersonView {
     PersonView {
         state: match (&person.link_until, person.has_password, person.disabled) {
             (_, _, true) => "已停用".to_owned(),
-            (Some(until), ..) => format!("等本人设密码,链接到 {} 有效", minute(until)),
-            (None, false, _) => "没有密码,链接已过期".to_owned(),
+            (Some(until), ..) => format!("等本人设密码，链接到 {} 有效", minute(until)),
+            (None, false, _) => "没有密码，链接已过期".to_owned(),
             (None, true, _) => "可登录".to_owned(),
         },
         roles: person.roles.iter().map(ToString::to_string).collect::<Vec<_>>().join("、"),
@@ -179,7 +179,7 @@ pub(crate) async fn invite(
     } else {
         let read = people::read_list(&desk.house, &visitor.officer, &agency, pasted).await?;
         read.map_err(|problems| {
-            let told = |p: people::LineProblem| Link::new("#list", format!("第 {} 行:{}", p.line, p.reason));
+            let told = |p: people::LineProblem| Link::new("#list", format!("第 {} 行：{}", p.line, p.reason));
             problems.into_iter().map(told).collect::<Vec<_>>()
         })
     };

@@ -6,7 +6,7 @@ use mingjing_actions::{Action, Role};
 use mingjing_design::page::Page;
 
 use crate::Desk;
-use crate::pages::{PermissionsPage, RoleView};
+use crate::pages::{PermissionLine, PermissionsPage, RoleView};
 use crate::steps::Answer;
 use crate::visitor::Visitor;
 
@@ -14,6 +14,11 @@ use crate::visitor::Visitor;
 pub(crate) async fn page(State(desk): State<Desk>, visitor: Visitor) -> Answer {
     let permissions = &desk.house.rules.permissions;
     let scope = |role: Role, action| permissions.scope(role, action).map_or("", |s| s.zh());
+    let roles: Vec<Role> = permissions.roles().map(|(role, _)| role).collect();
+    let line = |action: Action| PermissionLine {
+        action: action.zh(),
+        scopes: roles.iter().map(|role| scope(*role, action)).collect(),
+    };
     let view = |(role, rule): (Role, &mingjing_actions::RoleRule)| RoleView {
         mine: visitor.officer.roles.contains(&role),
         title: rule.title.clone(),
@@ -21,10 +26,9 @@ pub(crate) async fn page(State(desk): State<Desk>, visitor: Visitor) -> Answer {
         article: rule.article.clone(),
         alone: rule.alone,
         grants: rule.grants.iter().map(ToString::to_string).collect::<Vec<_>>().join("、"),
-        scopes: Action::ALL.iter().map(|action| scope(role, *action)).collect(),
     };
     let page = PermissionsPage {
-        actions: Action::ALL.iter().map(|a| a.zh()).collect(),
+        lines: Action::ALL.into_iter().map(line).collect(),
         roles: permissions.roles().map(view).collect(),
         source: permissions.source.clone(),
         frame: visitor.frame,

@@ -48,7 +48,7 @@ impl Refused {
 /// The document and the day of a form.
 pub(crate) fn decree(form: &Form) -> Result<Decree, Error> {
     let takes_effect = form.text("takes_effect").parse::<NaiveDate>().map_err(|_| {
-        let message = "请填写年月日,例:2026-11-24".to_owned();
+        let message = "请填写年月日，例:2026-11-24".to_owned();
         Error::Invalid(vec![FieldProblem {
             field: "takes_effect".into(), label: "生效日期".into(), message
         }])

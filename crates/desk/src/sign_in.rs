@@ -20,6 +20,7 @@ use crate::form::{Form, same};
 use crate::pages::{SecondFactorPage, SignInPage};
 use crate::session::{ADDRESS, AGENT, OFFICER, PASSKEY, PENDING, SEEN, SINCE, TOKEN};
 use crate::visitor::{Pending, Visitor, address, frame};
+use crate::wanted;
 
 /// Attempts a minute for one user name from one address, right or wrong.
 const OF_BOTH: u32 = 10;
@@ -130,12 +131,12 @@ pub(crate) async fn enter(
         Ok(Page::with_status(status, sign_in_page(&desk, &parts, &username, Some(error))).into_response())
     };
     if !desk.throttle.allows(&username, &from) {
-        return again(StatusCode::TOO_MANY_REQUESTS, "尝试次数过多,请一分钟后再试");
+        return again(StatusCode::TOO_MANY_REQUESTS, "尝试次数过多，请一分钟后再试");
     }
     let Some(mut officer) = mingjing_actions::sign_in(&desk.house, &username, form.text("password")).await?
     else {
         record_refusal(&desk.house, &username, Some(&from), "password").await?;
-        return again(StatusCode::UNPROCESSABLE_ENTITY, "用户名或密码不对,请重新输入");
+        return again(StatusCode::UNPROCESSABLE_ENTITY, "用户名或密码不对，请重新输入");
     };
     officer.address = Some(from);
     if !second_factor::factors(&desk.house, &officer.id).await?.any() {
@@ -149,7 +150,7 @@ pub(crate) async fn enter(
     Ok(Redirect::to("/desk/sign-in/second").into_response())
 }
 
-/// Begins the session of somebody who has proved everything.
+/// Begins the session of somebody who has proved everything, and goes where that person wanted.
 pub(crate) async fn complete(
     desk: &Desk,
     session: &Session,
@@ -159,7 +160,13 @@ pub(crate) async fn complete(
 ) -> Result<Response, Failure> {
     begin_session(desk, session, parts, &officer.id).await?;
     record_sign_in(&desk.house, officer, true, with).await?;
-    Ok(Redirect::to("/desk").into_response())
+    let (to, forget) =
+        wanted::after_sign_in(&parts.headers, desk.house.site.base_url.starts_with("https://"));
+    let mut response = Redirect::to(&to).into_response();
+    if let Some(forget) = forget {
+        response.headers_mut().append(header::SET_COOKIE, forget);
+    }
+    Ok(response)
 }
 
 /// A session with a new identity, so that one planted before signing in is worth nothing.
@@ -233,7 +240,7 @@ pub(crate) async fn second_enter(
     let house = &desk.house;
     if !desk.throttle.allows_code(&pending.officer.id) {
         let page =
-            second_page(&desk, &session, pending, &reached, Some("尝试次数过多,请一分钟后再试")).await?;
+            second_page(&desk, &session, pending, &reached, Some("尝试次数过多，请一分钟后再试")).await?;
         return Ok(Page::with_status(StatusCode::TOO_MANY_REQUESTS, page).into_response());
     }
     // A question is answered once.
@@ -251,7 +258,7 @@ pub(crate) async fn second_enter(
     let Some(with) = proved else {
         let from = pending.officer.address.clone();
         record_refusal(house, &pending.officer.username, from.as_deref(), "second-factor").await?;
-        let page = second_page(&desk, &session, pending, &reached, Some("没有通过验证,请重试")).await?;
+        let page = second_page(&desk, &session, pending, &reached, Some("没有通过验证，请重试")).await?;
         return Ok(Page::with_status(StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     };
     complete(&desk, &session, &parts, &pending.officer, with).await

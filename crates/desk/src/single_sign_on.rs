@@ -107,7 +107,7 @@ fn failed(e: &dyn std::error::Error) -> Failure {
     }
     tracing::error!(error = reasons.join(": "), "single sign-on failed");
     Failure::Action(Error::Refused(
-        "统一身份认证没有成功。请重试,或用用户名和密码登录;仍不成功请联系管理员".into(),
+        "统一身份认证没有成功。请重试，或用用户名和密码登录；仍不成功请联系管理员".into(),
     ))
 }
 
@@ -180,7 +180,7 @@ impl SingleSignOn {
 }
 
 fn configured(desk: &Desk) -> Result<&SingleSignOn, Failure> {
-    desk.single_sign_on.as_deref().ok_or(Failure::Action(Error::NotFound("统一身份认证,本系统没有启用")))
+    desk.single_sign_on.as_deref().ok_or(Failure::Action(Error::NotFound("统一身份认证，本系统没有启用")))
 }
 
 /// Sends to the provider.
@@ -215,10 +215,10 @@ pub(crate) async fn callback(
     let tie: Option<bool> = session.remove(TIE).await?;
     let asked = asked.filter(|asked| same(&asked.state, &answered.state));
     let Some(asked) = asked else {
-        return Err(Failure::Request("统一身份认证已过时,请重新登录".into()));
+        return Err(Failure::Request("统一身份认证已过时，请重新登录".into()));
     };
     if answered.code.is_empty() {
-        return Err(Failure::Action(Error::Refused("统一身份认证没有完成,请重试".into())));
+        return Err(Failure::Action(Error::Refused("统一身份认证没有完成，请重试".into())));
     }
     let origin = reached.origin(&desk.house.site.base_url, desk.house.site.https);
     let subject = provider.subject(&desk, &origin, (asked, answered.code)).await?;
@@ -229,7 +229,7 @@ pub(crate) async fn callback(
     }
     let Some(mut officer) = single_sign_on::identified(&desk.house, identity).await? else {
         return Err(Failure::Action(Error::Refused(format!(
-            "这个身份还没有关联账号。请先用用户名和密码登录,在“账号与管理”里关联{}",
+            "这个身份还没有关联账号。请先用用户名和密码登录，在“账号与管理”里关联{}",
             provider.name
         ))));
     };

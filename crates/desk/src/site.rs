@@ -259,7 +259,7 @@ pub(crate) async fn arrange(State(desk): State<Desk>, visitor: Visitor, body: By
     let (code, version, parts) = (form.text("agency").to_owned(), form.version()?, typed(&form));
     if form.text("do") != "save" {
         let done = pressed(parts, form.text("do"))
-            .ok_or_else(|| Failure::Request("表单不完整,请刷新页面后重试".into()))?;
+            .ok_or_else(|| Failure::Request("表单不完整，请刷新页面后重试".into()))?;
         let before = Before {
             parts: Some(done.parts),
             version: Some(version),

@@ -9,19 +9,21 @@ use axum::response::{IntoResponse, Redirect, Response};
 use chrono::{DateTime, FixedOffset, NaiveDateTime};
 use mingjing_actions::desk_reading::draft as read_draft;
 use mingjing_actions::{
-    Edit, Error, approve_draft, attach_file, discard_draft, pass_screening, return_draft, save_draft,
-    submit_draft,
+    Draft, Edit, Error, approve_draft, attach_file, discard_draft, keep_decisions, pass_screening,
+    return_draft, save_draft, screen_draft, submit_draft,
 };
 use mingjing_catalogue::FieldProblem;
 use mingjing_design::components::Link;
 use mingjing_design::form::{self, Entries};
 use mingjing_design::page::Page;
+use mingjing_publication::Attachment;
 use mingjing_screening::{Disposition, Finding};
 
 use crate::Desk;
 use crate::draft::{Sent, draft_page};
 use crate::failure::Failure;
 use crate::form::{Form, Upload};
+use crate::pages::{first_like, may_redact};
 use crate::visitor::Visitor;
 
 pub(crate) type Answer = Result<Response, Failure>;
@@ -84,21 +86,40 @@ impl Stored {
     }
 }
 
-/// Saves the readable values; what cannot be read is told and stays on the page.
+/// Saves the readable values of a form that was sent; what cannot be read is told and stays on the page.
 pub(crate) async fn store(desk: &Desk, visitor: &Visitor, id: &str, body: &Bytes) -> Result<Stored, Failure> {
     let form = Form::read(visitor, body)?;
-    let version = form.version()?;
+    let mut draft = read_draft(&desk.house, &visitor.officer, id).await?;
+    draft.lock_version = form.version()?;
     let remove = form.all("remove").map(str::to_owned).collect();
-    let draft = read_draft(&desk.house, &visitor.officer, id).await?;
+    write_and(desk, visitor, &draft, (form.entries(), remove)).await
+}
+
+/// Saves the readable values of these inputs over the version of the draft that was read.
+pub(crate) async fn write(
+    desk: &Desk,
+    visitor: &Visitor,
+    draft: &Draft,
+    typed: Entries,
+) -> Result<Stored, Failure> {
+    write_and(desk, visitor, draft, (typed, Vec::new())).await
+}
+
+async fn write_and(
+    desk: &Desk,
+    visitor: &Visitor,
+    draft: &Draft,
+    (typed, remove): (Entries, Vec<String>),
+) -> Result<Stored, Failure> {
     let item = desk.house.item(&draft.head.item)?;
-    let typed = form.entries();
-    let known = desk.house.knowledge();
-    let (mut values, problems) = form::read(item, &typed, &known);
+    let (mut values, problems) = form::read(item, &typed, &desk.house.knowledge());
     let body = values.remove("body").and_then(|b| b.as_str().map(str::to_owned));
     let edit = Edit { values, body, remove };
-    match save_draft(&desk.house, &visitor.officer, id, version, edit).await {
+    match save_draft(&desk.house, &visitor.officer, &draft.head.id, draft.lock_version, edit).await {
         Ok(version) => Ok(Stored { typed, problems, version, refused: None }),
-        Err(e @ Error::Conflict) => Ok(Stored { typed, problems, version, refused: Some(e) }),
+        Err(e @ Error::Conflict) => {
+            Ok(Stored { typed, problems, version: draft.lock_version, refused: Some(e) })
+        }
         Err(e) => Err(e.into()),
     }
 }
@@ -130,8 +151,8 @@ pub(crate) fn refused_status(e: &Error) -> StatusCode {
 pub(crate) fn refusal(e: Error) -> Result<String, Failure> {
     match e {
         Error::Invalid(problems) => {
-            let each = problems.iter().map(|p| format!("{}:{}", p.label, p.message));
-            Ok(each.collect::<Vec<_>>().join(";"))
+            let each = problems.iter().map(|p| format!("{}：{}", p.label, p.message));
+            Ok(each.collect::<Vec<_>>().join("；"))
         }
         Error::Conflict | Error::Refused(_) | Error::Publication(_) => Ok(e.to_string()),
         other => Err(other.into()),
@@ -171,7 +192,7 @@ pub(crate) async fn attach(
     }
 }
 
-/// Passes screening with a decision on every finding.
+/// Passes screening with a decision on every finding, or keeps the decisions for later.
 pub(crate) async fn screen(
     State(desk): State<Desk>,
     visitor: Visitor,
@@ -180,38 +201,59 @@ pub(crate) async fn screen(
 ) -> Answer {
     let form = Form::read(&visitor, &body)?;
     let version = form.version()?;
-    let draft = read_draft(&desk.house, &visitor.officer, &id).await?;
-    let findings = mingjing_actions::screen_draft(&desk.house, &draft).await?;
-    let done = match decisions(&form, findings) {
-        Ok(decisions) => pass_screening(&desk.house, &visitor.officer, &id, version, &decisions).await,
-        Err(e) => Err(e),
+    let (house, officer) = (&desk.house, &visitor.officer);
+    let draft = read_draft(house, officer, &id).await?;
+    let found = screen_draft(house, &draft).await?;
+    let done = if form.text("later") == "yes" {
+        let decided = complete_ones(&form, &found, &draft.attachments);
+        keep_decisions(house, officer, &id, version, &decided).await
+    } else {
+        match decisions(&form, &found, &draft.attachments) {
+            Ok(decisions) => pass_screening(house, officer, &id, version, &decisions).await,
+            Err(e) => Err(e),
+        }
     };
     finish(&desk, visitor, &id, (form, "screening"), done).await
 }
 
-/// What was decided about each finding; those without a decision are left out.
-pub(crate) fn decisions(form: &Form, findings: Vec<Finding>) -> Result<BTreeMap<String, Disposition>, Error> {
+/// What was decided about each finding; those without a decision are left out. What was decided about the first of equal
+/// findings holds for the others. With `all`, what has no decision yet is redacted where it can be.
+pub(crate) fn decisions(
+    form: &Form,
+    findings: &[Finding],
+    files: &[Attachment],
+) -> Result<BTreeMap<String, Disposition>, Error> {
     let mut decisions = BTreeMap::new();
     for finding in findings {
-        let ground = form.text(&format!("ground-{}", finding.id)).trim().to_owned();
-        let decision = match form.text(&format!("decision-{}", finding.id)) {
+        let first = first_like(findings, finding);
+        let ground = form.text(&format!("ground-{}", first.id)).trim().to_owned();
+        let decision = match form.text(&format!("decision-{}", first.id)) {
             "redact" => Disposition::Redact,
             "refuse" => Disposition::Refuse,
             "keep" if ground.is_empty() => {
-                let words = format!("“{}”选择了保留,请写明依据", finding.label);
+                let words = format!("“{}”选择了保留，请写明依据", finding.label);
                 return Err(Error::Refused(words));
             }
             "keep" => Disposition::Keep { ground },
-            // One press for all of them.
-            _ if form.text("all") == "redact" => Disposition::Redact,
+            _ if form.text("all") == "redact" && may_redact(finding, files) => Disposition::Redact,
             _ => continue,
         };
-        decisions.insert(finding.id, decision);
+        decisions.insert(finding.id.clone(), decision);
     }
     Ok(decisions)
 }
 
-/// Sends back with a reason.
+/// The decisions that are whole: one to keep something needs its ground.
+fn complete_ones(form: &Form, findings: &[Finding], files: &[Attachment]) -> BTreeMap<String, Disposition> {
+    let each = findings.iter().filter_map(|f| {
+        let alone = [first_like(findings, f).clone()];
+        let decision = decisions(form, &alone, files).ok()?.into_values().next()?;
+        Some((f.id.clone(), decision))
+    });
+    each.collect()
+}
+
+/// Sends back with a reason. What a screener has decided already is kept for the next time.
 pub(crate) async fn send_back(
     State(desk): State<Desk>,
     visitor: Visitor,
@@ -219,7 +261,20 @@ pub(crate) async fn send_back(
     body: Bytes,
 ) -> Answer {
     let form = Form::read(&visitor, &body)?;
-    let done = return_draft(&desk.house, &visitor.officer, &id, form.version()?, form.text("reason")).await;
+    let version = form.version()?;
+    let (house, officer) = (&desk.house, &visitor.officer);
+    let draft = read_draft(house, officer, &id).await?;
+    let found = screen_draft(house, &draft).await?;
+    let decided = complete_ones(&form, &found, &draft.attachments);
+    let kept = if decided.is_empty() {
+        Ok(())
+    } else {
+        keep_decisions(house, officer, &id, version, &decided).await
+    };
+    let done = match kept {
+        Ok(()) => return_draft(house, officer, &id, version, form.text("reason")).await,
+        Err(e) => Err(e),
+    };
     finish(&desk, visitor, &id, (form, "return-reason"), done).await
 }
 
@@ -245,7 +300,7 @@ fn time(desk: &Desk, at: &str) -> Result<Option<DateTime<FixedOffset>>, Error> {
     if at.is_empty() {
         return Ok(None);
     }
-    let unreadable = || Error::Refused(format!("“{at}”不是时间,应写作 2026-11-24T09:00"));
+    let unreadable = || Error::Refused(format!("“{at}”不是时间，应写作 2026-11-24T09:00"));
     let local = NaiveDateTime::parse_from_str(at, "%Y-%m-%dT%H:%M").map_err(|_| unreadable())?;
     local.and_local_timezone(*desk.house.now().offset()).single().ok_or_else(unreadable).map(Some)
 }

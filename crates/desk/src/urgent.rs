@@ -35,7 +35,7 @@ pub(crate) async fn release(
     let (house, by) = (&desk.house, &visitor.officer);
     let draft = read_draft(house, by, &id).await?;
     let findings = screen_draft(house, &draft).await?;
-    let done = match decisions(&form, findings) {
+    let done = match decisions(&form, &findings, &draft.attachments) {
         Ok(decisions) => {
             let why = (form.text("urgent-reason"), &decisions);
             release_urgently(house, by, &id, version, why).await.map(drop)

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use axum::extract::{ConnectInfo, FromRequestParts, OptionalFromRequestParts};
 use axum::http::header;
 use axum::http::request::Parts;
-use mingjing_actions::{Officer, Owed};
+use mingjing_actions::{Action, House, Officer, Owed};
 use mingjing_design::display::Display;
-use mingjing_design::frame::{Frame, Section, Site};
+use mingjing_design::frame::{DeskEntry, Frame, Section, Site};
 use mingjing_design::origin::ClientAddress;
 use tower_sessions::Session;
 
@@ -49,8 +49,23 @@ impl FromRequestParts<Desk> for Visitor {
         if let Some(owed) = officer.owes.filter(|owed| !settles(*owed, parts.uri.path())) {
             return Err(Failure::Owes(owed));
         }
-        Ok(Self { officer, token, frame: frame(desk, parts) })
+        let frame = Frame { desk: menu(&desk.house, &officer), ..frame(desk, parts) };
+        Ok(Self { officer, token, frame })
     }
+}
+
+/// What of the desk not everybody does, with what a person must be allowed to do or to look at.
+const ENTRIES: [(Action, DeskEntry); 4] = [
+    (Action::Draft, DeskEntry { href: "/desk/new", title: "起草" }),
+    (Action::ReadWork, DeskEntry { href: "/desk/bulk", title: "批量导入" }),
+    (Action::ReadRequests, DeskEntry { href: "/desk/requests", title: "公开申请" }),
+    (Action::ReadConsultations, DeskEntry { href: "/desk/consultations", title: "征求意见" }),
+];
+
+/// Those that this person may open: the pages behind them are of the person's own agency.
+fn menu(house: &House, officer: &Officer) -> Vec<DeskEntry> {
+    let may = |action| house.may(officer, action, &officer.agency);
+    ENTRIES.into_iter().filter(|(action, _)| may(*action)).map(|(_, entry)| entry).collect()
 }
 
 impl OptionalFromRequestParts<Desk> for Visitor {
@@ -116,6 +131,7 @@ pub(crate) fn frame(desk: &Desk, parts: &Parts) -> Frame {
         section: Section::Home,
         query: String::new(),
         log: None,
+        desk: Vec::new(),
     }
 }
 
@@ -129,5 +145,6 @@ pub(crate) fn frame_without_visitor() -> Frame {
         section: Section::Home,
         query: String::new(),
         log: None,
+        desk: Vec::new(),
     }
 }

@@ -7,10 +7,10 @@ use axum::response::{IntoResponse, Redirect, Response};
 use chrono::NaiveDate;
 use mingjing_actions::bulk::bulk_waiting;
 use mingjing_actions::consultations::calls_waiting;
-use mingjing_actions::my_work::{self, Filter, View};
+use mingjing_actions::my_work::{self, Filter, Hints, View};
 use mingjing_actions::reports::reports_waiting;
 use mingjing_actions::tokens::tokens_waiting;
-use mingjing_actions::{Action, House, Officer, desk_reading, start_draft, urgent_waiting};
+use mingjing_actions::{Action, Error, House, Officer, desk_reading, start_draft, urgent_waiting};
 use mingjing_design::components::{ClockBadge, ErrorSummary, Link, Pagination};
 use mingjing_design::format::query_value;
 use mingjing_design::page::Page;
@@ -31,6 +31,8 @@ use crate::visitor::Visitor;
 const PAGE: u64 = 50;
 /// How many public disclosures stand below the work.
 const NEWEST: u64 = 5;
+/// How many kinds of information stand first that the person drafted last.
+const RECENT: usize = 6;
 /// How many public disclosures are shown that hold the words looked for.
 const FOUND: usize = 10;
 
@@ -102,7 +104,7 @@ async fn work_page(
         roles: officer.roles.iter().map(ToString::to_string).collect::<Vec<_>>().join("、"),
         views: counts.into_iter().map(view).collect(),
         items: choices(desk, officer),
-        rows: rows.into_iter().map(|row| line(house, row, approving)).collect(),
+        rows: rows.into_iter().map(|row| line(house, row, approving)).collect::<Result<_, _>>()?,
         pagination: Pagination {
             current,
             pages: total.div_ceil(PAGE).max(1),
@@ -168,10 +170,15 @@ fn empty(filter: &Filter, may_draft: bool) -> &'static str {
     }
 }
 
-fn line(house: &House, row: QueueRow, may_approve: bool) -> WorkRow {
-    let among_many =
-        may_approve && row.state == "screened" && house.item(&row.item).is_ok_and(|item| item.bulk_approval);
-    WorkRow {
+fn line(house: &House, row: QueueRow, may_approve: bool) -> Result<WorkRow, Error> {
+    let Hints { kept, attachments } = my_work::hints(&row)?;
+    let among_many = may_approve
+        && row.state == "screened"
+        && kept == 0
+        && house.item(&row.item).is_ok_and(|item| item.bulk_approval);
+    Ok(WorkRow {
+        kept,
+        attachments,
         item: house.item(&row.item).map(|i| i.title.zh.clone()).unwrap_or_default(),
         agency: house.register().agency_name(&row.agency_code).to_owned(),
         clock: clock(house, &row),
@@ -183,7 +190,7 @@ fn line(house: &House, row: QueueRow, may_approve: bool) -> WorkRow {
         returned: row.returned_reason.filter(|_| row.state == "drafting"),
         scheduled: row.scheduled_for.as_deref().map(minute),
         updated_at: minute(&row.updated_at),
-    }
+    })
 }
 
 /// How much time is left until it has to be public; none where no limit is known, or the calendar is not announced.
@@ -274,6 +281,8 @@ pub(crate) async fn choose(
     desk.house.must(&visitor.officer, Action::Draft, &visitor.officer.agency)?;
     let asked = Form::read_unchecked(&query.unwrap_or_default().into());
     let text = asked.text("q").trim().to_owned();
+    // Who looks for words has not found it among these.
+    let recent = if text.is_empty() { recent(&desk, &visitor.officer).await? } else { Vec::new() };
     let mut areas: Vec<ItemArea> = Vec::new();
     for item in choices(&desk, &visitor.officer).into_iter().filter(|item| item.says(&text)) {
         match areas.last_mut() {
@@ -281,8 +290,19 @@ pub(crate) async fn choose(
             _ => areas.push(ItemArea { title: item.area, items: vec![item] }),
         }
     }
-    let page = ChoosePage { areas, text, token: visitor.token, frame: visitor.frame };
+    let page = ChoosePage { recent, areas, text, token: visitor.token, frame: visitor.frame };
     Ok(Page::ok(page).into_response())
+}
+
+/// The kinds that this person drafted last, as far as the agency still publishes them.
+async fn recent(desk: &Desk, officer: &Officer) -> Result<Vec<ItemChoice>, Failure> {
+    let mut known = choices(desk, officer);
+    let keys = my_work::recent_items(&desk.house, officer, RECENT).await?;
+    let take = |key: String| {
+        let place = known.iter().position(|item| item.key == key)?;
+        Some(known.swap_remove(place))
+    };
+    Ok(keys.into_iter().filter_map(take).collect())
 }
 
 /// The kinds of information that the person's agency publishes.

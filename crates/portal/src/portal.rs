@@ -95,6 +95,7 @@ pub fn too_many_requests(house: &House, path: &str, seconds: u64) -> Response {
         section: Section::Home,
         query: String::new(),
         log: None,
+        desk: Vec::new(),
     };
     let page = Page::with_status(StatusCode::TOO_MANY_REQUESTS, ErrorPage::too_many(frame, seconds));
     let mut response = page.into_response();
@@ -185,6 +186,7 @@ impl Portal {
             section,
             query: visit.param("q").to_owned(),
             log: self.log_state().await,
+            desk: Vec::new(),
         }
     }
 

@@ -56,7 +56,7 @@ impl AnswerTexts {
             return Err(format!("law/{FILE}:1: [opening] 缺少 {}({})", missing.key(), missing.zh()));
         }
         if read.source.trim().is_empty() {
-            return Err(format!("law/{FILE}:1: source 不能为空:请写明依据"));
+            return Err(format!("law/{FILE}:1: source 不能为空：请写明依据"));
         }
         Ok(read)
     }
@@ -72,7 +72,7 @@ impl AnswerTexts {
         let day = on.map_or_else(String::new, |on| format!("\n{on}"));
         let closing = &self.closing;
         format!(
-            "政府信息公开申请答复书\n登记编号:{number}\n\n您于 {lodged_on} 提出的政府信息公开申请收悉。{opening}\n{text}\n{names}{closing}\n\n{agency}{day}"
+            "政府信息公开申请答复书\n登记编号：{number}\n\n您于 {lodged_on} 提出的政府信息公开申请收悉。{opening}\n{text}\n{names}{closing}\n\n{agency}{day}"
         )
     }
 }

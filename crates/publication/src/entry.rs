@@ -85,7 +85,9 @@ pub fn public_reason(text: &str, missing: &str) -> Result<String, Error> {
     }
     let length = text.chars().count();
     if length > MAX_REASON_CHARS {
-        return Err(Error::Refused(format!("理由或依据最多 {MAX_REASON_CHARS} 字,现有 {length} 字,请缩短")));
+        return Err(Error::Refused(format!(
+            "理由或依据最多 {MAX_REASON_CHARS} 字，现有 {length} 字，请缩短"
+        )));
     }
     Ok(text.to_owned())
 }
@@ -204,7 +206,7 @@ impl Entry {
         out.number("v", 1)?;
         let bytes = out.finish();
         if bytes.len() > usize::from(u16::MAX) {
-            return Err(Error::Refused(format!("日志条目有 {} 字节,超过 65535,请缩短理由", bytes.len())));
+            return Err(Error::Refused(format!("日志条目有 {} 字节，超过 65535,请缩短理由", bytes.len())));
         }
         Ok(bytes)
     }

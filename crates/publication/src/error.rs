@@ -2,7 +2,7 @@
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
     /// A content file or log entry is not what it must be.
-    #[error("{what}不合规范:{reason}")]
+    #[error("{what}不合规范：{reason}")]
     Malformed {
         /// Which kind of text.
         what: &'static str,

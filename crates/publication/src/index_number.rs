@@ -48,7 +48,7 @@ impl FromStr for IndexNumber {
 
     fn from_str(s: &str) -> Result<Self, Error> {
         let refuse =
-            || Error::malformed(WHAT, format!("“{s}”应写作 单位代码/年份-序号,如 130001/2026-00012"));
+            || Error::malformed(WHAT, format!("“{s}”应写作 单位代码/年份-序号，如 130001/2026-00012"));
         let (agency, rest) = s.split_once('/').ok_or_else(refuse)?;
         let (year, serial) = rest.split_once('-').ok_or_else(refuse)?;
         let number =

@@ -64,11 +64,11 @@ impl ScreeningDecision {
     /// When anything is open or refused.
     pub fn new(by: &str, open: usize, refused: usize) -> Result<Self, Error> {
         if refused > 0 {
-            return Err(Error::Refused(format!("有 {refused} 处判为不予公开,请退回起草人,不能通过审查")));
+            return Err(Error::Refused(format!("有 {refused} 处判为不予公开，请退回起草人，不能通过审查")));
         }
         if open > 0 {
             return Err(Error::Refused(format!(
-                "还有 {open} 处审查提示没有处理,请逐处选择遮盖、保留或不予公开"
+                "还有 {open} 处审查提示没有处理，请逐处选择遮盖、保留或不予公开"
             )));
         }
         Ok(Self { by: by.to_owned(), in_place_of: None })
@@ -93,7 +93,7 @@ impl ReturnReason {
     pub fn new(text: &str) -> Result<Self, Error> {
         let text = text.trim();
         if text.is_empty() {
-            return Err(Error::Refused("退回须写明理由,让起草人知道怎么改".into()));
+            return Err(Error::Refused("退回须写明理由，让起草人知道怎么改".into()));
         }
         Ok(Self(text.to_owned()))
     }
@@ -142,7 +142,7 @@ impl<S> Working<S> {
 
     fn must_not_have_drafted(&self, by: &str, act: &str) -> Result<(), Error> {
         if self.drafted_by.contains(by) {
-            return Err(Error::Refused(format!("您参与了起草,不能{act}同一份内容,请由另一位同事{act}")));
+            return Err(Error::Refused(format!("您参与了起草，不能{act}同一份内容，请由另一位同事{act}")));
         }
         Ok(())
     }
@@ -151,7 +151,7 @@ impl<S> Working<S> {
     fn principal_must_not_have_drafted(&self, principal: Option<&str>, act: &str) -> Result<(), Error> {
         if principal.is_some_and(|p| self.drafted_by.contains(p)) {
             return Err(Error::Refused(format!(
-                "您代理的人参与了起草,不能代他{act}这份内容,请由另一位同事{act}"
+                "您代理的人参与了起草，不能代他{act}这份内容，请由另一位同事{act}"
             )));
         }
         Ok(())
@@ -219,7 +219,7 @@ impl Working<Approved> {
         now: DateTime<FixedOffset>,
     ) -> Result<Working<Scheduled>, Error> {
         if at <= now {
-            return Err(Error::Refused("定时公开的时间须晚于现在;要立即公开请不填时间".into()));
+            return Err(Error::Refused("定时公开的时间须晚于现在；要立即公开请不填时间".into()));
         }
         Ok(Working { drafted_by: self.drafted_by, state: Scheduled { approved: self.state, at } })
     }
@@ -278,7 +278,7 @@ impl AnyWorking {
     pub fn load(saved: Saved) -> Result<Self, Error> {
         let Saved { state, drafted_by, screened_by, approved_by, scheduled_for } = saved;
         if [&screened_by, &approved_by].into_iter().flatten().any(|by| drafted_by.contains(by)) {
-            return Err(Error::malformed("稿件状态", "审查人或批准人同时是起草人,这条记录不可信"));
+            return Err(Error::malformed("稿件状态", "审查人或批准人同时是起草人，这条记录不可信"));
         }
         match (state.as_str(), screened_by, approved_by, scheduled_for) {
             ("drafting", ..) => Ok(Self::Drafting(Working { drafted_by, state: Drafting })),
@@ -337,7 +337,7 @@ impl AnyWorking {
     /// When it is with the drafter already.
     pub fn send_back(self, _why: &ReturnReason) -> Result<Working<Drafting>, Error> {
         let drafted_by = match self {
-            Self::Drafting(_) => return Err(Error::Refused("这份稿件就在起草人手里,不需要退回".into())),
+            Self::Drafting(_) => return Err(Error::Refused("这份稿件就在起草人手里，不需要退回".into())),
             Self::Submitted(w) => w.drafted_by,
             Self::Screened(w) => w.drafted_by,
             Self::Scheduled(w) => w.drafted_by,

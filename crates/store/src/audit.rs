@@ -166,6 +166,51 @@ pub async fn of_disclosure(tx: &mut Tx, id: &str) -> Result<Vec<AuditRow>> {
     Ok(on!(tx, |c| sqlx::query_as(sql!("audit/of_disclosure")).bind(id).fetch_all(c).await)?)
 }
 
+/// What a disclosure of the trail is called.
+#[derive(Debug, Clone, FromRow, PartialEq, Eq)]
+pub struct NamedRow {
+    /// Identity.
+    pub id: String,
+    /// Agency that publishes it.
+    pub agency_code: String,
+    /// Newest revision; 0 before the first publication.
+    pub revision: i64,
+    /// Title of the newest revision; empty when it was erased.
+    pub title: String,
+    /// Title of the version that is worked on, if there is one.
+    pub working_title: Option<String>,
+}
+
+/// What these disclosures are called, in no order, a page of the trail at once; those that were given up are left out.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn named(tx: &mut Tx, ids: &[&str]) -> Result<Vec<NamedRow>> {
+    const HEAD: &str = "SELECT d.id, d.agency_code, d.revision, d.title, w.title AS working_title FROM disclosures d \
+        LEFT JOIN working_versions w ON w.disclosure_id = d.id WHERE d.id IN (";
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(on!(tx, |c| {
+        let mut q = sqlx::QueryBuilder::new(HEAD);
+        let mut list = q.separated(", ");
+        for id in ids {
+            list.push_bind(*id);
+        }
+        q.push(")");
+        q.build_query_as().fetch_all(c).await
+    })?)
+}
+
+/// The details of the drafts that an officer began, newest first, as far as they are among the newest `among` steps of
+/// that officer: whoever took many others since does not make this slow.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn begun_by(tx: &mut Tx, officer: &str, among: i64) -> Result<Vec<Option<String>>> {
+    Ok(on!(tx, |c| sqlx::query_scalar(sql!("audit/begun_by")).bind(officer).bind(among).fetch_all(c).await)?)
+}
+
 /// The newest step of an officer.
 ///
 /// # Errors

@@ -296,7 +296,8 @@ pub async fn save_working(tx: &mut Tx, w: &WorkingRow) -> Result<()> {
     not_overtaken(done)
 }
 
-/// Ends a working version: it was published or given up. What was asked about it and who saw it ends with it.
+/// Ends a working version: it was published or given up. What was asked about it, what a
+/// screener decided meanwhile and who saw it ends with it.
 ///
 /// # Errors
 /// [`Error::Conflict`] when somebody else saved in between.
@@ -311,6 +312,11 @@ pub async fn delete_working(tx: &mut Tx, id: &str, lock_version: i64) -> Result<
         return Err(Error::Conflict);
     }
     forget_opinions(tx, id).await?;
+    on!(tx, |c| sqlx::query(sql!("screening_decisions/delete_of_disclosure"))
+        .bind(id)
+        .execute(c)
+        .await
+        .map(drop))?;
     on!(tx, |c| sqlx::query(sql!("looks/delete_of_disclosure")).bind(id).execute(c).await.map(drop))?;
     Ok(())
 }

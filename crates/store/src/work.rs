@@ -21,6 +21,10 @@ pub struct QueueRow {
     pub returned_reason: Option<String>,
     pub updated_at: String,
     pub due_on: Option<String>,
+    /// The screening decision, JSON; only of what waits for approval.
+    pub screening: Option<String>,
+    /// Attachments, JSON array; only of what waits for approval.
+    pub attachments: Option<String>,
     /// How many lines the whole list has.
     pub total: i64,
 }

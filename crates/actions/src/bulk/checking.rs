@@ -137,7 +137,7 @@ pub async fn check_bulk(house: &Arc<House>, job: &BulkJob, whole: bool) -> Resul
         }
         Ok(check)
     });
-    checking.await.map_err(|e| Error::Refused(format!("读取中断:{e}")))?
+    checking.await.map_err(|e| Error::Refused(format!("读取中断：{e}")))?
 }
 
 /// The cells of the first rows of a file, whatever its columns hold.
@@ -154,7 +154,7 @@ pub async fn first_cells(house: &House, job: &BulkJob) -> Result<Vec<Vec<String>
         }
         Ok(cells)
     });
-    reading.await.map_err(|e| Error::Refused(format!("读取中断:{e}")))?
+    reading.await.map_err(|e| Error::Refused(format!("读取中断：{e}")))?
 }
 
 /// The rows of a job that are or would be refused as a CSV file that opens in a spreadsheet, and can be mended and put in
@@ -166,7 +166,7 @@ pub async fn refused_file(house: &Arc<House>, by: &Officer, job: &BulkJob) -> Re
     let rows = refused_rows(house, by, job).await?;
     let titles = job.columns.iter().map(|column| column.title.clone()).collect();
     let written = tokio::task::spawn_blocking(move || write_refused(titles, &rows));
-    written.await.map_err(|e| Error::Refused(format!("写文件中断:{e}")))?
+    written.await.map_err(|e| Error::Refused(format!("写文件中断：{e}")))?
 }
 
 fn write_refused(titles: Vec<String>, rows: &[RefusedRow]) -> Result<Vec<u8>, Error> {

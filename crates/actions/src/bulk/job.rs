@@ -73,7 +73,7 @@ impl BulkStage {
     pub fn zh(&self) -> &'static str {
         match self {
             Self::Open(life) => life.zh(),
-            Self::Approved(_) => "已批准,等待导入",
+            Self::Approved(_) => "已批准，等待导入",
             Self::Running(_) => "正在导入",
             Self::Stopped(_) => "已停下",
             Self::Done(_) => "已完成",
@@ -217,11 +217,11 @@ impl BulkJob {
 pub(super) async fn open(name: String, bytes: Bytes) -> Result<Rows, Error> {
     let format = Format::of_name(&name)
         .filter(|f| *f != Format::Parquet)
-        .ok_or_else(|| Error::Refused(format!("文件“{name}”不能批量导入;请用 CSV、XLSX 或 JSONL 文件")))?;
+        .ok_or_else(|| Error::Refused(format!("文件“{name}”不能批量导入；请用 CSV、XLSX 或 JSONL 文件")))?;
     let opened = tokio::task::spawn_blocking(move || {
         Rows::from_reader(&name, format, Box::new(std::io::Cursor::new(bytes)), None)
     });
-    Ok(opened.await.map_err(|e| Error::Refused(format!("读取中断:{e}")))??)
+    Ok(opened.await.map_err(|e| Error::Refused(format!("读取中断：{e}")))??)
 }
 
 /// Loads one job.

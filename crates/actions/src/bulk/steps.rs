@@ -52,7 +52,7 @@ async fn load_at(tx: &mut Tx, id: &str, lock_version: i64) -> Result<BulkJob, Er
 }
 
 fn wrong_stage(job: &BulkJob) -> Error {
-    Error::Refused(format!("这个批量导入现在是“{}”,不能这样办理", job.stage.zh()))
+    Error::Refused(format!("这个批量导入现在是“{}”，不能这样办理", job.stage.zh()))
 }
 
 /// What each column of a header holds, by the titles that the item knows.
@@ -145,9 +145,9 @@ pub async fn choose_columns(
     for (column, field) in job.columns.iter_mut().zip(fields) {
         if let Some(key) = &field {
             let known = item.field(key).filter(|f| f.kind != FieldKind::Files);
-            let known = known.ok_or_else(|| Error::Refused(format!("没有“{key}”这个字段,请重新选择")))?;
+            let known = known.ok_or_else(|| Error::Refused(format!("没有“{key}”这个字段，请重新选择")))?;
             if !taken.insert(key.clone()) {
-                let words = format!("有两列都选了“{}”,请只留一列,另一列选“不导入”", known.label.zh);
+                let words = format!("有两列都选了“{}”，请只留一列，另一列选“不导入”", known.label.zh);
                 return Err(Error::Refused(words));
             }
         }
@@ -174,7 +174,7 @@ pub async fn submit_bulk(house: &Arc<House>, by: &Officer, id: &str, lock_versio
     }
     let counts = check_bulk(house, &seen, true).await?.counts;
     if counts.good + counts.held == 0 {
-        return Err(Error::Refused("没有一行可以导入,请看下面每一行的问题,改正文件后重新上传".into()));
+        return Err(Error::Refused("没有一行可以导入，请看下面每一行的问题，改正文件后重新上传".into()));
     }
     let mut tx = house.db.begin().await?;
     let mut job = load_at(&mut tx, id, lock_version).await?;

@@ -127,14 +127,14 @@ fn today(house: &House) -> String {
 
 fn must_be_whole(once: &str) -> Result<(), Error> {
     if once.len() < ONCE_CHARS {
-        return Err(Error::Refused("表单不完整,请重新打开征求意见的页面;填写的内容可以复制过去".into()));
+        return Err(Error::Refused("表单不完整，请重新打开征求意见的页面；填写的内容可以复制过去".into()));
     }
     Ok(())
 }
 
 fn over(row: &ConsultationRow) -> Error {
     match row.opened_on {
-        Some(_) => Error::Refused(format!("征求意见到 {} 为止,已经截止", row.closes_on)),
+        Some(_) => Error::Refused(format!("征求意见到 {} 为止，已经截止", row.closes_on)),
         None => Error::NotFound("这次征求意见"),
     }
 }
@@ -162,19 +162,19 @@ fn checked(new: &NewComment, body: &str) -> Result<(), Error> {
     };
     let anchors: HashSet<String> = outline(body).into_iter().map(|clause| clause.anchor).collect();
     if !new.clause.is_empty() && !anchors.contains(&new.clause) {
-        wrong("clause", "针对哪一条", "草案里没有这一条,可能草案更新过,请重新选择".into());
+        wrong("clause", "针对哪一条", "草案里没有这一条，可能草案更新过，请重新选择".into());
     }
     let length = new.text.chars().count();
     if length == 0 {
         wrong("text", "意见", "请写下您的意见".into());
     } else if length > LONGEST_COMMENT {
-        wrong("text", "意见", format!("最多 {LONGEST_COMMENT} 字,现在有 {length} 字"));
+        wrong("text", "意见", format!("最多 {LONGEST_COMMENT} 字，现在有 {length} 字"));
     }
     let Commenter { name, contact } = &new.commenter;
     for (field, label, entry) in [("name", "称呼", name), ("contact", "联系方式", contact)] {
         let length = entry.chars().count();
         if length > LONGEST_NAME {
-            wrong(field, label, format!("最多 {LONGEST_NAME} 字,现在有 {length} 字"));
+            wrong(field, label, format!("最多 {LONGEST_NAME} 字，现在有 {length} 字"));
         }
     }
     if problems.is_empty() { Ok(()) } else { Err(Error::Invalid(problems)) }

@@ -39,7 +39,7 @@ pub async fn prepare_outcome(
     let events = read_events(&consultations::events(&mut tx, id).await?)?;
     let state = replayed(house, &row, &events)?;
     let AnyConsultation::Closed(call) = &state else {
-        return Err(Error::Refused(format!("这次征求意见现在是“{}”,不能起草结果", state.zh())));
+        return Err(Error::Refused(format!("这次征求意见现在是“{}”，不能起草结果", state.zh())));
     };
     call.is_answered()?;
     let head = drafts::disclosure(&mut tx, &row.draft_id).await?.ok_or(Error::NotFound("这份草案"))?;
@@ -119,17 +119,17 @@ fn values(house: &House, row: &ConsultationRow, index_no: &str, found: &Closed) 
 fn body(row: &ConsultationRow, file: &File, found: &Closed) -> String {
     let opened = file.opened_on().map(|day| day.to_string()).unwrap_or_default();
     let mut text = format!(
-        "{opened} 至 {},就{}公开征求意见,共收到意见 {} 条。意见及采纳情况见附表;采纳的意见包括部分采纳的。\n",
+        "{opened} 至 {},就{}公开征求意见，共收到意见 {} 条。意见及采纳情况见附表；采纳的意见包括部分采纳的。\n",
         file.closes_on(),
         quoted(&row.title),
         found.received
     );
     if found.received > 0 {
-        text.push_str("\n每条意见的原文见附件,没有改动。\n");
+        text.push_str("\n每条意见的原文见附件，没有改动。\n");
     }
     let withheld = file.withheld().values().filter(|w| w.agreed_on.is_some()).count();
     if withheld > 0 {
-        text.push_str(&format!("\n其中 {withheld} 条依法不公开原文,已计入总数并一并答复。\n"));
+        text.push_str(&format!("\n其中 {withheld} 条依法不公开原文，已计入总数并一并答复。\n"));
     }
     let questions = file.call().questions();
     if !questions.is_empty() {
@@ -182,7 +182,7 @@ async fn list(
         for comment in &page {
             let number = as_u32(comment.number);
             let text = match file.withheld().get(&number).filter(|w| w.agreed_on.is_some()) {
-                Some(withheld) => format!("(依法不公开:{})", withheld.ground),
+                Some(withheld) => format!("(依法不公开：{})", withheld.ground),
                 None => said(house, comment)?,
             };
             let group = group_of.get(&number).and_then(|at| found.groups.get(*at));

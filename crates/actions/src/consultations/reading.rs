@@ -407,7 +407,7 @@ pub async fn reveal_commenter(
     let comment = consultations::comment(&mut tx, id, i64::from(number)).await?;
     let comment = comment.ok_or(Error::NotFound("这条意见"))?;
     let found = commenter(house, &comment)?
-        .ok_or_else(|| Error::Refused("提意见的人没有留下称呼和联系方式,或者已按保存期限删除".into()))?;
+        .ok_or_else(|| Error::Refused("提意见的人没有留下称呼和联系方式，或者已按保存期限删除".into()))?;
     let detail = Some(json!({ "consultation": id, "comment": number }));
     let agency = row.agency_code.as_str();
     let step = Step { action: "comment-reveal", disclosure: None, agency, reason: None, detail };

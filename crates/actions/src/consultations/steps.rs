@@ -156,7 +156,7 @@ async fn period(house: &House, tx: &mut Tx, draft: &str) -> Result<(NaiveDate, S
     let reason = content.fields.get(&names.short_reason).and_then(Value::as_str).unwrap_or_default();
     match until {
         Some(until) => Ok((until, reason.to_owned())),
-        None => Err(Error::Refused("草案没有写明征求意见的截止日期,请先更新草案".into())),
+        None => Err(Error::Refused("草案没有写明征求意见的截止日期，请先更新草案".into())),
     }
 }
 
@@ -212,7 +212,7 @@ async fn event_of(
         Command::DropOutcome => {
             let outcome = row.outcome_id.as_deref().unwrap_or_default();
             if drafts::disclosure(tx, outcome).await?.is_some() {
-                return Err(Error::Refused("结果稿还在办理,请先在稿件页退回并放弃它".into()));
+                return Err(Error::Refused("结果稿还在办理，请先在稿件页退回并放弃它".into()));
             }
             Event::Dropped { on }
         }
@@ -310,7 +310,7 @@ fn must_be_another(by: &Officer, event: &Event, state: &AnyConsultation) -> Resu
     };
     let behind: Vec<&str> = proposed.split(',').collect();
     if by.identities().any(|who| behind.contains(&who)) {
-        return Err(Error::Refused("须由另一人审核,不能自己审核自己提出的".into()));
+        return Err(Error::Refused("须由另一人审核，不能自己审核自己提出的".into()));
     }
     Ok(())
 }

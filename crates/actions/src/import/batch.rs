@@ -18,7 +18,7 @@ use crate::trail::{Step, record};
 use crate::{Error, House, Officer, decisions};
 
 /// Why a row is refused whose natural key was withdrawn.
-pub(super) const WITHDRAWN_KEY: &str = "这一编号的信息已经撤回,不能重新导入;确需再公开请在工作台起草";
+pub(super) const WITHDRAWN_KEY: &str = "这一编号的信息已经撤回，不能重新导入；确需再公开请在工作台起草";
 
 /// A judged row with its number in the file.
 pub(crate) struct Judged {

@@ -43,7 +43,7 @@ pub async fn import_documents(
     let item = house.item(&import.item)?;
     if !item.document {
         return Err(Error::Refused(format!(
-            "“{}”是表格类事项,请导入 CSV、XLSX 或 JSON Lines 文件",
+            "“{}”是表格类事项，请导入 CSV、XLSX 或 JSON Lines 文件",
             item.title.zh
         )));
     }

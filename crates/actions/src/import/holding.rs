@@ -47,7 +47,7 @@ pub(super) async fn hold_back(
         let decided = held::decision(tx, origin.item, &held.natural_key, &held.agency).await?;
         match decided.filter(|d| d.fingerprint == held.fingerprint) {
             Some(d) if d.decision == DROPPED => {
-                rejects.push((number, Reject::new("审查人已决定这一行不公开;内容改正后可以重新导入")));
+                rejects.push((number, Reject::new("审查人已决定这一行不公开；内容改正后可以重新导入")));
             }
             Some(_) => tally.unchanged += 1,
             None => {

@@ -74,7 +74,7 @@ impl<'a> Judge<'a> {
         values: Map<String, Value>,
     ) -> Result<Verdict, Error> {
         let Some(known) = self.register.agency(agency) else {
-            let reason = format!("没有代码为“{agency}”的单位,请核对单位代码");
+            let reason = format!("没有代码为“{agency}”的单位，请核对单位代码");
             return Ok(Verdict::Bad(Reject::in_column(Some("agency_code".into()), reason)));
         };
         if !self.item.levels.iter().any(|l| l.key() == known.level) {
@@ -100,7 +100,7 @@ impl<'a> Judge<'a> {
             Some((_, same)) if same == values => return Ok(Verdict::Same),
             Some((first, _)) => {
                 return Ok(Verdict::Bad(Reject::new(format!(
-                    "与本次导入的第 {first} 行编号重复而内容不同,请只保留一行"
+                    "与本次导入的第 {first} 行编号重复而内容不同，请只保留一行"
                 ))));
             }
         }
@@ -133,5 +133,5 @@ pub(crate) fn kinds(findings: &[Finding]) -> String {
 
 /// Why a held row is in the rejects file as well.
 pub(super) fn held_reason(findings: &[Finding]) -> String {
-    format!("发现可能不宜公开的内容({}),已转工作台“待人工审查”,由审查人决定", kinds(findings))
+    format!("发现可能不宜公开的内容({}),已转工作台“待人工审查”，由审查人决定", kinds(findings))
 }

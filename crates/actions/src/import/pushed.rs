@@ -84,7 +84,9 @@ pub(crate) fn read_pushed(house: &House, item: &Item, agency: &str, rows: Rows) 
     let mut judged = Vec::new();
     while let Some((row, mut one)) = judging.next()? {
         if judged.len() == MAX_ROWS {
-            return Err(Error::Refused(format!("一次最多推送 {MAX_ROWS} 行,请分几次推送;没有推送任何数据")));
+            return Err(Error::Refused(format!(
+                "一次最多推送 {MAX_ROWS} 行，请分几次推送；没有推送任何数据"
+            )));
         }
         if let Some(reject) = names_another(&fit, &row, agency) {
             one.verdict = Verdict::Bad(reject);
@@ -92,7 +94,7 @@ pub(crate) fn read_pushed(house: &House, item: &Item, agency: &str, rows: Rows) 
         judged.push(one);
     }
     if judged.is_empty() {
-        return Err(Error::Refused("请求里没有数据:请发送 JSON 数组,或每行一个 JSON 对象".into()));
+        return Err(Error::Refused("请求里没有数据：请发送 JSON 数组，或每行一个 JSON 对象".into()));
     }
     drop(judging);
     Ok(PushedRows { rows: judged, said: fit.said })
@@ -114,7 +116,7 @@ fn fit(item: &Item, header: &[String]) -> Result<Fit, Error> {
             };
             let (missing, repeated) = (told("缺少", &problem.missing), told("重复", &problem.repeated));
             Err(Error::Refused(format!(
-                "数据项不符。{missing}{repeated}请按 /api/v1/items/{}/schema.json 改正;没有推送任何数据",
+                "数据项不符。{missing}{repeated}请按 /api/v1/items/{}/schema.json 改正；没有推送任何数据",
                 item.key
             )))
         }
@@ -124,7 +126,7 @@ fn fit(item: &Item, header: &[String]) -> Result<Fit, Error> {
 
 fn names_another(fit: &Fit, row: &Row, agency: &str) -> Option<Reject> {
     let own = fit.agency_of(row).filter(|own| !own.is_empty() && own != agency)?;
-    let reason = format!("令牌只能为单位 {agency} 推送,这一行写的是 {own};请删去这一项或改用该单位的令牌");
+    let reason = format!("令牌只能为单位 {agency} 推送，这一行写的是 {own};请删去这一项或改用该单位的令牌");
     Some(Reject::in_column(Some("agency_code".into()), reason))
 }
 

@@ -170,7 +170,7 @@ fn values_of(
 ) -> Result<Map<String, Value>, Reject> {
     let mut values = Map::new();
     if let Some(unknown) = mapping.unknown(row).first() {
-        return Err(Reject::in_column(Some((*unknown).to_owned()), "不认识这一项,请删去或改正名称"));
+        return Err(Reject::in_column(Some((*unknown).to_owned()), "不认识这一项，请删去或改正名称"));
     }
     for (index, column) in columns.iter().enumerate() {
         let Some(column) = column else { continue };

@@ -107,7 +107,7 @@ pub async fn import_once(
 ) -> Result<Finished, Error> {
     let source = import.source();
     if import.digest.is_none() {
-        return Err(Error::Refused("没有文件的摘要,不能只导入一次".into()));
+        return Err(Error::Refused("没有文件的摘要，不能只导入一次".into()));
     }
     let before = imports::finished(&mut house.db.read().await?, &source).await?;
     if let Some(done) = before {
@@ -154,7 +154,7 @@ pub(crate) async fn run(
     let has_agency = header.iter().any(|h| ["agency_code", "机构代码"].contains(&h.trim()));
     if import.agency.is_none() && !has_agency {
         return Err(Error::Refused(
-            "没有说明由哪个单位公开:请加 --agency 单位代码,或在文件中加一列 agency_code".into(),
+            "没有说明由哪个单位公开：请加 --agency 单位代码，或在文件中加一列 agency_code".into(),
         ));
     }
     rows.notes().iter().for_each(|n| progress.note(n));
@@ -183,15 +183,15 @@ pub(crate) async fn run(
         house.announce_append();
         progress.done(tally);
         if progress.stop() {
-            progress.note("已停下;再次运行同一命令会接着做");
+            progress.note("已停下；再次运行同一命令会接着做");
             return Ok((tally, false));
         }
     }
-    reader.await.map_err(|e| Error::Refused(format!("读取中断:{e}")))??;
+    reader.await.map_err(|e| Error::Refused(format!("读取中断：{e}")))??;
     if let Refused::Beside(rejects) = &refused
         && rejects.count() > 0
     {
-        progress.note(&format!("{} 行没有导入,原因见 {}", rejects.count(), rejects.path().display()));
+        progress.note(&format!("{} 行没有导入，原因见 {}", rejects.count(), rejects.path().display()));
     }
     Ok((tally, true))
 }
@@ -275,7 +275,7 @@ async fn resume(
     }
     let mut tx = house.db.read().await?;
     let Some(position) = imports::position(&mut tx, source).await? else { return Ok(fresh) };
-    progress.note(&format!("上次做到第 {} 行,接着做", position.position));
+    progress.note(&format!("上次做到第 {} 行，接着做", position.position));
     rows.skip_to(as_u64(position.position))?;
     Ok(position)
 }

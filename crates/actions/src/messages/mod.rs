@@ -323,7 +323,7 @@ impl Messages {
         })?;
         let mut problems = Vec::new();
         if raw.source.trim().is_empty() {
-            problems.push(told(1, "source 不能为空:请写明依据"));
+            problems.push(told(1, "source 不能为空：请写明依据"));
         }
         if raw.limits.tries_minutes.is_empty() {
             problems.push(told(1, "tries_minutes 至少要有一个数"));

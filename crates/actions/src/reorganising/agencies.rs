@@ -102,17 +102,17 @@ fn judge(house: &House, form: &AgencyForm, code: &str) -> Vec<FieldProblem> {
     found.extend(judge_text(("name", "全称"), &form.name, 60));
     found.extend(judge_text(("short_name", "简称"), &form.short_name, 30));
     if let Some(same) = register.open_agencies().find(|a| a.name == form.name.trim() && a.code != code) {
-        found.push(problem("name", "全称", format!("与代码 {} 的单位相同,请核对", same.code)));
+        found.push(problem("name", "全称", format!("与代码 {} 的单位相同，请核对", same.code)));
     }
     if form.tags.len() > MOST_TAGS {
         found.push(problem("tags", "标签", format!("最多 {MOST_TAGS} 个")));
     }
     let too_long = |tag: &&String| tag.chars().count() > LONGEST_TAG || tag.chars().any(char::is_control);
     if let Some(tag) = form.tags.iter().find(too_long) {
-        found.push(problem("tags", "标签", format!("“{tag}”太长,每个最多 {LONGEST_TAG} 个字")));
+        found.push(problem("tags", "标签", format!("“{tag}”太长，每个最多 {LONGEST_TAG} 个字")));
     }
     if register.open_region(&form.region).is_none() {
-        found.push(problem("region", "行政区划", format!("没有代码为“{}”的区划,请核对", form.region)));
+        found.push(problem("region", "行政区划", format!("没有代码为“{}”的区划，请核对", form.region)));
     }
     if form.parent.is_empty() {
         // Only the one above all has nobody above.
@@ -123,10 +123,10 @@ fn judge(house: &House, form: &AgencyForm, code: &str) -> Vec<FieldProblem> {
     }
     match register.open_agency(&form.parent) {
         None => {
-            found.push(problem("parent", "上级单位", format!("没有代码为“{}”的单位,请核对", form.parent)));
+            found.push(problem("parent", "上级单位", format!("没有代码为“{}”的单位，请核对", form.parent)));
         }
         Some(above) if !register.region_path(&form.region).contains(&above.region_code) => {
-            found.push(problem("parent", "上级单位", "须在同一行政区划或其上级,请核对代码"));
+            found.push(problem("parent", "上级单位", "须在同一行政区划或其上级，请核对代码"));
         }
         Some(_) if is_below(house, &form.parent, code) => {
             found.push(problem("parent", "上级单位", "不能是这个单位自己或它的下级"));
@@ -221,7 +221,7 @@ pub(super) fn existing(house: &House, code: &str) -> Result<Agency, Error> {
     let register = house.register();
     let agency = register.agency(code).ok_or(Error::NotFound("这个单位"))?;
     if agency.valid_until.is_some() {
-        return Err(Error::Refused(format!("“{}”已经撤销,不能再变更", agency.name)));
+        return Err(Error::Refused(format!("“{}”已经撤销，不能再变更", agency.name)));
     }
     Ok(agency.clone())
 }
@@ -283,17 +283,17 @@ pub async fn close_agency(
     let acting = house.must(by, Action::ManageRegister, code)?;
     let register = house.register();
     if by.agency == code || before.parent_code.is_none() {
-        return Err(Error::Refused("不能撤并自己的单位,请由上一级管理员办理".into()));
+        return Err(Error::Refused("不能撤并自己的单位，请由上一级管理员办理".into()));
     }
     if let Some(into) = into {
         if into == code || register.open_agency(into).is_none() {
-            let reason = format!("没有代码为“{into}”的其他单位,请核对");
+            let reason = format!("没有代码为“{into}”的其他单位，请核对");
             return Err(Error::Invalid(vec![problem("into", "并入的单位", reason)]));
         }
         house.must(by, Action::ManageRegister, into)?;
     }
     if let Some(below) = register.agencies_below(code).next() {
-        return Err(Error::Refused(format!("“{}”等单位还在它下面,请先把它们改到别的上级", below.name)));
+        return Err(Error::Refused(format!("“{}”等单位还在它下面，请先把它们改到别的上级", below.name)));
     }
     let events = history(house, by, code).await?;
     none_wrong(judge_decree(house, decree, since(&before, &events).as_deref()))?;

@@ -136,7 +136,7 @@ fn judge_decree(house: &House, decree: &Decree, since: Option<&str>) -> Vec<Fiel
     found.extend(judge_text(("basis", "批准文件"), &decree.basis, 200));
     let (today, day) = (house.now().date_naive(), decree.takes_effect);
     if day > today {
-        let reason = "不能晚于今天;还没有生效的变更,请到那一天再登记";
+        let reason = "不能晚于今天；还没有生效的变更，请到那一天再登记";
         found.push(problem("takes_effect", "生效日期", reason));
     } else if let Some(since) = since.filter(|since| day.to_string().as_str() < *since) {
         let reason = format!("不能早于上一次变更的日期 {since}");
@@ -151,7 +151,7 @@ fn judge_text((field, label): (&str, &str), text: &str, most: usize) -> Option<F
         return Some(problem(field, label, "不能为空"));
     }
     if length > most {
-        return Some(problem(field, label, format!("最多 {most} 个字,现在 {length} 个")));
+        return Some(problem(field, label, format!("最多 {most} 个字，现在 {length} 个")));
     }
     text.chars().any(char::is_control).then(|| problem(field, label, "不能有换行等控制字符"))
 }
@@ -221,7 +221,7 @@ mod tests {
         let judged = |text: &str| judge_text(("name", "名称"), text, 4).map(|p| p.message);
         assert_eq!(judged("数据局"), None);
         assert_eq!(judged("  ").unwrap(), "不能为空");
-        assert_eq!(judged("数据管理局").unwrap(), "最多 4 个字,现在 5 个");
+        assert_eq!(judged("数据管理局").unwrap(), "最多 4 个字，现在 5 个");
         assert!(judged("数\n据").unwrap().contains("控制字符"));
     }
 }

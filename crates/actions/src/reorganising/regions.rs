@@ -77,7 +77,7 @@ pub async fn add_region(
     if form.code.len() != 6 || !form.code.bytes().all(|b| b.is_ascii_digit()) {
         problems.push(problem("code", "区划代码", "应为六位数字(GB/T 2260)"));
     } else if known.region(&form.code).is_some() {
-        problems.push(problem("code", "区划代码", "已经用过,一个代码只用一次"));
+        problems.push(problem("code", "区划代码", "已经用过，一个代码只用一次"));
     }
     problems.extend(judge_decree(house, decree, None));
     none_wrong(problems)?;
@@ -96,7 +96,7 @@ fn existing(house: &House, code: &str) -> Result<Region, Error> {
     let register = house.register();
     let region = register.region(code).ok_or(Error::NotFound("这个行政区划"))?;
     if region.valid_until.is_some() {
-        return Err(Error::Refused(format!("“{}”已经撤销,不能再变更", region.name)));
+        return Err(Error::Refused(format!("“{}”已经撤销，不能再变更", region.name)));
     }
     Ok(region.clone())
 }
@@ -150,12 +150,12 @@ pub async fn close_region(
     let acting = house.must_in_region(by, Action::ManageRegister, parent)?;
     let known = house.register();
     if let Some(into) = into.filter(|into| *into == code || known.open_region(into).is_none()) {
-        let reason = format!("没有代码为“{into}”的其他区划,请核对");
+        let reason = format!("没有代码为“{into}”的其他区划，请核对");
         return Err(Error::Invalid(vec![problem("into", "并入的区划", reason)]));
     }
     let agency = known.agencies_of(code).next().map(|a| a.name.clone());
     if let Some(left) = agency.or_else(|| known.regions_below(code).next().map(|r| r.name.clone())) {
-        return Err(Error::Refused(format!("“{left}”等还在这个区划里,请先改到别处或撤并")));
+        return Err(Error::Refused(format!("“{left}”等还在这个区划里，请先改到别处或撤并")));
     }
     let since = events_of(house, code).await?.last().map(|e| e.takes_effect.clone());
     none_wrong(judge_decree(house, decree, since.as_deref()))?;

@@ -99,7 +99,7 @@ fn judge(house: &House, place: usize, form: &ColumnForm) -> Vec<FieldProblem> {
     let mut found: Vec<FieldProblem> =
         judge_text((&title, "栏目名称"), &form.title, LONGEST_TITLE).into_iter().collect();
     if STATUTORY.contains(&form.title.trim()) {
-        found.push(problem(&title, "栏目名称", "法定栏目已有这个名称,请换一个"));
+        found.push(problem(&title, "栏目名称", "法定栏目已有这个名称，请换一个"));
     }
     if form.newest.is_none_or(|newest| newest == 0 || newest > MOST_NEWEST) {
         found.push(problem(&newest, "显示几条", format!("请填写 1 至 {MOST_NEWEST} 的整数")));
@@ -112,7 +112,7 @@ fn judge(house: &House, place: usize, form: &ColumnForm) -> Vec<FieldProblem> {
     if form.shows.is_empty() || form.shows.len() > MOST_CONTENTS {
         found.push(problem(&shows, "栏目内容", format!("请选 1 至 {MOST_CONTENTS} 项")));
     } else if !form.shows.iter().all(known) {
-        found.push(problem(&shows, "栏目内容", "有一项已不在公开事项目录里,请重新选"));
+        found.push(problem(&shows, "栏目内容", "有一项已不在公开事项目录里，请重新选"));
     } else if twice {
         found.push(problem(&shows, "栏目内容", "同一项选了两次"));
     }
@@ -134,10 +134,10 @@ pub fn upcoming_site(
     let register = house.register();
     let before = register.site(code).cloned().unwrap_or_default();
     if parts.iter().filter(|part| **part == PartForm::Statutory).count() != 1 {
-        return Err(Error::Refused("法定栏目必须保留,只能有一处。请刷新页面后重试".into()));
+        return Err(Error::Refused("法定栏目必须保留，只能有一处。请刷新页面后重试".into()));
     }
     if parts.len() > MOST_COLUMNS + 1 {
-        return Err(Error::Refused(format!("本单位的栏目最多 {MOST_COLUMNS} 个,请先删去不用的")));
+        return Err(Error::Refused(format!("本单位的栏目最多 {MOST_COLUMNS} 个，请先删去不用的")));
     }
     let mut problems = Vec::new();
     let mut laid: Vec<SitePart> = Vec::with_capacity(parts.len());
@@ -205,7 +205,7 @@ pub async fn name_host(
         }
         let main = url::Url::parse(&house.site.base_url).ok();
         if main.as_ref().and_then(url::Url::host_str) == Some(host.as_str()) {
-            return Err(wrong("这是整个平台的域名,不能给一个单位".into()));
+            return Err(wrong("这是整个平台的域名，不能给一个单位".into()));
         }
     }
     put(house, &acting, (code, seen), (Way::Host, &AgencySite { host, ..before })).await
@@ -256,10 +256,10 @@ pub async fn site_history(house: &House, by: &Officer, code: &str) -> Result<Vec
 /// A host name in the letters of the DNS: names in Chinese are encoded as IDNA sets (RFC 5891, UTS 46).
 fn host_name(text: &str) -> Result<String, String> {
     const HELP: &str =
-        "不是完整的域名。只写域名,不写 https:// 和端口,例:jyt.hebei.gov.cn 或 教育厅.河北.政务";
+        "不是完整的域名。只写域名，不写 https:// 和端口，例:jyt.hebei.gov.cn 或 教育厅.河北.政务";
     let name = match url::Host::parse(text.trim_end_matches('.')) {
         Ok(url::Host::Domain(name)) => name,
-        Ok(url::Host::Ipv4(_) | url::Host::Ipv6(_)) => return Err("请填写域名,不能是 IP 地址".into()),
+        Ok(url::Host::Ipv4(_) | url::Host::Ipv6(_)) => return Err("请填写域名，不能是 IP 地址".into()),
         Err(_) => return Err(HELP.into()),
     };
     // RFC 1123, 2.1, and RFC 1035, 2.3.4.

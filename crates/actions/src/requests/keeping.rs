@@ -11,7 +11,7 @@ use crate::{Error, House, Officer};
 /// Cases in one transaction.
 const BATCH: i64 = 50;
 /// What stands for every text.
-const GONE: &str = "(保存期限已满,内容已删除)";
+const GONE: &str = "(保存期限已满，内容已删除)";
 
 /// Anonymises cases whose time is over: who asked, for what, every text. States, days and outcomes stay. Answers how many.
 ///

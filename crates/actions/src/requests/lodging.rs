@@ -81,7 +81,7 @@ pub async fn register(
         return Err(Error::Refused("网上申请由申请人在网站上提交".into()));
     }
     if on > house.now().date_naive() {
-        return Err(Error::Refused(format!("收到日期 {on} 还没有到,请核对")));
+        return Err(Error::Refused(format!("收到日期 {on} 还没有到，请核对")));
     }
     let agency = new.agency.clone();
     let mut tx = house.db.begin().await?;
@@ -106,7 +106,7 @@ async fn add(
     let new = cleaned(new);
     checked(house, &new)?;
     if once.len() < ONCE_CHARS {
-        return Err(Error::Refused("表单不完整,请重新打开申请页面;填写的内容可以复制过去".into()));
+        return Err(Error::Refused("表单不完整，请重新打开申请页面；填写的内容可以复制过去".into()));
     }
     let code = code_of(house, once);
     let once = house.seal.digest("request form", once);
@@ -229,7 +229,7 @@ fn checked(house: &House, new: &NewRequest) -> Result<(), Error> {
         if length == 0 && !OPTIONAL.contains(&field) {
             wrong(field, label, format!("请填写{label}(条例第二十九条)"));
         } else if length > longest {
-            wrong(field, label, format!("最多 {longest} 字,现在有 {length} 字"));
+            wrong(field, label, format!("最多 {longest} 字，现在有 {length} 字"));
         }
     }
     if problems.is_empty() { Ok(()) } else { Err(Error::Invalid(problems)) }

@@ -246,7 +246,7 @@ fn notices(house: &House, row: &RequestRow, events: &[Event]) -> Result<Vec<Noti
         let text = match event {
             Event::Proposed { .. } | Event::SentBack { .. } | Event::Delivered { .. } => continue,
             Event::ExtensionAsked { working_days, text, .. } => {
-                wish = format!("延长 {working_days} 个工作日:{text}");
+                wish = format!("延长 {working_days} 个工作日：{text}");
                 continue;
             }
             Event::Extended { .. } => wish.clone(),

@@ -37,7 +37,7 @@ pub async fn take_step(
     }
     let today = house.now().date_naive();
     if event.on() > today {
-        return Err(Error::Refused(format!("{} 还没有到,请核对日期", event.on())));
+        return Err(Error::Refused(format!("{} 还没有到，请核对日期", event.on())));
     }
     let events = open_events(house, id, &known)?;
     let who = by.identities().collect::<Vec<_>>().join(",");
@@ -90,7 +90,7 @@ fn must_be_another(by: &Officer, event: &Event, events: &[Event]) -> Result<(), 
     });
     let behind: Vec<&str> = proposed.unwrap_or_default().split(',').collect();
     if by.identities().any(|who| behind.contains(&who)) {
-        return Err(Error::Refused("须由另一人审核,不能自己审核自己提出的(条例第四十五条)".into()));
+        return Err(Error::Refused("须由另一人审核，不能自己审核自己提出的(条例第四十五条)".into()));
     }
     Ok(())
 }

@@ -69,16 +69,16 @@ pub async fn address(house: &House, by: &Officer) -> Result<Option<Address>, Err
 /// When this site sends no mail, it is no address, or a code has just been sent.
 pub async fn set_address(house: &House, by: &Officer, typed: &str) -> Result<(), Error> {
     if !house.site.sends_mail {
-        return Err(Error::Refused("本站没有设置邮件服务器,不能用邮件提醒".into()));
+        return Err(Error::Refused("本站没有设置邮件服务器，不能用邮件提醒".into()));
     }
     let address =
-        read_address(typed).ok_or_else(|| Error::Refused("请填写邮箱,如 name@example.com".into()))?;
+        read_address(typed).ok_or_else(|| Error::Refused("请填写邮箱，如 name@example.com".into()))?;
     let (now, limits) = (house.now(), &house.rules.messages.limits);
     let mut tx = house.db.begin().await?;
     let known = officer_addresses::one(&mut tx, &by.id).await?;
     let just_now = time_text(now - TimeDelta::minutes(ASK_AGAIN));
     if known.is_some_and(|row| row.code_digest.is_some() && row.next_at > just_now) {
-        return Err(Error::Refused(format!("确认码刚刚发出,没有收到的请过 {ASK_AGAIN} 分钟再试")));
+        return Err(Error::Refused(format!("确认码刚刚发出，没有收到的请过 {ASK_AGAIN} 分钟再试")));
     }
     let code = receipt_code::written(&house.random_bytes::<{ receipt_code::LENGTH }>());
     let row = AddressRow {
@@ -111,7 +111,7 @@ pub async fn confirm_address(house: &House, by: &Officer, code: &str) -> Result<
     let given = code_digest(house, &by.id, code);
     let fits = row.code_digest.as_ref() == Some(&given) && row.expires_at.is_some_and(|until| until > now);
     if !fits {
-        return Err(Error::Refused("确认码不对,或者已经过期。请对照邮件再填,或者重新填写邮箱".into()));
+        return Err(Error::Refused("确认码不对，或者已经过期。请对照邮件再填，或者重新填写邮箱".into()));
     }
     officer_addresses::confirm(&mut tx, &by.id, as_i64(house.visible().size), &now).await?;
     record(house, &mut tx, by, step("mail-confirm", &by.agency, None)).await?;

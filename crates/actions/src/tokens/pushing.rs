@@ -134,7 +134,7 @@ async fn judge(house: &Arc<House>, token: &ApiToken, push: &Push<'_>) -> Result<
     let rows = rows_of(push)?;
     let (house, key, agency) = (Arc::clone(house), push.item.to_owned(), token.agency.clone());
     let judged = tokio::task::spawn_blocking(move || read_pushed(&house, house.item(&key)?, &agency, rows));
-    judged.await.map_err(|e| Error::Refused(format!("读取中断:{e}")))?
+    judged.await.map_err(|e| Error::Refused(format!("读取中断：{e}")))?
 }
 
 /// Whether the token is good for this item, and who stands behind what comes by it.
@@ -150,13 +150,13 @@ fn admit<'a>(house: &House, token: &'a ApiToken, item: &str) -> Result<&'a Parti
         return refused(TokenProblem::OutOfScope("这个令牌不能推送数据行".into()));
     }
     if house.register().open_agency(&token.agency).is_none() {
-        return refused(TokenProblem::OutOfScope("令牌所属的单位已经撤并,不能再推送".into()));
+        return refused(TokenProblem::OutOfScope("令牌所属的单位已经撤并，不能再推送".into()));
     }
     // What the catalogue does not have is nobody's scope, and said as such.
     let item = house.item(item)?;
     if !token.items.contains(&item.key) {
         let known = token.items.join("、");
-        let told = format!("这个令牌不能推送“{}”({}),只能推送:{known}", item.title.zh, item.key);
+        let told = format!("这个令牌不能推送“{}”({}),只能推送：{known}", item.title.zh, item.key);
         return refused(TokenProblem::OutOfScope(told));
     }
     Ok(parties)
@@ -178,7 +178,7 @@ fn rows_of(push: &Push<'_>) -> Result<Rows, Error> {
         PushFormat::Array => {
             let elements: Vec<Value> = serde_json::from_slice(push.body).map_err(|e| {
                 Error::Refused(format!(
-                    "请求体须是 JSON 数组,每个元素是一行的对象(第 {} 行附近有误);没有推送任何数据",
+                    "请求体须是 JSON 数组，每个元素是一行的对象(第 {} 行附近有误);没有推送任何数据",
                     e.line()
                 ))
             })?;

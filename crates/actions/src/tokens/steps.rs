@@ -42,7 +42,7 @@ pub(super) fn digest(house: &House, token: &str) -> String {
 fn check(house: &House, new: &NewToken) -> Result<(), Error> {
     let chars = new.name.chars().count();
     if chars == 0 || chars > 50 {
-        return Err(Error::Refused("请写明给哪个系统用,最多 50 个字".into()));
+        return Err(Error::Refused("请写明给哪个系统用，最多 50 个字".into()));
     }
     let today = house.now().date_naive();
     if new.expires_on < today || new.expires_on > today + TimeDelta::days(MAX_DAYS) {
@@ -157,7 +157,7 @@ pub async fn revoke_token(house: &House, by: &Officer, id: &str) -> Result<(), E
 }
 
 fn wrong_stage(stage: &str) -> Error {
-    Error::Refused(format!("这个令牌现在是“{stage}”,不能这样办理"))
+    Error::Refused(format!("这个令牌现在是“{stage}”，不能这样办理"))
 }
 
 async fn load(tx: &mut Tx, id: &str) -> Result<TokenRow, Error> {

@@ -154,18 +154,18 @@ impl fmt::Display for TokenProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unknown => f.write_str(
-                "没有这个令牌。请核对请求头 Authorization: Bearer 后面的令牌,或请单位管理员在工作台重新建立",
+                "没有这个令牌。请核对请求头 Authorization: Bearer 后面的令牌，或请单位管理员在工作台重新建立",
             ),
-            Self::Revoked => f.write_str("这个令牌已被撤销,请单位管理员在工作台重新建立"),
+            Self::Revoked => f.write_str("这个令牌已被撤销，请单位管理员在工作台重新建立"),
             Self::Expired(day) => {
-                write!(f, "这个令牌的有效期到 {day} 为止,已经过期,请单位管理员在工作台重新建立")
+                write!(f, "这个令牌的有效期到 {day} 为止，已经过期，请单位管理员在工作台重新建立")
             }
             Self::Waiting(stage) => {
                 write!(f, "这个令牌还没有生效(现在是“{stage}”),请本单位的审查人和批准人在工作台办理")
             }
             Self::OutOfScope(what) => f.write_str(what),
             Self::KeyReused => f.write_str(
-                "这个 Idempotency-Key 已经用于另一份数据。重发须与上次完全相同;新的数据请换一个 Idempotency-Key",
+                "这个 Idempotency-Key 已经用于另一份数据。重发须与上次完全相同；新的数据请换一个 Idempotency-Key",
             ),
         }
     }

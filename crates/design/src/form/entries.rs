@@ -45,6 +45,19 @@ impl Entries {
         self.texts.get(name).map_or(&[], Vec::as_slice)
     }
 
+    /// All inputs of one field with their texts, parts of tables and periods among them, but for empty ones.
+    pub fn of_field<'a>(&'a self, key: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
+        let is_of = move |name: &str| {
+            name.strip_prefix(key).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        };
+        self.pairs().filter(move |(name, text)| is_of(name) && !text.is_empty())
+    }
+
+    /// All inputs with their texts.
+    pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.texts.iter().flat_map(|(name, texts)| texts.iter().map(|text| (name.as_str(), text.as_str())))
+    }
+
     /// Number of rows that a table has inputs for: the greatest row number with any text in it, plus one.
     pub fn rows(&self, key: &str) -> usize {
         let prefix = format!("{key}.");

@@ -73,7 +73,7 @@ pub(crate) struct PersonPage {
     pub(crate) deputies: Vec<DeputyView>,
 }
 
-/// One role of the table.
+/// One role, a column of the table.
 pub(crate) struct RoleView {
     pub(crate) title: String,
     pub(crate) summary: String,
@@ -81,7 +81,12 @@ pub(crate) struct RoleView {
     pub(crate) alone: bool,
     pub(crate) grants: String,
     pub(crate) mine: bool,
-    /// For whom, in the order of the actions; empty where not at all.
+}
+
+/// One action of the table.
+pub(crate) struct PermissionLine {
+    pub(crate) action: &'static str,
+    /// For whom, in the order of the roles; empty where not at all.
     pub(crate) scopes: Vec<&'static str>,
 }
 
@@ -90,9 +95,17 @@ pub(crate) struct RoleView {
 #[template(path = "permissions.html")]
 pub(crate) struct PermissionsPage {
     pub(crate) frame: Frame,
-    pub(crate) actions: Vec<&'static str>,
+    pub(crate) lines: Vec<PermissionLine>,
     pub(crate) roles: Vec<RoleView>,
     pub(crate) source: String,
+}
+
+/// What a step of the trail was about.
+pub(crate) struct TrailTarget {
+    pub(crate) id: String,
+    pub(crate) title: String,
+    /// Where it can be read, if this person may.
+    pub(crate) href: Option<String>,
 }
 
 /// One step of the trail.
@@ -102,7 +115,7 @@ pub(crate) struct AuditLine {
     pub(crate) acting_for: Option<String>,
     pub(crate) action: &'static str,
     pub(crate) agency: String,
-    pub(crate) disclosure: Option<String>,
+    pub(crate) disclosure: Option<TrailTarget>,
     pub(crate) reason: String,
     pub(crate) detail: String,
     pub(crate) address: String,

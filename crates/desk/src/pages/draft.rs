@@ -27,6 +27,8 @@ pub(crate) struct ConflictPart {
     pub(crate) at: String,
     /// Whether it is still with the drafters.
     pub(crate) editable: bool,
+    /// Whether these are only the fields that both changed, the others being put together.
+    pub(crate) merged: bool,
     pub(crate) fields: Vec<FieldDifference>,
 }
 
@@ -52,6 +54,18 @@ pub(crate) struct FileView {
     /// Whether it can stand in the text.
     pub(crate) picture: bool,
 }
+
+/// The attachments of a draft in its editor.
+#[derive(Template)]
+#[template(path = "draft/files.html")]
+pub(crate) struct FilesPart {
+    pub(crate) id: String,
+    pub(crate) files: Vec<FileView>,
+    /// Whether a picture can stand in the text.
+    pub(crate) takes_text: bool,
+}
+
+impl HtmlSafe for FilesPart {}
 
 /// A draft as the public will see it, at two widths.
 #[derive(Template)]
@@ -125,7 +139,7 @@ pub(crate) struct DraftPage {
     pub(crate) difference: Option<Difference>,
     pub(crate) form: Option<ItemForm>,
     pub(crate) takes_files: bool,
-    pub(crate) attachments: Vec<FileView>,
+    pub(crate) attachments: FilesPart,
     /// Whether the item has a body.
     pub(crate) takes_text: bool,
     /// Documents the text names.
@@ -191,6 +205,10 @@ impl DraftPage {
         assets::editor_js_path()
     }
 
+    fn uploading_js(&self) -> &'static str {
+        assets::uploading_js_path()
+    }
+
     fn writing_js(&self) -> &'static str {
         assets::writing_js_path()
     }
@@ -203,8 +221,12 @@ impl DraftPage {
         !self.findings.is_empty() && self.findings.iter().all(|f| f.may_redact)
     }
 
+    fn some_redactable(&self) -> bool {
+        self.findings.iter().any(|f| f.may_redact)
+    }
+
     fn unread_files(&self) -> usize {
-        self.attachments.iter().filter(|file| !file.note.is_empty()).count()
+        self.attachments.files.iter().filter(|file| !file.note.is_empty()).count()
     }
 
     fn screens(&self) -> bool {

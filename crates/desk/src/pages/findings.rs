@@ -57,12 +57,45 @@ pub(crate) struct FindingView {
     pub(crate) kept_ground: String,
     /// What was decided about the same in an earlier version.
     pub(crate) earlier: Option<String>,
+    /// The number of an equal one before it, whose decision holds for this one too.
+    pub(crate) same_as: Option<usize>,
+}
+
+/// The first of those findings that are decided together with this one: the same text, by the same rule, in the same
+/// place.
+pub(crate) fn first_like<'a>(all: &'a [Finding], one: &'a Finding) -> &'a Finding {
+    let is_like =
+        |f: &&Finding| !f.text.is_empty() && f.text == one.text && f.rule == one.rule && f.place == one.place;
+    all.iter().find(is_like).unwrap_or(one)
+}
+
+/// Whether the text can be taken away here: not in a file, and not a mark that says something of the whole.
+pub(crate) fn may_redact(f: &Finding, files: &[Attachment]) -> bool {
+    !is_in_file(f, files) && f.treatment != Treatment::Refuse
+}
+
+fn is_in_file(f: &Finding, files: &[Attachment]) -> bool {
+    f.place == FILE_NAME || files.iter().any(|a| a.name == f.place)
+}
+
+/// All findings, numbered from 1, with the decisions that were sent.
+pub(crate) fn views(found: Vec<Finding>, texts: Texts<'_>, item: &Item, sent: &Form) -> Vec<FindingView> {
+    let first = |f: &Finding| {
+        let first = &first_like(&found, f).id;
+        found.iter().position(|other| other.id == *first)
+    };
+    let view = |(at, f): (usize, &Finding)| FindingView {
+        number: at + 1,
+        same_as: first(f).filter(|first| *first != at).map(|first| first + 1),
+        ..FindingView::new(f.clone(), texts, item, sent)
+    };
+    found.iter().enumerate().map(view).collect()
 }
 
 impl FindingView {
     /// A finding with the decision that was sent for it, if one was.
-    pub(crate) fn new(f: Finding, texts: Texts<'_>, item: &Item, sent: &Form) -> Self {
-        let in_file = f.place == FILE_NAME || texts.files.iter().any(|a| a.name == f.place);
+    fn new(f: Finding, texts: Texts<'_>, item: &Item, sent: &Form) -> Self {
+        let in_file = is_in_file(&f, texts.files);
         let unread = f.rule == UNREAD;
         let source = texts.of(&f.place);
         let before: String = source.get(..f.start).unwrap_or_default().chars().rev().take(24).collect();
@@ -78,10 +111,11 @@ impl FindingView {
             place: place_zh(item, texts.files, &f.place),
             before: before.chars().rev().collect(),
             after: if in_file { String::new() } else { after },
-            may_redact: !in_file && f.treatment != Treatment::Refuse,
+            may_redact: may_redact(&f, texts.files),
             refused: f.treatment == Treatment::Refuse,
             advice: f.treatment.label(),
             earlier: None,
+            same_as: None,
             key: f.place,
             id: f.id,
             rule: f.rule,

@@ -34,8 +34,8 @@ pub(crate) use account::{
     SecondFactorPage, SessionView, SignInPage, TiePage, TotpPage,
 };
 pub(crate) use administration::{
-    AuditLine, AuditPage, InvitedPage, InvitedView, PeoplePage, PermissionsPage, PersonPage, PersonView,
-    RoleView, WithdrawalView, WithdrawalsPage,
+    AuditLine, AuditPage, InvitedPage, InvitedView, PeoplePage, PermissionLine, PermissionsPage, PersonPage,
+    PersonView, RoleView, TrailTarget, WithdrawalView, WithdrawalsPage,
 };
 pub(crate) use after::{
     BulkWithdrawalPage, BulkWithdrawalsPage, ReportView, ReportsPage, UrgentPage, UrgentView, WithdrawalLine,
@@ -48,9 +48,10 @@ pub(crate) use consultations::{
     FreeDraft, GroupView, NewCallPage, WithholdingView,
 };
 pub(crate) use draft::{
-    ConflictPart, DraftPage, EarlierDecision, FileView, PreviewPage, Risks, Stage, SuggestionsPart, TrailRow,
+    ConflictPart, DraftPage, EarlierDecision, FileView, FilesPart, PreviewPage, Risks, Stage,
+    SuggestionsPart, TrailRow,
 };
-pub(crate) use findings::{FindingView, Stretch, Texts, marked, place_zh};
+pub(crate) use findings::{FindingView, Stretch, Texts, first_like, marked, may_redact, place_zh, views};
 pub(crate) use held::{HeldFileView, HeldLineView, HeldListPage, HeldRowPage};
 pub(crate) use marking::{MarkedText, marked_body};
 pub(crate) use messages::{FailedLine, MailPage, MessageLine, MessagePage, MessagesPage, NoticeTick};
@@ -89,6 +90,9 @@ pub(crate) struct WorkRow {
     pub(crate) scheduled: Option<String>,
     pub(crate) updated_at: String,
     pub(crate) clock: Option<ClockBadge>,
+    /// Findings that the screener kept, and attachments; none while it does not wait for approval.
+    pub(crate) kept: usize,
+    pub(crate) attachments: usize,
     /// Identity and version, where it may be approved as one of many.
     pub(crate) among_many: Option<String>,
 }
@@ -191,6 +195,8 @@ pub(crate) struct ItemArea {
 pub(crate) struct ChoosePage {
     pub(crate) frame: Frame,
     pub(crate) token: String,
+    /// The kinds the person drafted last.
+    pub(crate) recent: Vec<ItemChoice>,
     pub(crate) areas: Vec<ItemArea>,
     /// Words looked for.
     pub(crate) text: String,
@@ -258,6 +264,6 @@ impl PublishedPage {
 pub(crate) fn rendered(part: &impl Template) -> Result<String, Failure> {
     part.render().map_err(|e| {
         tracing::error!(error = %e, "a part of a page was not made");
-        Failure::Request("页面没有生成,请稍后再试".into())
+        Failure::Request("页面没有生成，请稍后再试".into())
     })
 }

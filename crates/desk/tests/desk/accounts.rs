@@ -528,3 +528,20 @@ async fn the_trail_says_where_from() {
     assert_eq!(trail[0].address.as_deref(), Some("198.51.100.9"), "{trail:?}");
     test.finish().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn signing_in_leads_to_the_page_that_was_wanted() {
+    let test = TestHouse::new(Database::sqlite()).await;
+    People::join(&test).await;
+    let mut browser = Browser::new(&test);
+    let form = [("username", "qicao"), ("password", mingjing_testkit::PASSWORD)];
+    let (status, to, _) = browser.get("/desk/published?page=2").await;
+    assert_eq!((status, to.as_str()), (StatusCode::SEE_OTHER, "/desk/sign-in"));
+    let wrong = [("username", "qicao"), ("password", "wrong")];
+    assert_eq!(browser.post("/desk/sign-in", &wrong).await.0, StatusCode::UNPROCESSABLE_ENTITY);
+    let (_, to, _) = browser.post("/desk/sign-in", &form).await;
+    assert_eq!(to, "/desk/published?page=2");
+    let (_, to, _) = browser.post("/desk/sign-in", &form).await;
+    assert_eq!(to, "/desk", "once");
+    test.finish().await;
+}

@@ -48,7 +48,7 @@ async fn one_approver_releases_and_another_reviews() {
     let (status, _, page) = approver.post(&urgent, &form).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
     sound(&page);
-    assert!(page.contains("为什么不能等,理由会一并公开") || page.contains("理由会一并公开"), "{page}");
+    assert!(page.contains("为什么不能等，理由会一并公开") || page.contains("理由会一并公开"), "{page}");
     let form = [form[0], form[1], form[2], ("urgent-reason", "洪水漫堤")];
     let (status, to, page) = approver.post(&urgent, &form).await;
     assert_eq!((status, to.as_str()), (StatusCode::SEE_OTHER, "/desk"), "{page}");

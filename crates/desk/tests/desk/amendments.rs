@@ -179,7 +179,7 @@ async fn confirm_and_review(test: &TestHouse, approver: &mut Browser, (id, token
     assert_eq!(dropped.1, "/desk/withdrawals");
     let ground = [("token", token), ("article", "条例第十五条"), ("reason", "含个人信息"), ("urgent", "yes")];
     assert_eq!(approver.post(&format!("/desk/d/{id}/withdraw"), &ground).await.0, StatusCode::SEE_OTHER);
-    assert!(second.get("/desk/withdrawals").await.2.contains("紧急撤回,待复核"));
+    assert!(second.get("/desk/withdrawals").await.2.contains("紧急撤回，待复核"));
     let opinion = [("token", theirs.as_str()), ("opinion", "同意撤回")];
     let reviewed = second.post(&format!("/desk/d/{id}/withdraw/review"), &opinion).await;
     assert_eq!(reviewed.1, "/desk/withdrawals");

@@ -16,8 +16,8 @@ pub(crate) struct Browser {
 impl Browser {
     pub(crate) async fn send(&mut self, request: Request<Body>) -> (StatusCode, String, String) {
         let response: Response<Body> = self.desk.clone().oneshot(request).await.unwrap();
-        if let Some(cookie) = response.headers().get(header::SET_COOKIE) {
-            self.cookie = cookie.to_str().unwrap().split(';').next().unwrap().to_owned();
+        for cookie in response.headers().get_all(header::SET_COOKIE) {
+            self.keep(cookie.to_str().unwrap());
         }
         assert_eq!(response.headers()[header::CACHE_CONTROL], "no-store");
         let status = response.status();
@@ -28,6 +28,21 @@ impl Browser {
             .unwrap_or_default();
         let body = response.into_body().collect().await.unwrap().to_bytes();
         (status, to, String::from_utf8(body.to_vec()).unwrap())
+    }
+
+    /// Takes a cookie in place of an earlier one of its name; one that has expired goes.
+    fn keep(&mut self, set: &str) {
+        let pair = set.split(';').next().unwrap();
+        let name = pair.split('=').next().unwrap();
+        let others = self.cookie.split("; ").filter(|c| !c.is_empty() && c.split('=').next() != Some(name));
+        let new = Some(pair).filter(|_| !set.contains("Max-Age=0"));
+        self.cookie = others.chain(new).collect::<Vec<_>>().join("; ");
+    }
+
+    /// Somebody who is not signed in.
+    pub(crate) fn new(test: &TestHouse) -> Self {
+        let desk = router(std::sync::Arc::clone(&test.house), DeskSettings { https: false });
+        Self { desk, cookie: String::new() }
     }
 
     pub(crate) async fn get(&mut self, path: &str) -> (StatusCode, String, String) {
@@ -82,8 +97,7 @@ impl Browser {
     }
 
     pub(crate) async fn sign_in(test: &TestHouse, username: &str) -> Self {
-        let desk = router(std::sync::Arc::clone(&test.house), DeskSettings { https: false });
-        let mut browser = Self { desk, cookie: String::new() };
+        let mut browser = Self::new(test);
         let (status, to, _) =
             browser.post("/desk/sign-in", &[("username", username), ("password", PASSWORD)]).await;
         assert_eq!((status, to.as_str()), (StatusCode::SEE_OTHER, "/desk"));

@@ -34,7 +34,7 @@ async fn three_people_publish_a_file() {
 
     let (_, _, page) = drafter.get(&format!("/desk/bulk/{id}")).await;
     sound(&page);
-    assert!(page.contains("还缺:") && page.contains("<label for=\"column-0\">文号</label>"), "{page}");
+    assert!(page.contains("还缺：") && page.contains("<label for=\"column-0\">文号</label>"), "{page}");
     assert!(page.contains("石家庄恒泰建材有限公司</td>"), "examples help to tell columns apart: {page}");
     let sent = [
         ("token", token.as_str()),
@@ -78,7 +78,7 @@ async fn three_people_publish_a_file() {
     let sent = [("token", token.as_str()), ("version", "3")];
     assert_eq!(approver.post(&format!("/desk/bulk/{id}/approve"), &sent).await.0, StatusCode::SEE_OTHER);
     let (_, _, page) = approver.get(&job).await;
-    assert!(page.contains("已批准,等待导入") && page.contains("停下"), "{page}");
+    assert!(page.contains("已批准，等待导入") && page.contains("停下"), "{page}");
     let sent = [("token", token.as_str()), ("version", "4")];
     assert_eq!(approver.post(&format!("/desk/bulk/{id}/stop"), &sent).await.0, StatusCode::SEE_OTHER);
     let sent = [("token", token.as_str()), ("version", "5")];

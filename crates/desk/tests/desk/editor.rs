@@ -110,3 +110,58 @@ async fn the_others_text_stands_beside_what_was_typed() {
     assert_eq!(status, StatusCode::OK, "with the newest version it is taken");
     test.finish().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_two_people_changed_in_different_places_is_put_together() {
+    let test = TestHouse::new(Database::sqlite()).await;
+    People::join(&test).await;
+    let (mut clerk, token, id) = begun(&test).await;
+    let draft = format!("/desk/d/{id}");
+    const BODY: &str = "第一段。\n\n第二段。\n\n第三段。";
+    let form = |version: &'static str, title: &'static str, phone: &'static str, body: String| {
+        [
+            ("version", version.to_owned()),
+            ("title", title.into()),
+            ("contact_phone", phone.into()),
+            ("body", body),
+        ]
+    };
+    let send = |form: &[(&'static str, String)]| -> Vec<(&'static str, String)> {
+        let mut all = vec![("token", token.clone())];
+        all.extend(form.iter().cloned());
+        all
+    };
+    fn pairs<'a>(all: &'a [(&'static str, String)]) -> Vec<(&'a str, &'a str)> {
+        all.iter().map(|(name, text)| (*name, text.as_str())).collect()
+    }
+    let base = form("0", "公告", "", BODY.into());
+    let others = form("1", "公告", "0311-00000000", BODY.replace("第三段", "结尾"));
+    for saved in [&base, &others] {
+        let all = send(saved);
+        assert_eq!(clerk.post(&format!("{draft}/autosave"), &pairs(&all)).await.0, StatusCode::OK);
+    }
+
+    let began: String = form_urlencoded::Serializer::new(String::new()).extend_pairs(&base[1..]).finish();
+    let mut all = send(&form("1", "停水公告", "", BODY.replace("第一段", "开头")));
+    all.push(("base", began.clone()));
+    let (status, _, told) = clerk.post(&format!("{draft}/merge"), &pairs(&all)).await;
+    let told = json(&told);
+    assert_eq!((status, &told["version"]), (StatusCode::OK, &3.into()), "{told}");
+    let (_, _, page) = clerk.get(&draft).await;
+    assert!(page.contains("value=\"停水公告\"") && page.contains("value=\"0311-00000000\""), "{page}");
+    assert!(page.contains("开头。\n\n第二段。\n\n结尾。"), "{page}");
+
+    let mut all = send(&form("1", "停电公告", "", BODY.into()));
+    all.push(("base", began));
+    let (status, _, told) = clerk.post(&format!("{draft}/merge"), &pairs(&all)).await;
+    let told = json(&told);
+    assert_eq!((status, &told["version"]), (StatusCode::CONFLICT, &3.into()));
+    let part = told["conflict"].as_str().unwrap();
+    assert!(part.contains("data-field=\"title\"") && part.contains("用已保存的"), "{part}");
+    assert_eq!(part.matches("data-field").count(), 1, "the phone number is the other's alone: {part}");
+    let inputs = told["inputs"].as_str().unwrap();
+    assert!(inputs.contains("0311-00000000"), "{inputs}");
+    let (_, _, page) = clerk.get(&draft).await;
+    assert!(page.contains("value=\"停水公告\""), "nothing is saved before one decides");
+    test.finish().await;
+}

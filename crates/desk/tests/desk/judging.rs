@@ -159,3 +159,59 @@ async fn ticked_records_are_approved_together() {
     assert!(mingjing_actions::reading::disclosure(house, &id).await.unwrap().is_some());
     test.finish().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_decided_is_there_again_after_a_return() {
+    let test = TestHouse::new(Database::sqlite()).await;
+    People::join(&test).await;
+    let (mut clerk, token, id) = begun(&test).await;
+    let draft = format!("/desk/d/{id}");
+    let body = "电话13812345678。\n\n再打13812345678，证号 11010519491231002X。";
+    hand_in(&mut clerk, &token, &id, ("0", body)).await;
+    let mut screener = Browser::sign_in(&test, "shencha").await;
+    let token = screener.token().await;
+    let (_, _, page) = screener.get(&draft).await;
+    sound(&page);
+    assert!(page.contains("与第 1 处相同，照第 1 处的决定办理"), "{page}");
+    let names: Vec<String> =
+        page.split("name=\"decision-").skip(1).map(|rest| rest[..16].to_owned()).collect();
+    let (phone, number) = (names[0].clone(), names.iter().find(|n| **n != names[0]).unwrap().clone());
+    let (phone, number) = (format!("decision-{phone}"), format!("decision-{number}"));
+    let later = [
+        ("token", token.as_str()),
+        ("version", "2"),
+        (&phone, "redact"),
+        (&number, "keep"),
+        ("later", "yes"),
+    ];
+    let (status, to, page) = screener.post(&format!("{draft}/screen"), &later).await;
+    assert_eq!((status, to.as_str()), (StatusCode::SEE_OTHER, "/desk"), "{page}");
+    let checked = |page: &str, name: &str, value: &str| {
+        let input = page.split(&format!("name=\"{name}\" value=\"{value}\"")).nth(1).unwrap();
+        input.split('>').next().unwrap().contains("checked")
+    };
+    let (_, _, page) = screener.get(&draft).await;
+    assert!(checked(&page, &phone, "redact"), "kept for later: {page}");
+    assert!(!checked(&page, &number, "keep"), "to keep something needs its ground");
+
+    let reason = ("reason", "请写明地点");
+    let back = [("token", token.as_str()), ("version", "2"), (&phone, "redact"), (&number, "refuse"), reason];
+    let (status, _, page) = screener.post(&format!("{draft}/return"), &back).await;
+    assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+    let token = clerk.token().await;
+    hand_in(&mut clerk, &token, &id, ("3", &body.replace("电话", "北街停水，电话"))).await;
+    let (_, _, page) = screener.get(&draft).await;
+    assert!(checked(&page, &phone, "redact") && checked(&page, &number, "refuse"), "{page}");
+
+    let token = screener.token().await;
+    let pass = [("token", token.as_str()), ("version", "5"), (&phone, "redact"), ("all", "redact")];
+    let (status, _, page) = screener.post(&format!("{draft}/screen"), &pass).await;
+    assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+    let mut approver = Browser::sign_in(&test, "pizhun").await;
+    let (_, _, page) = approver.get(&draft).await;
+    assert!(
+        !page.contains("13812345678") && page.contains("手机号码 2 处"),
+        "one decision for equal findings: {page}"
+    );
+    test.finish().await;
+}

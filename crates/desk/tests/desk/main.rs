@@ -15,12 +15,14 @@ mod held;
 mod judging;
 mod lists;
 mod messages;
+mod offered;
 mod oversight;
 mod passkeys;
 mod registers;
 mod requests;
 mod site;
 mod tokens;
+mod uploads;
 mod warnings;
 mod writing;
 

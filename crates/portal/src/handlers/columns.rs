@@ -24,19 +24,32 @@ const REPORT: (&str, &str, &str) = ("annual-report", "政府信息公开年报",
 
 /// The columns of a page with these parts, in its order.
 pub(super) async fn columns(portal: &Portal, code: &str, parts: &[SitePart]) -> Result<Vec<Quad>, Failure> {
+    let empty = nothing(portal, code);
     let mut quads = Vec::with_capacity(parts.len() + 3);
     for part in parts {
         match part {
             SitePart::Statutory => {
-                quads.push(single(portal, code, GUIDE).await?);
-                quads.push(single(portal, code, RULES).await?);
-                quads.push(proactive(portal, code).await?);
-                quads.push(single(portal, code, REPORT).await?);
+                quads.push(single(portal, code, GUIDE, &empty).await?);
+                quads.push(single(portal, code, RULES, &empty).await?);
+                quads.push(proactive(portal, code, &empty).await?);
+                quads.push(single(portal, code, REPORT, &empty).await?);
             }
             SitePart::Own(column) => quads.push(own(portal, code, column).await?),
         }
     }
     Ok(quads)
+}
+
+/// What stands in a column of every agency that holds nothing, and since when: since the agency's first day, where the
+/// register knows it. It does not of the agencies that the instance began with.
+fn nothing(portal: &Portal, code: &str) -> String {
+    let register = portal.house.register();
+    let since =
+        register.agency(code).and_then(|agency| agency.valid_from.as_deref()?.parse::<NaiveDate>().ok());
+    match since {
+        Some(day) => format!("本机关{}设立，现在没有公开的内容。", format::date(day)),
+        None => "还没有公开。".to_owned(),
+    }
 }
 
 /// What a column shows, in words, with the address of all of it; none for what the catalogue no longer has.
@@ -95,6 +108,7 @@ async fn single(
     portal: &Portal,
     code: &str,
     (key, title, summary): (&str, &str, &str),
+    empty: &str,
 ) -> Result<Quad, Failure> {
     let query = Query {
         agency: Some(code.to_owned()),
@@ -110,13 +124,13 @@ async fn single(
         summary: summary.to_owned(),
         entries: show::entries(&portal.house, &found.hits),
         items: Vec::new(),
-        empty: "还没有公开。".to_owned(),
+        empty: empty.to_owned(),
         more: more.then(|| Link::new(format!("/i/{key}?agency={code}"), format!("全部 {} 条", found.total))),
     })
 }
 
 /// 法定主动公开内容: all items that have no column of their own.
-async fn proactive(portal: &Portal, code: &str) -> Result<Quad, Failure> {
+async fn proactive(portal: &Portal, code: &str, empty: &str) -> Result<Quad, Failure> {
     let own = [GUIDE.0, RULES.0, REPORT.0];
     let query = Query {
         agency: Some(code.to_owned()),
@@ -142,7 +156,7 @@ async fn proactive(portal: &Portal, code: &str) -> Result<Quad, Failure> {
         summary: "法律要求不等人申请就公开的信息".to_owned(),
         entries: show::entries(&portal.house, &found.hits),
         items,
-        empty: "还没有公开。".to_owned(),
+        empty: empty.to_owned(),
         more: Some(Link::new(format!("/search?agency={code}"), "在本机关的信息中查找")),
     })
 }

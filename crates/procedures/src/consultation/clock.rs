@@ -18,8 +18,8 @@ impl AnyConsultation {
             Self::Proposed(c) if c.state().returned.is_empty() => Some(call("审核并开始征求意见", None)),
             Self::Proposed(_) => Some(call("经办人修改后重新提交", None)),
             Self::Open(c) if c.takes(today) => Some(call("公众提意见", Some(file.closes_on()))),
-            Self::Open(_) => Some(outcome(file, rules, today, "登记截止,整理意见")?),
-            Self::Closed(_) => Some(outcome(file, rules, today, "整理意见,逐类答复")?),
+            Self::Open(_) => Some(outcome(file, rules, today, "登记截止，整理意见")?),
+            Self::Closed(_) => Some(outcome(file, rules, today, "整理意见，逐类答复")?),
             Self::Announcing(_) => Some(outcome(file, rules, today, "公布意见征集结果")?),
             Self::Published(_) => None,
         })

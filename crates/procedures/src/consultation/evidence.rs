@@ -147,7 +147,7 @@ impl GroupAnswer {
 /// Comments by number: at least one.
 pub(super) fn some(comments: &[u32]) -> Result<BTreeSet<u32>> {
     if comments.is_empty() {
-        return refused(STUDY, "没有选中意见,请先勾选");
+        return refused(STUDY, "没有选中意见，请先勾选");
     }
     Ok(comments.iter().copied().collect())
 }

@@ -69,7 +69,7 @@ impl Event {
             Self::Put { .. } => "调整归类",
             Self::Answered { .. } => "逐类答复",
             Self::Prepared { .. } => "起草意见征集结果",
-            Self::Dropped { .. } => "放弃结果稿,继续答复",
+            Self::Dropped { .. } => "放弃结果稿，继续答复",
             Self::Published { .. } => "公布意见征集结果",
             Self::WithholdingProposed { .. } => "提出不公开一条意见",
             Self::Withheld { .. } => "同意不公开一条意见",
@@ -257,15 +257,15 @@ impl AnyConsultation {
         match self {
             Self::Proposed(_) => "待审核",
             Self::Open(_) => "正在征求意见",
-            Self::Closed(_) => "已截止,正在整理答复",
-            Self::Announcing(_) => "已答复,结果待公布",
+            Self::Closed(_) => "已截止，正在整理答复",
+            Self::Announcing(_) => "已答复，结果待公布",
             Self::Published(_) => "已公布结果",
         }
     }
 }
 
 fn impossible<T>(state: &str, event: &Event) -> Result<T> {
-    refused(STUDY, format!("这次征求意见现在是“{state}”,不能“{}”", event.zh()))
+    refused(STUDY, format!("这次征求意见现在是“{state}”，不能“{}”", event.zh()))
 }
 
 /// The call that an event proposes, if it does.
@@ -295,7 +295,7 @@ fn closed(c: Consultation<Closed>, event: &Event) -> Result<AnyConsultation> {
             c.answer(*on, *group, GroupAnswer::new(*adoption, text)?).map(AnyConsultation::Closed)
         }
         Event::Prepared { on, outcome } => c.prepare(*on, outcome).map(AnyConsultation::Announcing),
-        _ => impossible("已截止,正在整理答复", event),
+        _ => impossible("已截止，正在整理答复", event),
     }
 }
 

@@ -53,7 +53,7 @@ impl PublishedAs {
             format!("law/{FILE}:{line}: 格式有误({})", e.message())
         })?;
         if read.source.trim().is_empty() {
-            return Err(format!("law/{FILE}:1: source 不能为空:请写明依据"));
+            return Err(format!("law/{FILE}:1: source 不能为空：请写明依据"));
         }
         Ok(read)
     }

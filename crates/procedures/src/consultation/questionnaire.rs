@@ -75,7 +75,7 @@ impl Question {
     pub(super) fn must_be_sound(&self) -> Result<()> {
         let long = |text: &str| text.trim().is_empty() || text.chars().count() > LONGEST;
         if long(&self.title) {
-            return refused(CALL, format!("问卷的题目不能为空,最多 {LONGEST} 字"));
+            return refused(CALL, format!("问卷的题目不能为空，最多 {LONGEST} 字"));
         }
         match &self.kind {
             QuestionKind::Single { options } | QuestionKind::Multiple { options } => {
@@ -113,7 +113,7 @@ impl Question {
         }
         let length = given.text.chars().count();
         if length > LONGEST_TEXT {
-            return refused(CALL, format!("“{}”最多写 {LONGEST_TEXT} 字,现在有 {length} 字", self.title));
+            return refused(CALL, format!("“{}”最多写 {LONGEST_TEXT} 字，现在有 {length} 字", self.title));
         }
         Ok(())
     }

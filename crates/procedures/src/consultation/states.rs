@@ -92,7 +92,7 @@ impl Closed {
         }
         match self.groups.get_mut(group) {
             Some(group) => group.comments.extend(comments),
-            None => return refused(STUDY, "没有这一类,请刷新页面"),
+            None => return refused(STUDY, "没有这一类，请刷新页面"),
         }
         Ok(())
     }
@@ -141,14 +141,14 @@ impl Consultation<Proposed> {
         self.may_review(review)?;
         let call = &self.file.call;
         if call.until <= review.on {
-            return refused(CALL, format!("截止日期 {} 已到,请先更新草案的征求意见期限", call.until));
+            return refused(CALL, format!("截止日期 {} 已到，请先更新草案的征求意见期限", call.until));
         }
         let usual = usual_close(rules, review.on)?;
         if call.until < usual && call.short_reason.is_empty() {
             return refused(
                 CALL,
                 format!(
-                    "今天开始、{} 截止,不足 30 日。请更新草案:把截止日期改到 {usual} 或以后,或者写明期限少于三十日的理由",
+                    "今天开始、{} 截止，不足 30 日。请更新草案：把截止日期改到 {usual} 或以后，或者写明期限少于三十日的理由",
                     call.until
                 ),
             );
@@ -161,7 +161,7 @@ impl Consultation<Proposed> {
 
     fn may_review(&self, review: &Review) -> Result<()> {
         if !self.state.returned.is_empty() {
-            return refused(CALL, "已经退回,请经办人修改后重新提交");
+            return refused(CALL, "已经退回，请经办人修改后重新提交");
         }
         review.of_another(CALL, &self.file.call.by)
     }
@@ -195,7 +195,7 @@ impl Consultation<Open> {
     pub fn close(mut self, on: NaiveDate, received: u32, tally: Tally) -> Result<Consultation<Closed>> {
         if self.takes(on) {
             let until = self.file.closes_on();
-            return refused(CALL, format!("征求意见到 {until} 为止,过了这一天才能截止登记"));
+            return refused(CALL, format!("征求意见到 {until} 为止，过了这一天才能截止登记"));
         }
         self.file.step(on)?;
         Ok(self.turn(Closed { received, tally, groups: Vec::new() }))
@@ -237,7 +237,7 @@ impl Consultation<Closed> {
     pub fn answer(mut self, on: NaiveDate, group: usize, answer: GroupAnswer) -> Result<Self> {
         match self.state.groups.get_mut(group) {
             Some(group) => group.answer = Some(answer),
-            None => return refused(STUDY, "没有这一类,请刷新页面"),
+            None => return refused(STUDY, "没有这一类，请刷新页面"),
         }
         self.file.step(on)?;
         Ok(self)
@@ -272,7 +272,7 @@ impl Consultation<Closed> {
         }
         let waiting = |(_, w): &(&u32, &Withholding)| w.agreed_on.is_none();
         if let Some((number, _)) = self.file.withheld.iter().find(waiting) {
-            return refused(STUDY, format!("第 {number} 号意见是否公开,还在等另一人审核"));
+            return refused(STUDY, format!("第 {number} 号意见是否公开，还在等另一人审核"));
         }
         Ok(())
     }
@@ -325,7 +325,7 @@ impl File {
             return refused(STUDY, "请写明不公开这条意见的理由和依据");
         }
         if comment == 0 || self.withheld.contains_key(&comment) {
-            return refused(STUDY, "这条意见已经提出过,或者已经不公开");
+            return refused(STUDY, "这条意见已经提出过，或者已经不公开");
         }
         self.step(on)?;
         let ground = ground.trim().to_owned();
@@ -336,7 +336,7 @@ impl File {
     /// Another person decides about it.
     pub(super) fn decide_withholding(&mut self, review: &Review, comment: u32, agree: bool) -> Result<()> {
         let Some(proposed) = self.withheld.get_mut(&comment).filter(|w| w.agreed_on.is_none()) else {
-            return refused(STUDY, "没有待审核的不公开提议,请刷新页面");
+            return refused(STUDY, "没有待审核的不公开提议，请刷新页面");
         };
         review.of_another(STUDY, &proposed.by)?;
         if agree {

@@ -328,7 +328,7 @@ impl<'a> Reading<'a> {
     fn read(mut self, raw: Raw) -> (Option<DecisionProcedure>, Reporter<'a>) {
         let item = self.item;
         if raw.source.get_ref().trim().is_empty() {
-            self.reporter.add(raw.source.span(), "source 不能为空:请写明依据");
+            self.reporter.add(raw.source.span(), "source 不能为空：请写明依据");
         }
         self.day(item, raw.begun.get_ref(), raw.begun.span());
         let in_force = raw.in_force.get_ref().parse();

@@ -31,7 +31,7 @@ impl AnyRequest {
                 Some(clock(rules, today, ("本机关与申请人确认收到", "条例第三十一条"), Some(due))?)
             }
             Self::Handling(r) => Some(answer(r.file(), rules, today, "本机关答复")?),
-            Self::Explaining(r) => Some(answer(r.file(), rules, today, "申请人说明理由,答复期限照常计算")?),
+            Self::Explaining(r) => Some(answer(r.file(), rules, today, "申请人说明理由，答复期限照常计算")?),
             Self::Proposed(r) => Some(answer(r.file(), rules, today, "审核拟答复")?),
             Self::Correcting(r) => {
                 Some(clock(rules, today, ("申请人补正", "条例第三十条"), Some(r.state().until))?)
@@ -61,8 +61,8 @@ impl AnyRequest {
 impl super::Party {
     fn waits_for(self) -> &'static str {
         match self {
-            Self::ThirdParty => "第三方提出意见,答复期限暂停计算",
-            Self::Agency => "共同制作机关提出意见,答复期限暂停计算",
+            Self::ThirdParty => "第三方提出意见，答复期限暂停计算",
+            Self::Agency => "共同制作机关提出意见，答复期限暂停计算",
         }
     }
 }

@@ -77,7 +77,7 @@ impl CorrectionNotice {
     pub fn new(on: NaiveDate, what: &str, until: NaiveDate) -> Result<Self> {
         said("条例第三十条", "需要补正的事项", what)?;
         if until <= on {
-            return refused("条例第三十条", "补正期限应当合理,须晚于告知当天");
+            return refused("条例第三十条", "补正期限应当合理，须晚于告知当天");
         }
         Ok(Self { on, until })
     }
@@ -198,9 +198,9 @@ impl Answer {
         text: &str,
         public_interest: &str,
     ) -> Result<Self> {
-        said(outcome.article(), "答复内容:提供什么、怎样获取,或者不提供的理由和依据", text)?;
+        said(outcome.article(), "答复内容：提供什么、怎样获取，或者不提供的理由和依据", text)?;
         if !outcome.is_answer() {
-            return refused(outcome.article(), "这不是一种答复,请用“视为放弃”或“申请人撤回”登记");
+            return refused(outcome.article(), "这不是一种答复，请用“视为放弃”或“申请人撤回”登记");
         }
         Ok(Self { on, outcome, public_interest: !public_interest.trim().is_empty(), by: by.to_owned() })
     }
@@ -223,7 +223,7 @@ impl Review {
     /// Refuses one's own.
     pub(crate) fn of_another(&self, article: &'static str, proposed_by: &str) -> Result<()> {
         if self.by == proposed_by {
-            refused(article, "须由另一人审核,不能自己审核自己提出的")
+            refused(article, "须由另一人审核，不能自己审核自己提出的")
         } else {
             Ok(())
         }

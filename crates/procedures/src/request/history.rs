@@ -75,7 +75,7 @@ impl Event {
             Self::Confirmed { .. } => "确认收到申请",
             Self::CorrectionAsked { .. } => "告知补正",
             Self::Corrected { .. } => "收到补正",
-            Self::Abandoned { .. } => "逾期不补正,视为放弃",
+            Self::Abandoned { .. } => "逾期不补正，视为放弃",
             Self::Consulted { party: Party::ThirdParty, .. } => "征求第三方意见",
             Self::Consulted { party: Party::Agency, .. } => "征求共同制作机关意见",
             Self::Delivered { .. } => "征求意见书送达",
@@ -87,7 +87,7 @@ impl Event {
             Self::ExtensionAsked { .. } => "提出延长答复期限",
             Self::Extended { .. } => "同意延长答复期限",
             Self::Proposed { .. } => "拟出答复",
-            Self::Approved { .. } => "审核通过,答复申请人",
+            Self::Approved { .. } => "审核通过，答复申请人",
             Self::SentBack { .. } => "退回重拟",
             Self::Withdrawn { .. } => "申请人撤回",
             Self::Contested { .. } => "复议或诉讼",
@@ -338,7 +338,7 @@ impl AnyRequest {
 }
 
 fn impossible<T>(state: &str, event: &Event) -> Result<T> {
-    refused("条例第四十五条", format!("申请现在是“{state}”,不能“{}”", event.zh()))
+    refused("条例第四十五条", format!("申请现在是“{state}”，不能“{}”", event.zh()))
 }
 
 fn handling(r: Request<Handling>, rules: &Rules<'_>, event: &Event) -> Result<AnyRequest> {

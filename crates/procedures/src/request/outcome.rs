@@ -74,7 +74,7 @@ macro_rules! outcomes {
 }
 
 outcomes! {
-    AlreadyPublic "already_public" Granted "条例第三十六条第一项" "已经主动公开,告知获取方式";
+    AlreadyPublic "already_public" Granted "条例第三十六条第一项" "已经主动公开，告知获取方式";
     Granted "granted" Granted "条例第三十六条第二项" "予以公开";
     PartlyGranted "partly_granted" Partly "条例第三十七条" "部分公开(区分处理)";
     StateSecret "state_secret" Refused "条例第十四条、第三十六条第三项" "属于国家秘密";
@@ -84,17 +84,17 @@ outcomes! {
     InternalAffairs "internal_affairs" Refused "条例第十六条第一款、第三十六条第三项" "属于内部事务信息";
     ProcessInformation "process_information" Refused "条例第十六条第二款、第三十六条第三项" "属于过程性信息";
     EnforcementFile "enforcement_file" Refused "条例第十六条第二款、第三十六条第三项" "属于行政执法案卷信息";
-    InquiryMatter "inquiry_matter" Refused "条例第三十六条第七项" "属于行政查询事项,依照特别规定办理";
+    InquiryMatter "inquiry_matter" Refused "条例第三十六条第七项" "属于行政查询事项，依照特别规定办理";
     NotHeld "not_held" Impossible "条例第三十六条第四项" "本机关没有这项信息";
     NotOurs "not_ours" Impossible "条例第三十六条第五项" "不属于本机关负责公开";
-    NeedsMaking "needs_making" Impossible "条例第三十八条" "没有现成信息,需要加工、分析";
+    NeedsMaking "needs_making" Impossible "条例第三十八条" "没有现成信息，需要加工、分析";
     StillUnclear "still_unclear" Impossible "条例第三十条" "补正后内容仍不明确";
     Complaint "complaint" NotHandled "条例第三十九条第一款" "信访、投诉、举报类申请";
     Repeated "repeated" NotHandled "条例第三十六条第六项" "重复申请";
     PublicationWanted "publication_wanted" NotHandled "条例第三十九条第二款" "要求提供公开出版物";
     Excessive "excessive" NotHandled "条例第三十五条" "无正当理由大量反复申请";
     Reconfirmation "reconfirmation" NotHandled "条例第三十八条" "要求确认或重新出具已获取的信息";
-    Abandoned "abandoned" Other "条例第三十条" "逾期不补正,视为放弃申请";
+    Abandoned "abandoned" Other "条例第三十条" "逾期不补正，视为放弃申请";
     FeeUnpaid "fee_unpaid" Other "条例第四十二条" "逾期未缴纳信息处理费";
     Withdrawn "withdrawn" Other "条例第四十五条" "申请人撤回";
 }

@@ -82,7 +82,7 @@ impl Request<Submitted> {
     /// When this way needs no confirmation.
     pub fn lodge(channel: Channel, on: NaiveDate) -> Result<Self> {
         if !channel.must_be_confirmed() {
-            return refused("条例第三十一条", format!("{}不需要另行确认,直接登记收到日期", channel.zh()));
+            return refused("条例第三十一条", format!("{}不需要另行确认，直接登记收到日期", channel.zh()));
         }
         Ok(Self { file: fresh(channel, on), state: Submitted })
     }
@@ -141,12 +141,12 @@ impl Request<Handling> {
     ) -> Result<Request<Correcting>> {
         const ARTICLE: &str = "条例第三十条";
         if self.file.correction_asked {
-            return refused(ARTICLE, "补正只能告知一次,补正后仍不明确的请按“补正后内容仍不明确”答复");
+            return refused(ARTICLE, "补正只能告知一次，补正后仍不明确的请按“补正后内容仍不明确”答复");
         }
         let last =
             rules.end("request.correction_notice", self.file.received_on.unwrap_or(notice.on)).map(Some);
         if let Some(last) = rules.over(last, notice.on)? {
-            return refused(ARTICLE, format!("告知补正的期限已于 {last} 届满,请直接办理"));
+            return refused(ARTICLE, format!("告知补正的期限已于 {last} 届满，请直接办理"));
         }
         self.file.step(notice.on)?;
         self.file.correction_asked = true;
@@ -187,7 +187,7 @@ impl Request<Handling> {
     pub fn agree_delay(mut self, rules: &Rules<'_>, on: NaiveDate, until: NaiveDate) -> Result<Self> {
         const ARTICLE: &str = "条例第三十五条";
         if !self.file.reason_given {
-            return refused(ARTICLE, "须先要求申请人说明理由,理由合理的才能确定延迟答复的期限");
+            return refused(ARTICLE, "须先要求申请人说明理由，理由合理的才能确定延迟答复的期限");
         }
         if self.file.due(rules)?.is_some_and(|due| until <= due) {
             return refused(ARTICLE, "延迟答复的日期须晚于现在的答复期限");
@@ -219,7 +219,7 @@ impl Request<Handling> {
         };
         review.of_another(EXTENSION, &asked_by)?;
         if let Some(due) = rules.over(self.file.due(rules), review.on)? {
-            return refused(EXTENSION, format!("答复期限已于 {due} 届满,不能再延长"));
+            return refused(EXTENSION, format!("答复期限已于 {due} 届满，不能再延长"));
         }
         self.file.step(review.on)?;
         self.file.extension_asked = None;
@@ -250,7 +250,7 @@ impl Request<Handling> {
             _ if outcome.opens() && file.third_party_objects && !answer.public_interest => {
                 return refused(
                     "条例第三十二条",
-                    "第三方不同意公开且有合理理由;确需公开的,请写明不公开可能对公共利益造成的重大影响,并书面告知第三方",
+                    "第三方不同意公开且有合理理由；确需公开的，请写明不公开可能对公共利益造成的重大影响，并书面告知第三方",
                 );
             }
             _ => None,
@@ -294,7 +294,7 @@ impl Request<Correcting> {
     ) -> Result<Request<Handling>> {
         if on > self.state.until && reason_for_delay.trim().is_empty() {
             let until = self.state.until;
-            return refused("条例第三十条", format!("补正期限已于 {until} 届满,有正当理由的请写明理由"));
+            return refused("条例第三十条", format!("补正期限已于 {until} 届满，有正当理由的请写明理由"));
         }
         self.file.step(on)?;
         self.file.receive(rules, on)?;
@@ -308,7 +308,7 @@ impl Request<Correcting> {
     pub fn abandon(mut self, on: NaiveDate) -> Result<Request<Closed>> {
         if on <= self.state.until {
             let until = self.state.until;
-            return refused("条例第三十条", format!("补正期限到 {until} 为止,届满以后才能视为放弃申请"));
+            return refused("条例第三十条", format!("补正期限到 {until} 为止，届满以后才能视为放弃申请"));
         }
         self.file.step(on)?;
         Ok(self.turn(closed(Outcome::Abandoned, on, false)))
@@ -374,10 +374,10 @@ impl Request<Consulting> {
         let one = self.open(number)?;
         let article = one.party.article();
         if one.delivered_on.is_none() {
-            return refused(article, "还没有登记征求意见书的送达日期,期限没有开始");
+            return refused(article, "还没有登记征求意见书的送达日期，期限没有开始");
         }
         let Some(due) = rules.over(one.due(rules), on)? else {
-            return refused(article, "提出意见的期限还没有届满,届满以后才能按逾期办理");
+            return refused(article, "提出意见的期限还没有届满，届满以后才能按逾期办理");
         };
         one.ended_on = Some(due);
         self.go_on()

@@ -29,9 +29,9 @@ impl Urgency {
     /// When the item allows none, or the reason is empty or too long.
     pub fn new(basis: Option<String>, reason: &str) -> Result<Self, Error> {
         let basis = basis
-            .ok_or_else(|| Error::Refused("这种信息不能紧急公开,须由审查人和批准人两个人办理".to_owned()))?;
+            .ok_or_else(|| Error::Refused("这种信息不能紧急公开，须由审查人和批准人两个人办理".to_owned()))?;
         Ok(Self {
-            basis, reason: public_reason(reason, "紧急公开须写明为什么不能等,理由会一并公开")?
+            basis, reason: public_reason(reason, "紧急公开须写明为什么不能等，理由会一并公开")?
         })
     }
 
@@ -125,7 +125,7 @@ impl UrgentRelease<Unreviewed> {
     /// When somebody who drafted it is said to have released it.
     pub fn load(drafted_by: BTreeSet<OfficerId>, released_by: BTreeSet<OfficerId>) -> Result<Self, Error> {
         if released_by.is_empty() || released_by.iter().any(|by| drafted_by.contains(by)) {
-            return Err(Error::malformed("紧急公开", "公开的人同时是起草人,这条记录不可信"));
+            return Err(Error::malformed("紧急公开", "公开的人同时是起草人，这条记录不可信"));
         }
         Ok(Self { drafted_by, released_by, state: Unreviewed })
     }
@@ -148,7 +148,7 @@ impl UrgentRelease<Unreviewed> {
     ) -> Result<UrgentRelease<Reviewed>, Error> {
         if std::iter::once(by).chain(in_place_of).any(|who| !self.may_be_reviewed_by(who)) {
             return Err(Error::Refused(
-                "紧急公开须由没有参与的人复核:您起草或者公开了它,请由另一位批准人复核".to_owned(),
+                "紧急公开须由没有参与的人复核：您起草或者公开了它，请由另一位批准人复核".to_owned(),
             ));
         }
         let state = Reviewed { by: by.to_owned(), verdict };

@@ -1,4 +1,6 @@
 SELECT w.disclosure_id, w.state, w.lock_version, w.title, d.item, d.agency_code, d.revision, w.drafter, w.scheduled_for, w.returned_reason, w.updated_at, w.due_on,
+  CASE WHEN w.state = 'screened' THEN w.screening END AS screening,
+  CASE WHEN w.state = 'screened' THEN w.attachments END AS attachments,
   CAST(COUNT(*) OVER () AS BIGINT) AS total
 FROM working_versions w
 JOIN disclosures d ON d.id = w.disclosure_id

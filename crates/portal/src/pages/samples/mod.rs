@@ -50,6 +50,7 @@ pub(super) fn frame(path: &str, section: Section, query: &str) -> Frame {
         section,
         query: query.into(),
         log: Some(LogState { size: 12_487, at: at() }),
+        desk: Vec::new(),
     }
 }
 

@@ -1,0 +1,1 @@
+DELETE FROM screening_decisions WHERE disclosure_id = $1

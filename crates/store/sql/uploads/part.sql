@@ -1,0 +1,1 @@
+INSERT INTO upload_parts (upload_id, position, bytes) VALUES ($1, $2, $3)
