@@ -56,7 +56,8 @@ fn matter(more: Value) -> Value {
 
 fn call(id: &str) -> Value {
     json!({ "title": "公开征求意见", "decision": id, "kind": "重大行政决策", "issued_on": "2026-01-20", "channels": ["网上留言"],
-        "comment_period": { "from": "2026-01-20", "until": "2026-02-28" }, "body": "一、总体要求" })
+        "comment_period": { "from": "2026-01-20", "until": "2026-02-28" }, "explanation": "说明制定的背景。",
+        "body": "一、总体要求" })
 }
 
 fn outcome(draft: &str, id: &str) -> Value {

@@ -18,6 +18,7 @@ use crate::steps::{Answer, finish, to_draft};
 use crate::visitor::Visitor;
 
 const TOO_DEEP: &str = "内容的格式太复杂，没有读懂。请在 Word 里另存为 DOCX 后导入，或者只粘贴文字";
+const NO_TEXT: &str = "这个文档里没有文字，什么也没有带入。如果内容是图片，请作为附件上传";
 
 /// Writes what was pasted as Markdown; saves nothing.
 pub(crate) async fn paste(
@@ -66,6 +67,9 @@ async fn take_in(
     let read = tokio::task::spawn_blocking(move || {
         let found = manuscript(&name, &bytes, &Limits::default()).map_err(|e| e.to_string())?;
         let pasted = from_html(&found.html).ok_or_else(|| TOO_DEEP.to_owned())?;
+        if pasted.markdown.trim().is_empty() && found.title.is_none() {
+            return Err(NO_TEXT.to_owned());
+        }
         Ok::<_, String>((found, pasted.markdown))
     });
     let (found, text) =

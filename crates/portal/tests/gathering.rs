@@ -46,7 +46,7 @@ on_both_databases! {
         publish(&test, "hearing-notice", "130015", hearing).await;
         let draft = json!({
             "title": "公开征求意见", "decision": decision, "kind": "重大行政决策", "issued_on": "2026-04-01", "channels": "网上留言",
-            "comment_period": "2026-04-01至2026-05-01", "body": "一、总体要求",
+            "comment_period": "2026-04-01至2026-05-01", "explanation": "说明制定的背景。", "body": "一、总体要求",
         });
         let draft = publish(&test, "draft-for-comment", "130015", draft).await;
         let page = text(&test, &format!("/d/{decision}")).await;

@@ -102,6 +102,9 @@ fn block(text: &str) -> HandlerResult {
 fn paragraph(handlers: &dyn Handlers, element: Element) -> Option<HandlerResult> {
     let content = handlers.walk_children(element.node).content;
     let text = content.trim_matches(['\n', ' ', '\u{a0}', '\u{3000}']);
+    if attribute(&element, "class") == clean::TITLE_CLASS && !text.is_empty() {
+        return Some(block(&format!("# {}", text.split_whitespace().collect::<Vec<_>>().join(" "))));
+    }
     let level = attribute(&element, "style").strip_prefix("mso-list:level").and_then(|l| l.parse().ok());
     let level: usize = level.unwrap_or(1);
     let (label, rest) = labelled(text);

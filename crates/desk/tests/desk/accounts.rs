@@ -82,7 +82,11 @@ async fn the_second_factor_is_asked_for_and_the_password_alone_opens_nothing() {
     }
     let before = again.cookie.clone();
     let now = code(&test, &secret);
-    assert_eq!(again.post("/desk/sign-in/second", &[("token", &token), ("code", &now)]).await.1, "/desk");
+    assert_eq!(
+        again.post("/desk/sign-in/second", &[("token", &token), ("code", &now)]).await.1,
+        "/desk/new",
+        "what was wanted"
+    );
     assert_ne!(before, again.cookie, "the session has a new identity");
     assert_eq!(again.get("/desk").await.0, StatusCode::OK);
 

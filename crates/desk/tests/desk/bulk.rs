@@ -48,7 +48,7 @@ async fn three_people_publish_a_file() {
     ];
     assert_eq!(drafter.post(&format!("/desk/bulk/{id}/columns"), &sent).await.0, StatusCode::SEE_OTHER);
     let (_, _, page) = drafter.get(&job).await;
-    assert!(page.contains("可以公开:") && page.contains("待审查。") && page.contains("有问题。"), "{page}");
+    assert!(page.contains("可以公开：") && page.contains("待审查。") && page.contains("有问题。"), "{page}");
     let (status, _, file) = drafter.get(&format!("/desk/bulk/{id}/refused.csv")).await;
     assert_eq!(status, StatusCode::OK);
     assert!(file.contains("'=1+1"), "no cell is a formula: {file}");

@@ -144,7 +144,7 @@ async fn what_two_people_changed_in_different_places_is_put_together() {
     let began: String = form_urlencoded::Serializer::new(String::new()).extend_pairs(&base[1..]).finish();
     let mut all = send(&form("1", "停水公告", "", BODY.replace("第一段", "开头")));
     all.push(("base", began.clone()));
-    let (status, _, told) = clerk.post(&format!("{draft}/merge"), &pairs(&all)).await;
+    let (status, _, told) = clerk.post(&format!("/desk/d/{id}/merge"), &pairs(&all)).await;
     let told = json(&told);
     assert_eq!((status, &told["version"]), (StatusCode::OK, &3.into()), "{told}");
     let (_, _, page) = clerk.get(&draft).await;
@@ -153,7 +153,7 @@ async fn what_two_people_changed_in_different_places_is_put_together() {
 
     let mut all = send(&form("1", "停电公告", "", BODY.into()));
     all.push(("base", began));
-    let (status, _, told) = clerk.post(&format!("{draft}/merge"), &pairs(&all)).await;
+    let (status, _, told) = clerk.post(&format!("/desk/d/{id}/merge"), &pairs(&all)).await;
     let told = json(&told);
     assert_eq!((status, &told["version"]), (StatusCode::CONFLICT, &3.into()));
     let part = told["conflict"].as_str().unwrap();

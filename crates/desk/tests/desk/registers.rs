@@ -86,7 +86,7 @@ async fn a_repair_takes_time_and_two_people() {
     assert_eq!(approver.post(&repair, &form).await.0, StatusCode::SEE_OTHER);
     let mut second = Browser::sign_in(&test, "fuhe").await;
     let token = second.token().await;
-    assert!(second.get("/desk/withdrawals").await.2.contains("信用修复，提前终止公示:已履行处罚决定"));
+    assert!(second.get("/desk/withdrawals").await.2.contains("信用修复，提前终止公示：已履行处罚决定"));
     let confirmed = second.post(&format!("/desk/d/{old}/withdraw/confirm"), &[("token", &token)]).await;
     assert_eq!(confirmed.0, StatusCode::SEE_OTHER);
     test.settle().await;

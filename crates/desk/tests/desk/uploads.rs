@@ -40,6 +40,8 @@ async fn begin(
     let (status, to, told) = browser.post(&format!("/desk/d/{id}/uploads"), &form).await;
     assert_eq!(status, StatusCode::CREATED, "{told}");
     let told: serde_json::Value = serde_json::from_str(&told).unwrap();
+    let upload = to.rsplit('/').next().unwrap();
+    assert_eq!(to, format!("/desk/d/{id}/uploads/{upload}"));
     (to, told["offset"].as_i64().unwrap())
 }
 

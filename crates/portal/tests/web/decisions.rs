@@ -33,7 +33,7 @@ async fn decision(test: &TestHouse, code: &str, name: &str, omissions: Value) ->
 async fn call(test: &TestHouse, decision: &str, title: &str, period: &str) -> String {
     let values = json!({
         "title": title, "decision": decision, "kind": "重大行政决策", "issued_on": &period[..10], "channels": "网上留言",
-        "comment_period": period, "body": "一、总体要求",
+        "comment_period": period, "explanation": "说明制定的背景。", "body": "一、总体要求",
     });
     import(test, "draft-for-comment", values).await
 }

@@ -8,6 +8,8 @@ use ammonia::{Builder, UrlRelative};
 
 /// What a span is marked with that holds the number of a list paragraph.
 pub(super) const LABEL_STYLE: &str = "mso-list:Ignore";
+/// The paragraph that Word calls the title.
+pub(super) const TITLE_CLASS: &str = "MsoTitle";
 
 const ELEMENTS: [&str; 26] = [
     "p",
@@ -52,7 +54,7 @@ static BUILDER: LazyLock<Builder<'static>> = LazyLock::new(|| {
         .generic_attributes(HashSet::new())
         .tag_attributes(HashMap::from([
             ("a", HashSet::from(["href"])),
-            ("p", HashSet::from(["style"])),
+            ("p", HashSet::from(["style", "class"])),
             ("span", HashSet::from(["style"])),
             ("div", HashSet::from(["id"])),
             ("td", HashSet::from(["colspan", "rowspan"])),
@@ -84,6 +86,7 @@ fn kept<'a>(element: &str, attribute: &str, value: &'a str) -> Option<Cow<'a, st
             let level: u8 = list.split_once("level")?.1.chars().next()?.to_digit(10)?.try_into().ok()?;
             Some(format!("mso-list:level{level}").into())
         }
+        ("p", "class") => (value == TITLE_CLASS).then_some(TITLE_CLASS.into()),
         ("span", "style") => {
             let plain: String = value.split_whitespace().collect::<String>().to_ascii_lowercase();
             plain.contains("mso-list:ignore").then_some(LABEL_STYLE.into())

@@ -14,9 +14,22 @@ const MAX_COLUMNS: usize = 60;
 pub(super) fn cell(handlers: &dyn Handlers, element: Element) -> Option<HandlerResult> {
     let content = handlers.walk_children(element.node).content;
     let lines = content.lines().map(str::trim).filter(|line| !is_rule(line));
-    let text: Vec<String> = lines.map(flat).filter(|line| !line.is_empty()).collect();
+    let text = lines.fold(String::new(), |text, line| {
+        // Rows of a table within this cell are set apart from each other.
+        let between = if text.is_empty() {
+            ""
+        } else if line.starts_with("| ") {
+            "；"
+        } else {
+            " "
+        };
+        match flat(line) {
+            line if line.is_empty() => text,
+            line => text + between + &line,
+        }
+    });
     let reach = |name| attribute(&element, name).parse::<usize>().unwrap_or(1).clamp(1, MAX_COLUMNS);
-    Some(format!("{CELL}{},{};{}", reach("colspan"), reach("rowspan"), text.join(" ")).into())
+    Some(format!("{CELL}{},{};{}", reach("colspan"), reach("rowspan"), text).into())
 }
 
 /// The line of dashes of a table within a cell.
@@ -27,7 +40,7 @@ fn is_rule(line: &str) -> bool {
 /// A line of a table within a cell without its bars; other bars are text.
 fn flat(line: &str) -> String {
     match line.strip_prefix("| ") {
-        Some(row) => row.trim_end_matches([' ', '|']).replace(" | ", " "),
+        Some(row) => row.trim_end_matches([' ', '|']).replace(" | ", "，"),
         None => line.replace('|', "\\|"),
     }
 }

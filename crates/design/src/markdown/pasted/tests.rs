@@ -97,7 +97,16 @@ fn layout_tables_are_text_and_tables_in_tables_stay_whole() {
     let html = format!(
         "<table><caption>表1</caption><tr><th>名</th><th>值</th></tr><tr><td>{inner}</td><td colspan=2>末</td></tr></table>"
     );
-    assert_eq!(markdown(&html), "表1\n\n| 名 | 值 |  |\n| --- | --- | --- |\n| 一 二 三 四 | 末 |  |");
+    assert_eq!(markdown(&html), "表1\n\n| 名 | 值 |  |\n| --- | --- | --- |\n| 一，二；三，四 | 末 |  |");
+}
+
+#[test]
+fn words_title_is_a_heading() {
+    assert_eq!(
+        markdown("<p class=MsoTitle>供暖\n管理办法</p><p class=MsoNormal>正文</p>"),
+        "# 供暖管理办法\n\n正文"
+    );
+    assert_eq!(markdown("<p class=MsoTitle> </p>"), "");
 }
 
 #[test]
