@@ -370,10 +370,13 @@ async fn problems_of(
     values: Map<String, Value>,
     files: &[Attachment],
 ) -> Result<Vec<FieldProblem>, Error> {
-    let pictures = pictures::problems(item, values.get("body").and_then(Value::as_str), files);
+    let mut more = pictures::problems(item, values.get("body").and_then(Value::as_str), files);
+    if drafts::disclosure(tx, id).await?.is_some_and(|head| head.revision == 0) {
+        more.extend(item.missing_when_handed_in(&values));
+    }
     match working::compose(house, tx, (item, id), values).await {
-        Ok(_) => Ok(pictures),
-        Err(Error::Invalid(problems)) => Ok(problems.into_iter().chain(pictures).collect()),
+        Ok(_) => Ok(more),
+        Err(Error::Invalid(problems)) => Ok(problems.into_iter().chain(more).collect()),
         Err(e) => Err(e),
     }
 }

@@ -4,12 +4,13 @@ use std::collections::HashMap;
 use std::fmt;
 
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::chart::Chart;
-use crate::compose;
+use crate::compose::{self, FieldProblem};
 use crate::credit::Credit;
 use crate::field::{Field, FieldKind, Presence, Visibility};
+use crate::handing_in::HandingIn;
 use crate::history::History;
 use crate::joined::Joined;
 use crate::known::Known;
@@ -225,6 +226,8 @@ pub struct Item {
     pub bulk_approval: bool,
     /// The law by which one person may release it in an emergency, with a review afterwards; none where it takes two.
     pub urgent_release: Option<Basis>,
+    /// What a first version needs that is handed in at the desk.
+    pub handing_in: Vec<HandingIn>,
     /// Whether its disclosures say what the full files of the other items are; the program publishes them itself.
     pub full_files: bool,
     /// A document with a body, imported one file a disclosure.
@@ -259,6 +262,13 @@ pub struct Item {
 }
 
 impl Item {
+    /// What is missing in the values of a first version that is handed in at the desk.
+    #[must_use]
+    pub fn missing_when_handed_in(&self, values: &Map<String, Value>) -> Vec<FieldProblem> {
+        let label = |key: &str| self.field(key).map(|f| f.label.zh.clone()).unwrap_or_default();
+        self.handing_in.iter().flat_map(|one| one.problems(values, &label)).collect()
+    }
+
     /// The field with this key.
     #[must_use]
     pub fn field(&self, key: &str) -> Option<&Field> {

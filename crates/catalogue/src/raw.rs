@@ -3,6 +3,7 @@
 use serde::Deserialize;
 use serde_spanned::Spanned;
 
+use crate::handing_in::RawHandingIn;
 use crate::item::{Area, Basis, Freshness, Label, Level};
 use crate::joined::RawJoined;
 
@@ -33,6 +34,8 @@ pub(crate) struct RawItem {
     #[serde(default)]
     pub(crate) bulk_approval: bool,
     pub(crate) urgent_release: Option<Spanned<Basis>>,
+    #[serde(default)]
+    pub(crate) handing_in: Vec<Spanned<RawHandingIn>>,
     pub(crate) full_files: Option<Spanned<bool>>,
     pub(crate) form: Option<Spanned<RawForm>>,
     #[serde(default)]

@@ -18,7 +18,7 @@ use crate::read_field::{self, ReadField};
 use crate::rule::{self, Rule};
 use crate::title::TitlePattern;
 use crate::values::text;
-use crate::{credit, history};
+use crate::{credit, handing_in, history};
 
 /// What a file is checked against beside itself.
 pub(crate) struct Surroundings {
@@ -238,6 +238,7 @@ impl Reader<'_, '_> {
         let columns = self.columns(&fields);
         let charts = chart::read(head.charts, &fields, self.reporter);
         let publishers = self.publishers(head.publishers);
+        let handing_in = handing_in::read(head.handing_in, &fields, self.reporter);
         let credit = credit::read(head.credit, &fields, self.surroundings, self.reporter);
         let status = head.status_field.as_ref();
         let history = history::read(head.list.history, &head.natural_key, status, &fields, self.reporter);
@@ -270,6 +271,7 @@ impl Reader<'_, '_> {
             elements,
             bulk_approval: head.bulk_approval,
             urgent_release: head.urgent_release.map(Spanned::into_inner),
+            handing_in,
             full_files: head.full_files.is_some_and(Spanned::into_inner),
             document: fields.iter().any(|field| field.kind == FieldKind::Body),
             fields,

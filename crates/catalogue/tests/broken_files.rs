@@ -65,6 +65,20 @@ fn the_documented_example_loads() {
     assert!(item.timeline);
     assert_eq!((item.charts.len(), item.charts[0].values.as_slice()), (1, &["rent".to_owned()][..]));
     assert_eq!(item.list_fields().count(), 4);
+    let values = |kind: &str, more: &str| {
+        let text = format!("{{ \"organiser_kind\": \"{kind}\"{more} }}");
+        serde_json::from_str(&text).unwrap()
+    };
+    let missing = item.missing_when_handed_in(&values("法人及非法人组织", ""));
+    assert_eq!(missing.iter().map(|p| p.field.as_str()).collect::<Vec<_>>(), ["rules"]);
+    assert!(missing[0].message.contains("《灯会管理办法》第三条"), "{missing:?}");
+    for (kind, more) in [
+        ("自然人", ""),
+        ("法人及非法人组织", ", \"body\": \"无\""),
+        ("法人及非法人组织", ", \"rules\": [\"x\"]"),
+    ] {
+        assert!(item.missing_when_handed_in(&values(kind, more)).is_empty(), "{kind}{more}");
+    }
     assert!(item.field("permit_no").unwrap().in_list && item.field("fee").unwrap().on_page);
     assert_eq!(item.field("permit_no").unwrap().csv_title, "许可决定文号");
 }
@@ -91,6 +105,11 @@ fn every_mistake_has_its_line() {
         ("values = [\"rent\"]", "values = [\"name\"]", "“name”不是"),
         ("values = [\"rent\"]", "values = []", "要写 1 至 3 列"),
         ("title = \"摊位租金\"", "title = \" \"", "图表的标题"),
+        ("needs = [\"rules\"]", "needs = [\"rule\"]", "“handing_in”里的字段“rule”不存在"),
+        ("needs = [\"rules\"]", "needs = []", "要写明需要的字段"),
+        ("unless = \"body\"", "unless = \"why\"", "“handing_in”里的字段“why”不存在"),
+        ("is = [\"法人及非法人组织\"]", "is = [\"单位\"]", "“单位”不是字段“organiser_kind”的可选值"),
+        ("when = { field = \"organiser_kind\"", "when = { field = \"fee\"", "“when”里的“fee”不是可选值字段"),
         ("summary = \"举办灯会的许可决定。\"", "summary = \" \"", "说明“summary”不能为空"),
         ("\"一(四)1\"", "\"四(一)1\"", "不是《意见》的条目编号"),
         (

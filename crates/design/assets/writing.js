@@ -44,23 +44,23 @@
   }
 
   const actions = {
-    标题： () => lines("## "),
-    小标题： () => lines("### "),
-    加粗： () => {
+    标题: () => lines("## "),
+    小标题: () => lines("### "),
+    加粗: () => {
       const [start, end] = [text.selectionStart, text.selectionEnd];
       const words = chosen() || "文字";
       put(start, end, `**${words}**`, start + words.length + 4);
     },
-    列表： () => lines("- "),
-    编号： () => lines("1. "),
-    表格： () => block("| 项目 | 内容 |\n| --- | --- |\n|  |  |", 2),
-    链接： () => ask("链接的地址", "https://", (url) => {
+    列表: () => lines("- "),
+    编号: () => lines("1. "),
+    表格: () => block("| 项目 | 内容 |\n| --- | --- |\n|  |  |", 2),
+    链接: () => ask("链接的地址", "https://", (url) => {
       if (!/^(https?:\/\/|mailto:|\/)/.test(url)) return "地址要以 https:// 开头";
       const [start, end] = [text.selectionStart, text.selectionEnd];
       put(start, end, `[${chosen() || url}](${encodeURI(url).replace(/[()]/g, encodeURIComponent)})`);
       return "";
     }),
-    脚注： () => ask("脚注的文字", "", (words) => {
+    脚注: () => ask("脚注的文字", "", (words) => {
       const used = [...text.value.matchAll(/\[\^(\d+)\]/g)].map((m) => Number(m[1]));
       const number = Math.max(0, ...used) + 1;
       const at = text.selectionEnd;
