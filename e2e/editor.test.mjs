@@ -67,7 +67,9 @@ test('a session that ended loses nothing, whatever is pressed', async () => {
     await says(clerk, '已保存');
   }
   await clerk.getByLabel('标题').fill('会话过期后的公告');
+  const loaded = clerk.waitForEvent('load');
   await clerk.getByRole('button', { name: '保存草稿' }).click();
+  await loaded;
   await clerk.goto(`${address}/submit`);
   assert.equal(clerk.url(), address, 'the address of a step leads to the draft');
   await clerk.context().close();

@@ -18,6 +18,7 @@ struct Raw {
     source: String,
     most_characters: usize,
     meaningful: String,
+    alike: Vec<String>,
 }
 
 /// Reads `law/minor-changes.toml`. A folder of rules without the file knows no minor changes.
@@ -36,7 +37,7 @@ pub(crate) fn load(law: &LawFiles) -> Result<MinorRule, String> {
     if raw.meaningful.trim().is_empty() {
         return Err(format!("law/{FILE}:1: meaningful 不能为空：至少写上数字和“不”，改动它们就不是改错别字"));
     }
-    Ok(MinorRule { most_characters: raw.most_characters, meaningful: raw.meaningful })
+    Ok(MinorRule { most_characters: raw.most_characters, meaningful: raw.meaningful, alike: raw.alike })
 }
 
 /// The proof that a draft only mends typing in what is public.
@@ -84,7 +85,13 @@ mod tests {
         let embedded = LawFiles::embedded();
         let broken = |text: &str| load(&embedded.clone().with(FILE, text.to_owned())).unwrap_err();
         assert!(broken("source = \"甲\"\nmost = 1\n").starts_with("law/minor-changes.toml:"));
-        assert!(broken("source = \" \"\nmost_characters = 1\nmeaningful = \"1\"\n").contains("source"));
-        assert!(broken("source = \"甲\"\nmost_characters = 1\nmeaningful = \"\"\n").contains("meaningful"));
+        assert!(
+            broken("source = \" \"\nmost_characters = 1\nmeaningful = \"1\"\nalike = []\n")
+                .contains("source")
+        );
+        assert!(
+            broken("source = \"甲\"\nmost_characters = 1\nmeaningful = \"\"\nalike = []\n")
+                .contains("meaningful")
+        );
     }
 }

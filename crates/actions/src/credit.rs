@@ -282,7 +282,7 @@ pub(crate) fn is_over(
         field: field.key.clone(),
         label: field.label.zh.clone(),
         message: format!(
-            "公示期到 {ends_on} 已经届满({}),不能再公开；请核对日期，日期无误的不必录入",
+            "公示期到 {ends_on} 已经届满({})，不能再公开；请核对日期，日期无误的不必录入",
             longest.source
         ),
     }))

@@ -51,20 +51,32 @@ impl Reach {
     }
 }
 
-/// How far screening could read each attachment of a working version, in their order.
+/// What screening reads of an attachment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadFile {
+    /// How far.
+    pub reach: Reach,
+    /// The text; empty where there is none.
+    pub text: String,
+}
+
+/// What screening reads of each attachment of a working version, in their order.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn reach(house: &House, draft: &Draft) -> Result<Vec<Reach>, Error> {
+pub async fn read_files(house: &House, draft: &Draft) -> Result<Vec<ReadFile>, Error> {
     let mut tx = house.db.read().await?;
     let mut found = Vec::with_capacity(draft.attachments.len());
     for file in &draft.attachments {
         let row = attachments::get(&mut tx, &file.sha256).await?;
-        found.push(match row {
-            Some(row) if row.content_text.is_some() && row.text_whole => Reach::Whole,
-            Some(row) if row.content_text.is_some() => Reach::Part,
-            _ => Reach::Nothing,
-        });
+        let whole = row.as_ref().is_some_and(|row| row.text_whole);
+        let text = row.and_then(|row| row.content_text);
+        let reach = match &text {
+            Some(_) if whole => Reach::Whole,
+            Some(_) => Reach::Part,
+            None => Reach::Nothing,
+        };
+        found.push(ReadFile { reach, text: text.unwrap_or_default() });
     }
     Ok(found)
 }

@@ -41,7 +41,7 @@ pub enum Error {
     #[error("读写文件失败：{0}")]
     Io(#[from] std::io::Error),
     /// Stored data that does not parse.
-    #[error("系统数据不合规范({0}),请运行 mingjing doctor")]
+    #[error("系统数据不合规范({0})，请运行 mingjing doctor")]
     Corrupt(String),
 }
 

@@ -182,7 +182,7 @@ pub async fn take_receipt(
     let Some((number_at, reason_at)) = numbers.zip(reasons) else {
         let label = item.field(number_key).map(|field| field.label.zh.as_str()).unwrap_or_default();
         return Err(Error::Refused(format!(
-            "回执要有“{label}”一列和原因一列({}),请核对文件的表头",
+            "回执要有“{label}”一列和原因一列({})，请核对文件的表头",
             exchange.reason_titles.join("、")
         )));
     };

@@ -97,14 +97,16 @@ pub use screening::{FILE_NAME, UNREAD, pass_screening, screen_draft};
 pub use sealing::SealingKey;
 pub use suggesting::{RegionSuggestion, Suggestion, region_suggestions, suggestions};
 pub use trail::{ACTIONS, AuditReport, action_zh, check_audit};
-pub use uploading::{MAX_PIECE, Received, begin_upload, cancel_upload, receive_piece, upload};
+pub use uploading::{
+    MAX_PIECE, Received, begin_upload, cancel_upload, receive_piece, unfinished_uploads, upload,
+};
 pub use urgent::{
     URGENT_REVIEW, UrgentReview, may_release_urgently, may_review_urgent, release_urgently, review_urgent,
     urgent_waiting,
 };
 pub use withdrawing::{
     cancel_withdrawal, confirm_withdrawal, propose_repair, propose_withdrawal, review_withdrawal,
-    waiting_withdrawals, withdraw_urgently,
+    waiting_withdrawals, withdraw_urgently, withdrawals_waiting,
 };
 pub use withholding::{NewMatter, Review, review_withheld, withheld_list, withhold};
 pub use working::Draft;

@@ -167,6 +167,9 @@ pub async fn just_done(house: &House, by: &Officer) -> Result<Option<JustDone>, 
         "return" => "已退回起草人，退回的理由也告诉了起草人。",
         "approve" | "publish" => "已批准，马上公开。",
         "schedule" => "已批准，到时自动公开。",
+        "consult" => "已请求第二意见，答复以后再审查；您的决定已存下。",
+        "opine" => "第二意见已答复，接下来由审查人办理。",
+        "withdraw-propose" => "已提出撤回，等另一位批准人在“待确认的撤回”里确认。",
         _ => return Ok(None),
     };
     Ok(row.disclosure_id.map(|disclosure| JustDone { said, disclosure }))

@@ -31,7 +31,7 @@ pub struct Ceremony {
 /// they want a name.
 fn at(house: &House, origin: &str) -> Result<Webauthn, Error> {
     let unusable =
-        || Error::Refused("通行密钥只能在有域名的网址上用(不能是 IP 地址),请用域名打开工作台".into());
+        || Error::Refused("通行密钥只能在有域名的网址上用(不能是 IP 地址)，请用域名打开工作台".into());
     let url = Url::parse(origin).map_err(|_| unusable())?;
     let name = url.domain().ok_or_else(unusable)?.to_owned();
     let builder = WebauthnBuilder::new(&name, &url).map_err(|_| unusable())?;

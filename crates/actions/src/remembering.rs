@@ -39,7 +39,7 @@ pub async fn keep_decisions(
     Ok(())
 }
 
-/// What this person has decided before, by the identity of each finding.
+/// What was decided before, by the identity of each finding: by this person, or else by another screener.
 ///
 /// # Errors
 /// When the database cannot be read.
@@ -49,6 +49,12 @@ pub async fn kept_decisions(
     draft: &Draft,
 ) -> Result<BTreeMap<String, Disposition>, Error> {
     let mut tx = house.db.read().await?;
-    let kept = screening_decisions::of_officer(&mut tx, &draft.head.id, &by.id).await?;
-    Ok(kept.as_deref().map(serde_json::from_str).transpose()?.unwrap_or_default())
+    let mut kept = screening_decisions::of_disclosure(&mut tx, &draft.head.id).await?;
+    kept.sort_by_key(|(officer, _)| *officer == by.id);
+    let mut all = BTreeMap::new();
+    for (_, decisions) in kept {
+        let decisions: BTreeMap<String, Disposition> = serde_json::from_str(&decisions)?;
+        all.extend(decisions);
+    }
+    Ok(all)
 }

@@ -85,6 +85,19 @@ pub async fn upload(house: &House, by: &Officer, draft: &str, id: &str) -> Resul
     own(&mut house.db.read().await?, by, draft, id).await
 }
 
+/// What this person has begun to send for this draft and is not whole: the name, and how many of a hundred parts are here.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn unfinished_uploads(
+    house: &House,
+    by: &Officer,
+    draft: &str,
+) -> Result<Vec<(String, i64)>, Error> {
+    let begun = uploads::open(&mut house.db.read().await?, draft, &by.id).await?;
+    Ok(begun.into_iter().map(|u| (u.name, u.received * 100 / u.size.max(1))).collect())
+}
+
 async fn own(tx: &mut Tx, by: &Officer, draft: &str, id: &str) -> Result<UploadRow, Error> {
     let row = uploads::get(tx, id).await?.filter(|u| u.officer_id == by.id && u.disclosure_id == draft);
     row.ok_or(Error::NotFound("这次上传"))

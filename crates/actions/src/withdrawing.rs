@@ -44,7 +44,7 @@ pub async fn propose_repair(house: &House, by: &Officer, id: &str, why: &str) ->
     };
     if house.now().date_naive() < term.repair_from {
         return Err(Error::Refused(format!(
-            "最短公示期到 {} 才满({}),到期后才能提前终止公示",
+            "最短公示期到 {} 才满({})，到期后才能提前终止公示",
             term.repair_from, term.shortest.source
         )));
     }
@@ -173,6 +173,18 @@ pub async fn waiting_withdrawals(house: &House, by: &Officer) -> Result<Vec<With
     }
     let mut tx = house.db.read().await?;
     Ok(withdrawals::of_agency(&mut tx, &by.agency).await?)
+}
+
+/// How many withdrawals wait to be confirmed or reviewed by this person.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn withdrawals_waiting(house: &House, by: &Officer) -> Result<u64, Error> {
+    if !house.may(by, Action::Withdraw, &by.agency) {
+        return Ok(0);
+    }
+    let all = waiting_withdrawals(house, by).await?;
+    Ok(all.iter().filter(|row| row.proposed_by != by.id).count() as u64)
 }
 
 /// The head of what is to be withdrawn, and the person as the one who may.

@@ -48,11 +48,13 @@ impl Kind {
             ) => {
                 Err(refuse("是旧版 Office 格式或者设有打开密码，请另存为不加密的 DOCX、XLSX 或 PPTX 后上传"))
             }
-            Some(other) if is_text_program(other) => Err(refuse(&format!("是 {other} 类型，不能作为附件"))),
+            Some(other) if is_text_program(other) => {
+                Err(refuse(&format!("是{}，不能作为附件", in_words(other))))
+            }
             // Two letters at the start (MZ, BM, BC) make no program or picture of a text.
             known => match (decode(bytes), known) {
                 (Some(_), _) => Ok(Self::Text),
-                (None, Some(other)) => Err(refuse(&format!("是 {other} 类型，不能作为附件"))),
+                (None, Some(other)) => Err(refuse(&format!("是{}，不能作为附件", in_words(other)))),
                 (None, None) => Err(refuse("的类型无法识别")),
             },
         }
@@ -94,6 +96,24 @@ impl Kind {
             Self::Text => "text/plain",
         }
     }
+}
+
+/// What people call a kind that may not be attached.
+fn in_words(media_type: &str) -> String {
+    let said = match media_type {
+        "application/vnd.microsoft.portable-executable"
+        | "application/x-executable"
+        | "application/x-mach-binary" => "可执行程序",
+        "application/rtf" => "RTF 文档",
+        "application/postscript" => "PostScript 文件",
+        "application/x-x509-ca-cert" => "证书文件",
+        "text/x-shellscript" => "脚本",
+        other if other.starts_with("image/") => "不支持的图片格式",
+        other if other.starts_with("video/") => "不支持的视频格式",
+        other if other.starts_with("audio/") => "不支持的音频格式",
+        other => return format!("不支持的格式（{other}）"),
+    };
+    said.to_owned()
 }
 
 /// Kinds that are written in plain text and yet are no plain text.

@@ -13,6 +13,27 @@
   const extra = [...document.querySelectorAll("[data-key]")];
   if (lists.length === 0 && !search && extra.length === 0) return;
 
+  // Decisions that were sent when nobody was signed in any more come back with the page that signing in leads to.
+  const screening = document.getElementById("screening-form");
+  if (screening) {
+    const name = `mingjing-screening-${location.pathname}`;
+    const entries = () => [...new FormData(screening)].filter(([key]) => /^(decision|ground)-/.test(key));
+    screening.addEventListener("submit", () => {
+      try { sessionStorage.setItem(name, JSON.stringify(entries())); } catch { /* they are decided once more then */ }
+    });
+    try {
+      const sent = JSON.parse(sessionStorage.getItem(name) ?? "[]");
+      sessionStorage.removeItem(name);
+      if (document.referrer.includes("/desk/sign-in")) {
+        for (const [key, text] of sent) {
+          for (const control of screening.querySelectorAll(`[name="${CSS.escape(key)}"]`)) {
+            if (control.type === "radio") control.checked = control.value === text; else control.value = text;
+          }
+        }
+      }
+    } catch { /* as above */ }
+  }
+
   const help = document.createElement("details");
   help.className = "keys";
   const words = [];
@@ -70,5 +91,8 @@
     const place = places().find((one) => one.contains(document.activeElement));
     const chosen = wanted.find((one) => place?.contains(one)) ?? (wanted.length === 1 ? wanted[0] : null);
     chosen?.click();
+    // What is to be typed next has the focus.
+    const next = document.getElementById(chosen?.dataset.focus ?? "");
+    if (next) { next.focus(); next.scrollIntoView({ block: "nearest" }); }
   });
 })();

@@ -159,8 +159,14 @@
   }
 
   function took(told) {
+    const title = form.elements.title?.value.trim();
+    if (title) {
+      const heading = document.querySelector("main h1");
+      document.title = document.title.replace(heading.textContent, title);
+      heading.textContent = title;
+    }
     if (told.unread.length > 0) keep(); else forget();
-    say(told.unread.length > 0 ? `已保存 ${told.at}，有填写项看不懂，还没有存` : `已保存 ${told.at}`);
+    say(told.unread.length > 0 ? `已保存 ${told.at}，有填写项填得不对，还没有存` : `已保存 ${told.at}`);
     show(told.problems);
     document.dispatchEvent(new CustomEvent("draft-saved", { detail: told }));
   }
@@ -212,10 +218,11 @@
     frame.innerHTML = told.conflict;
     const part = frame.firstElementChild;
     form.before(part);
+    if (!told.editable) for (const button of form.querySelectorAll("button[type=submit]")) button.disabled = true;
     if (told.inputs) fill(told.inputs);
     armConflict(part, told.version);
     part.focus();
-    say("别人也改了这份稿件，您填写的内容没有丢，请看上面的对照", "wrong");
+    say(told.editable ? "别人也改了这份稿件，您填写的内容没有丢，请看上面的对照" : "稿件已经提交，不能再改；您填写的内容没有丢，请看上面的对照", "wrong");
   }
   function armConflict(part, version) {
     const settle = () => {
@@ -332,7 +339,7 @@
       input.focus();
     });
     const name = form.querySelector(`label[for="${input.id}"]`)?.textContent.trim();
-    if (name) today.setAttribute("aria-label", `今天（${name}）`);
+    if (name) today.append(Object.assign(document.createElement("span"), { className: "hidden", textContent: `（${name}）` }));
     input.after(" ", today);
   }
 

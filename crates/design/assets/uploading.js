@@ -118,7 +118,7 @@
       }
       shown.words.textContent = words;
       shown.stop.remove();
-      if (words === "已添加" || words === "已取消") shown.bar.remove();
+      shown.bar.remove();
       told.textContent = `${file.name}：${words}`;
     }
     busy = false;

@@ -86,8 +86,9 @@ pub(crate) async fn append(
         Ok(Received::Whole { before, version }) => {
             let draft = read_draft(house, officer, &id).await?;
             let item = house.item(&draft.head.item)?;
+            let read = desk_reading::read_files(house, &draft).await?;
             let part = FilesPart {
-                files: files(house, &draft).await?,
+                files: files(&draft, &read),
                 takes_text: item.fields.iter().any(|f| f.kind == FieldKind::Body),
                 id,
             };

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use axum::extract::{Path, RawQuery, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use mingjing_actions::decisions::decisions_of_draft;
-use mingjing_actions::desk_reading::{self, Reach, draft as read_draft};
+use mingjing_actions::desk_reading::{self, ReadFile, draft as read_draft};
 use mingjing_actions::{
     Action, Draft, Error, House, Officer, URGENT_REVIEW, is_picture, look, may_opine, may_release_urgently,
-    opinions_on, region_suggestions, screen_draft, suggestions,
+    opinions_on, region_suggestions, screen_draft, suggestions, unfinished_uploads,
 };
 use mingjing_catalogue::{Field, FieldKind, FieldProblem, Item};
 use mingjing_design::components::{Difference, Link};
@@ -28,8 +28,8 @@ use crate::failure::Failure;
 use crate::form::{Form, digest};
 use crate::judging;
 use crate::pages::{
-    DraftPage, EarlierDecision, FileView, FilesPart, FindingView, MarkedText, Stage, SuggestionsPart, Texts,
-    TrailRow, marked_body, views,
+    ConflictPart, DraftPage, EarlierDecision, FileView, FilesPart, FindingView, MarkedText, Stage,
+    SuggestionsPart, Texts, TrailRow, marked_body, views,
 };
 use crate::visitor::Visitor;
 use crate::work::{badge, minute};
@@ -105,16 +105,24 @@ struct Writing {
     form: Option<ItemForm>,
     missing: usize,
     suggestions: SuggestionsPart,
+    /// Files of which only a part has come.
+    unfinished: Vec<(String, i64)>,
 }
 
 impl Writing {
-    async fn of(desk: &Desk, item: &Item, draft: &Draft, sent: &Sent) -> Result<Self, Failure> {
+    async fn of(
+        desk: &Desk,
+        officer: &Officer,
+        (item, draft): (&Item, &Draft),
+        sent: &Sent,
+    ) -> Result<Self, Failure> {
         let saved = || Entries::from_values(item, &draft.values, draft.body.as_deref());
         let entries = sent.typed.clone().unwrap_or_else(saved);
         Ok(Self {
             missing: judged(desk, item, &entries, draft).await?.len(),
             form: Some(ItemForm::new(item, &entries, &sent.problems, Choices::default())),
             suggestions: suggested(&desk.house, draft).await?,
+            unfinished: unfinished_uploads(&desk.house, officer, &draft.head.id).await?,
         })
     }
 }
@@ -134,9 +142,10 @@ impl Judging {
         house: &House,
         officer: &Officer,
         (item, draft): (&Item, &Draft),
-        form: &Form,
+        (form, read): (&Form, &[ReadFile]),
     ) -> Result<Self, Failure> {
-        let texts = Texts { values: &draft.values, body: draft.body.as_deref(), files: &draft.attachments };
+        let texts =
+            Texts { values: &draft.values, body: draft.body.as_deref(), files: &draft.attachments, read };
         let found = screen_draft(house, draft).await?;
         let kept = judging::kept(house, officer, draft, form).await?;
         let mut findings = views(found, texts, item, kept.as_ref().unwrap_or(form));
@@ -167,15 +176,16 @@ pub(crate) async fn draft_page(
     let item = house.item(&draft.head.item)?;
     let may = |action| house.may(officer, action, &draft.head.agency_code);
     let stage = stage(house, officer, &draft);
-    let conflict = match sent.typed.as_ref().filter(|_| sent.overtaken) {
-        Some(typed) => Some(conflict::part(house, officer, &draft, (typed, None)).await?),
-        None => None,
-    };
+    let conflict = conflict_part(house, officer, &draft, &sent).await?;
     let mut summary = ItemForm::summary(&sent.problems);
     summary.errors.splice(0..0, sent.refused.take());
-    let writing =
-        if stage == Stage::Edit { Writing::of(desk, item, &draft, &sent).await? } else { Writing::default() };
-    let judging = Judging::of(house, officer, (item, &draft), &sent.form).await?;
+    let writing = if stage == Stage::Edit {
+        Writing::of(desk, officer, (item, &draft), &sent).await?
+    } else {
+        Writing::default()
+    };
+    let read = desk_reading::read_files(house, &draft).await?;
+    let judging = Judging::of(house, officer, (item, &draft), (&sent.form, &read)).await?;
     let (facts, body) = match stage {
         Stage::Edit => (Vec::new(), String::new()),
         Stage::Screen => shown(item, &draft, &judging.findings)?,
@@ -218,8 +228,9 @@ pub(crate) async fn draft_page(
         trail: judging.trail.into_iter().map(TrailRow::new).collect(),
         pictures_left_out: 0,
         takes_text,
-        attachments: FilesPart { id: draft.head.id.clone(), files: files(house, &draft).await?, takes_text },
+        attachments: FilesPart { id: draft.head.id.clone(), files: files(&draft, &read), takes_text },
         takes_files: item.has_attachments(),
+        unfinished: writing.unfinished,
         state: draft.life.zh(),
         scheduled: draft.life.save().scheduled_for.map(format::moment),
         title: draft.title(),
@@ -234,6 +245,19 @@ pub(crate) async fn draft_page(
         token: visitor.token,
         frame: visitor.frame,
     })
+}
+
+/// What somebody else saved beside what was typed, where that happened.
+async fn conflict_part(
+    house: &House,
+    officer: &Officer,
+    draft: &Draft,
+    sent: &Sent,
+) -> Result<Option<ConflictPart>, Failure> {
+    match sent.typed.as_ref().filter(|_| sent.overtaken) {
+        Some(typed) => conflict::part(house, officer, draft, (typed, None)).await.map(Some),
+        None => Ok(None),
+    }
 }
 
 /// How long a second person has for the review of an urgent release.
@@ -285,14 +309,23 @@ async fn changed(desk: &Desk, officer: &Officer, draft: &Draft) -> Result<Option
     }))
 }
 
-/// Each attachment, with what screening could not read of it.
-pub(crate) async fn files(house: &House, draft: &Draft) -> Result<Vec<FileView>, Failure> {
-    let reach = desk_reading::reach(house, draft).await?;
-    let shown = |(file, reach): (&Attachment, Reach)| FileView {
+/// Each attachment, with what screening read of it and could not read.
+pub(crate) fn files(draft: &Draft, read: &[ReadFile]) -> Vec<FileView> {
+    let shown = |(file, read): (&Attachment, &ReadFile)| FileView {
         sha256: file.sha256.clone(),
         name: file.name.clone(),
-        note: reach.zh(),
+        note: read.reach.zh(),
         picture: is_picture(file),
+        begins: beginning(&read.text),
     };
-    Ok(draft.attachments.iter().zip(reach).map(shown).collect())
+    draft.attachments.iter().zip(read).map(shown).collect()
+}
+
+/// As much of a text as is looked through on the page.
+fn beginning(text: &str) -> String {
+    const LOOKED_THROUGH: usize = 4000;
+    match text.char_indices().nth(LOOKED_THROUGH) {
+        Some((end, _)) => format!("{}……", &text[..end]),
+        None => text.to_owned(),
+    }
 }

@@ -72,7 +72,7 @@ impl IntoResponse for Failure {
             Self::Unreadable(StatusCode::PAYLOAD_TOO_LARGE) => (
                 StatusCode::PAYLOAD_TOO_LARGE,
                 "内容太大",
-                "一次提交的文字不能超过 4 MB,一个附件不能超过 50 MB。请返回上一页，分成几份或压缩后再提交。"
+                "一次提交的文字不能超过 4 MB，一个附件不能超过 50 MB。请返回上一页，分成几份或压缩后再提交。"
                     .to_owned(),
             ),
             Self::Unreadable(status) => {

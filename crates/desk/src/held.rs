@@ -113,7 +113,7 @@ fn row_page(
     });
     let facts = facts.collect();
     let marked_body = marked(body.as_deref().unwrap_or_default(), &found("body"));
-    let texts = Texts { values: &values, body: body.as_deref(), files: &[] };
+    let texts = Texts { values: &values, body: body.as_deref(), files: &[], read: &[] };
     Ok(HeldRowPage {
         findings: views(findings.clone(), texts, item, &sent),
         facts,

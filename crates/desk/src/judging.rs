@@ -15,7 +15,7 @@ use crate::Desk;
 use crate::failure::Failure;
 use crate::form::Form;
 use crate::pages::{EarlierDecision, FindingView, Risks, place_zh};
-use crate::steps::{Answer, finish};
+use crate::steps::{Answer, finish, keep_on_the_way};
 use crate::visitor::Visitor;
 use crate::work::minute;
 
@@ -118,7 +118,10 @@ pub(crate) async fn consult(
 ) -> Answer {
     let form = Form::read(&visitor, &body)?;
     let version = form.version()?;
-    let done = ask_opinion(&desk.house, &visitor.officer, &id, version, form.text("question")).await;
+    let done = match keep_on_the_way(&desk, &visitor, &id, &form).await? {
+        Ok(()) => ask_opinion(&desk.house, &visitor.officer, &id, version, form.text("question")).await,
+        Err(e) => Err(e),
+    };
     finish(&desk, visitor, &id, (form, "question"), done).await
 }
 

@@ -2,7 +2,7 @@
 
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Response};
-use mingjing_actions::{Action, credit, desk_reading, follow_ups};
+use mingjing_actions::{Action, credit, desk_reading, follow_ups, waiting_withdrawals};
 use mingjing_design::components::{ErrorSummary, Link};
 use mingjing_design::format::query_value;
 use mingjing_design::page::Page;
@@ -39,13 +39,17 @@ pub(crate) async fn published_page(
 ) -> Result<PublishedPage, Failure> {
     let text = asked.text("q").trim().to_owned();
     let after = asked.text("after").to_owned();
-    let (rows, older, total) = if text.is_empty() {
+    let (mut rows, older, total) = if text.is_empty() {
         let (rows, older) = page_of(desk, &visitor, &after).await?;
         (rows, older, None)
     } else {
         let (rows, total) = found(desk, &visitor, &text)?;
         (rows, None, Some(total))
     };
+    let proposed = waiting_withdrawals(&desk.house, &visitor.officer).await?;
+    for row in &mut rows {
+        row.proposed = proposed.iter().any(|p| p.disclosure_id == row.id);
+    }
     Ok(PublishedPage {
         rows,
         older,
@@ -104,6 +108,7 @@ fn found(desk: &Desk, visitor: &Visitor, text: &str) -> Result<(Vec<PublishedRow
 pub(crate) fn published_row(r: DisclosureRow) -> PublishedRow {
     PublishedRow {
         withdrawn: r.status == "withdrawn",
+        proposed: false,
         title: if r.title.is_empty() { "(内容已删除)".into() } else { r.title },
         index_no: r.index_no.unwrap_or_default(),
         id: r.id,
@@ -117,6 +122,7 @@ pub(crate) fn published_row(r: DisclosureRow) -> PublishedRow {
 pub(crate) fn row_of_hit(hit: Hit) -> PublishedRow {
     PublishedRow {
         withdrawn: false,
+        proposed: false,
         title: hit.title,
         index_no: hit.index_no,
         id: hit.id,

@@ -204,16 +204,30 @@ pub(crate) async fn screen(
     let (house, officer) = (&desk.house, &visitor.officer);
     let draft = read_draft(house, officer, &id).await?;
     let found = screen_draft(house, &draft).await?;
-    let done = if form.text("later") == "yes" {
+    if !form.text("later").is_empty() {
         let decided = complete_ones(&form, &found, &draft.attachments);
-        keep_decisions(house, officer, &id, version, &decided).await
-    } else {
-        match decisions(&form, &found, &draft.attachments) {
-            Ok(decisions) => pass_screening(house, officer, &id, version, &decisions).await,
-            Err(e) => Err(e),
-        }
+        let done = keep_decisions(house, officer, &id, version, &decided).await;
+        // The key Enter keeps what was decided, and leaves one on the page.
+        return match done {
+            Ok(()) if form.text("later") == "stay" => Ok(to_draft(&id)),
+            done => finish(&desk, visitor, &id, (form, "screening"), done).await,
+        };
+    }
+    let place = groundless(&form, &found).map_or_else(|| "screening".to_owned(), |id| format!("g-{id}"));
+    let done = match decisions(&form, &found, &draft.attachments) {
+        Ok(decisions) => pass_screening(house, officer, &id, version, &decisions).await,
+        Err(e) => Err(e),
     };
-    finish(&desk, visitor, &id, (form, "screening"), done).await
+    finish(&desk, visitor, &id, (form, &place), done).await
+}
+
+/// The first finding that is to be kept without a ground.
+fn groundless<'a>(form: &Form, findings: &'a [Finding]) -> Option<&'a str> {
+    let lacks = |f: &&Finding| {
+        form.text(&format!("decision-{}", f.id)) == "keep"
+            && form.text(&format!("ground-{}", f.id)).trim().is_empty()
+    };
+    findings.iter().find(lacks).map(|f| f.id.as_str())
 }
 
 /// What was decided about each finding; those without a decision are left out. What was decided about the first of equal
@@ -224,14 +238,14 @@ pub(crate) fn decisions(
     files: &[Attachment],
 ) -> Result<BTreeMap<String, Disposition>, Error> {
     let mut decisions = BTreeMap::new();
-    for finding in findings {
+    for (at, finding) in findings.iter().enumerate() {
         let first = first_like(findings, finding);
         let ground = form.text(&format!("ground-{}", first.id)).trim().to_owned();
         let decision = match form.text(&format!("decision-{}", first.id)) {
             "redact" => Disposition::Redact,
             "refuse" => Disposition::Refuse,
             "keep" if ground.is_empty() => {
-                let words = format!("“{}”选择了保留，请写明依据", finding.label);
+                let words = format!("第 {} 处“{}”选择了保留，请写明依据", at + 1, finding.label);
                 return Err(Error::Refused(words));
             }
             "keep" => Disposition::Keep { ground },
@@ -262,20 +276,28 @@ pub(crate) async fn send_back(
 ) -> Answer {
     let form = Form::read(&visitor, &body)?;
     let version = form.version()?;
-    let (house, officer) = (&desk.house, &visitor.officer);
-    let draft = read_draft(house, officer, &id).await?;
-    let found = screen_draft(house, &draft).await?;
-    let decided = complete_ones(&form, &found, &draft.attachments);
-    let kept = if decided.is_empty() {
-        Ok(())
-    } else {
-        keep_decisions(house, officer, &id, version, &decided).await
-    };
-    let done = match kept {
-        Ok(()) => return_draft(house, officer, &id, version, form.text("reason")).await,
+    let done = match keep_on_the_way(&desk, &visitor, &id, &form).await? {
+        Ok(()) => return_draft(&desk.house, &visitor.officer, &id, version, form.text("reason")).await,
         Err(e) => Err(e),
     };
     finish(&desk, visitor, &id, (form, "return-reason"), done).await
+}
+
+/// Keeps what a screener has decided already, with a step that takes the draft elsewhere.
+pub(crate) async fn keep_on_the_way(
+    desk: &Desk,
+    visitor: &Visitor,
+    id: &str,
+    form: &Form,
+) -> Result<Result<(), Error>, Failure> {
+    let (house, officer) = (&desk.house, &visitor.officer);
+    let draft = read_draft(house, officer, id).await?;
+    let found = screen_draft(house, &draft).await?;
+    let decided = complete_ones(form, &found, &draft.attachments);
+    if decided.is_empty() {
+        return Ok(Ok(()));
+    }
+    Ok(keep_decisions(house, officer, id, form.version()?, &decided).await)
 }
 
 /// Approves, for now or for a time.
@@ -287,22 +309,24 @@ pub(crate) async fn approve(
 ) -> Answer {
     let form = Form::read(&visitor, &body)?;
     let version = form.version()?;
-    let at = if form.text("now") == "yes" { "" } else { form.text("at").trim() };
-    let done = match time(&desk, at) {
+    let at = match (form.text("now"), form.text("at").trim()) {
+        // What is to come later never comes at once.
+        ("yes", _) => Ok(None),
+        (_, "") => Err(Error::Refused("请填写公开的时间；要马上公开，请按“批准公开”".into())),
+        (_, at) => time(&desk, at).map(Some),
+    };
+    let done = match at {
         Ok(at) => approve_draft(&desk.house, &visitor.officer, &id, version, at).await.map(drop),
         Err(e) => Err(e),
     };
     finish(&desk, visitor, &id, (form, "at"), done).await
 }
 
-/// A time as `datetime-local` inputs send it; none when nothing was typed.
-fn time(desk: &Desk, at: &str) -> Result<Option<DateTime<FixedOffset>>, Error> {
-    if at.is_empty() {
-        return Ok(None);
-    }
+/// A time as `datetime-local` inputs send it.
+fn time(desk: &Desk, at: &str) -> Result<DateTime<FixedOffset>, Error> {
     let unreadable = || Error::Refused(format!("“{at}”不是时间，应写作 2026-11-24T09:00"));
     let local = NaiveDateTime::parse_from_str(at, "%Y-%m-%dT%H:%M").map_err(|_| unreadable())?;
-    local.and_local_timezone(*desk.house.now().offset()).single().ok_or_else(unreadable).map(Some)
+    local.and_local_timezone(*desk.house.now().offset()).single().ok_or_else(unreadable)
 }
 
 /// Gives a draft up.

@@ -17,12 +17,17 @@ const LONGEST: usize = 1000;
 
 /// The cookie for a request of a page; none for what is no page of the desk, or only a part of one.
 pub(crate) fn of(request: &Request, https: bool) -> Option<HeaderValue> {
-    let address = request.uri().path_and_query()?.as_str();
     let is_part = request.headers().get("sec-fetch-dest").is_some_and(|shown_as| shown_as != "document");
-    if request.method() != Method::GET || is_part || !is_page(address) {
+    let address = match request.uri().path().split('/').collect::<Vec<_>>()[..] {
+        // The page whose form was sent.
+        ["", "desk", "d", id, _] if request.method() == Method::POST => format!("/desk/d/{id}"),
+        _ if request.method() == Method::GET => request.uri().path_and_query()?.to_string(),
+        _ => return None,
+    };
+    if is_part || !is_page(&address) {
         return None;
     }
-    cookie(address.to_owned(), Duration::minutes(MINUTES), https)
+    cookie(address, Duration::minutes(MINUTES), https)
 }
 
 /// Whether an answer sends to the page for signing in.

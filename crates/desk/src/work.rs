@@ -10,7 +10,9 @@ use mingjing_actions::consultations::calls_waiting;
 use mingjing_actions::my_work::{self, Filter, Hints, View};
 use mingjing_actions::reports::reports_waiting;
 use mingjing_actions::tokens::tokens_waiting;
-use mingjing_actions::{Action, Error, House, Officer, desk_reading, start_draft, urgent_waiting};
+use mingjing_actions::{
+    Action, Error, House, Officer, desk_reading, start_draft, urgent_waiting, withdrawals_waiting,
+};
 use mingjing_design::components::{ClockBadge, ErrorSummary, Link, Pagination};
 use mingjing_design::format::query_value;
 use mingjing_design::page::Page;
@@ -87,7 +89,9 @@ async fn work_page(
     let tokens = tokens_waiting(house, officer).await?;
     let calls = calls_waiting(house, officer).await?;
     let (bulk, bulk_withdrawals) = bulk_waiting(house, officer).await?;
-    let just_done = my_work::just_done(house, officer).await?;
+    let approved = asked.text("approved").parse().ok().filter(|many| (1..=PAGE).contains(many));
+    let just_done = if approved.is_some() { None } else { my_work::just_done(house, officer).await? };
+    let withdrawals = withdrawals_waiting(house, officer).await?;
     let approving = filter.view == View::Waiting && may(Action::Approve);
     let view = |(view, count): (View, u64)| ViewLink {
         href: format!("/desk?view={}", view.key()),
@@ -129,6 +133,8 @@ async fn work_page(
         calls,
         bulk,
         bulk_withdrawals,
+        withdrawals,
+        approved,
         just_done,
         person: visitor.officer.name,
         token: visitor.token,
@@ -235,7 +241,7 @@ pub(crate) async fn approve_many(
         }
     }
     if refused.is_empty() {
-        return Ok(Redirect::to("/desk").into_response());
+        return Ok(Redirect::to(&format!("/desk?approved={}", ticked.len())).into_response());
     }
     let page = work_page(&desk, visitor, &Form::default(), refused).await?;
     Ok(Page::with_status(StatusCode::UNPROCESSABLE_ENTITY, page).into_response())

@@ -20,6 +20,7 @@ use mingjing_desk::{DeskSettings, SingleSignOn};
 use mingjing_ledger::Sequencer;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
+use tokio::task::JoinSet;
 use tower::ServiceExt;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -118,35 +119,38 @@ pub fn changing(routers: watch::Receiver<Router>) -> Router {
     })
 }
 
-/// Starts the background work of these roles, under the rules of whichever house is the newest.
+/// Starts the background work of these roles, under the rules of whichever house is the newest. It ends with the set: what
+/// was under way goes on at the next start, as after a crash.
 pub fn start_background(
     houses: &watch::Sender<Arc<House>>,
     roles: Roles,
     sequencer: Sequencer,
     carrier: Option<Box<dyn Carrier>>,
-) {
+) -> JoinSet<()> {
+    let mut background = JoinSet::new();
     // The log knows no rules.
     let house = Arc::clone(&houses.borrow());
     if roles.worker {
-        tokio::spawn(sequencing::run(house, sequencer));
-        tokio::spawn(publish_scheduled(houses.subscribe()));
-        tokio::spawn(publish_bulk(houses.subscribe()));
-        tokio::spawn(withdraw_bulk(houses.subscribe()));
-        tokio::spawn(gather(houses.subscribe()));
-        tokio::spawn(forget(houses.subscribe()));
+        background.spawn(sequencing::run(house, sequencer));
+        background.spawn(publish_scheduled(houses.subscribe()));
+        background.spawn(publish_bulk(houses.subscribe()));
+        background.spawn(withdraw_bulk(houses.subscribe()));
+        background.spawn(gather(houses.subscribe()));
+        background.spawn(forget(houses.subscribe()));
         if let Some(carrier) = carrier {
-            tokio::spawn(notify(houses.subscribe()));
-            tokio::spawn(send_mail(houses.subscribe(), carrier));
+            background.spawn(notify(houses.subscribe()));
+            background.spawn(send_mail(houses.subscribe(), carrier));
         }
-        tokio::spawn(end_consultations(houses.subscribe()));
+        background.spawn(end_consultations(houses.subscribe()));
     } else {
-        tokio::spawn(sequencing::watch(house));
+        background.spawn(sequencing::watch(house));
     }
     if roles.portal {
-        tokio::spawn(under_the_newest(houses.subscribe(), following::run));
+        background.spawn(under_the_newest(houses.subscribe(), following::run));
     }
     // Pages of the portal and the desk show how agencies stand, and the worker tells them by mail.
-    tokio::spawn(under_the_newest(houses.subscribe(), overseeing::run));
+    background.spawn(under_the_newest(houses.subscribe(), overseeing::run));
+    background
 }
 
 /// Work that goes on for ever, begun anew whenever the rules change.

@@ -219,7 +219,7 @@ impl Working<Approved> {
         now: DateTime<FixedOffset>,
     ) -> Result<Working<Scheduled>, Error> {
         if at <= now {
-            return Err(Error::Refused("定时公开的时间须晚于现在；要立即公开请不填时间".into()));
+            return Err(Error::Refused("定时公开的时间须晚于现在；要马上公开，请按“批准公开”".into()));
         }
         Ok(Working { drafted_by: self.drafted_by, state: Scheduled { approved: self.state, at } })
     }

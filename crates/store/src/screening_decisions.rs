@@ -24,14 +24,13 @@ pub async fn keep(
     Ok(())
 }
 
-/// The decisions of one person on one draft, JSON.
+/// The decisions on one draft, JSON, each with who decided; the oldest first.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn of_officer(tx: &mut Tx, disclosure_id: &str, officer_id: &str) -> Result<Option<String>> {
-    Ok(on!(tx, |c| sqlx::query_scalar(sql!("screening_decisions/of_officer"))
+pub async fn of_disclosure(tx: &mut Tx, disclosure_id: &str) -> Result<Vec<(String, String)>> {
+    Ok(on!(tx, |c| sqlx::query_as(sql!("screening_decisions/of_disclosure"))
         .bind(disclosure_id)
-        .bind(officer_id)
-        .fetch_optional(c)
+        .fetch_all(c)
         .await)?)
 }

@@ -125,7 +125,7 @@ pub async fn check_bulk(house: &Arc<House>, job: &BulkJob, whole: bool) -> Resul
             let verdict = match judged.verdict {
                 Verdict::Good(good) => RowVerdict::Good(good.composed.title),
                 Verdict::Held(held) => RowVerdict::Held(format!(
-                    "发现可能不宜公开的内容({}),由审查人逐行决定",
+                    "发现可能不宜公开的内容({})，由审查人逐行决定",
                     kinds(&held.findings)
                 )),
                 Verdict::Bad(reject) => RowVerdict::Bad(reject.column, reject.reason),

@@ -133,5 +133,5 @@ pub(crate) fn kinds(findings: &[Finding]) -> String {
 
 /// Why a held row is in the rejects file as well.
 pub(super) fn held_reason(findings: &[Finding]) -> String {
-    format!("发现可能不宜公开的内容({}),已转工作台“待人工审查”，由审查人决定", kinds(findings))
+    format!("发现可能不宜公开的内容({})，已转工作台“待人工审查”，由审查人决定", kinds(findings))
 }

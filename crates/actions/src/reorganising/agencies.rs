@@ -314,7 +314,7 @@ pub async fn close_agency(
     let in_hand = register::in_hand(&mut tx, code).await?;
     if in_hand > 0 {
         let reason =
-            format!("“{}”还有 {in_hand} 件在办(稿件、待审查的行、批量文件),请先办完或放弃", before.name);
+            format!("“{}”还有 {in_hand} 件在办(稿件、待审查的行、批量文件)，请先办完或放弃", before.name);
         return Err(Error::Refused(reason));
     }
     enter(house, &mut tx, &acting, (&change, decree)).await?;

@@ -156,7 +156,7 @@ fn admit<'a>(house: &House, token: &'a ApiToken, item: &str) -> Result<&'a Parti
     let item = house.item(item)?;
     if !token.items.contains(&item.key) {
         let known = token.items.join("、");
-        let told = format!("这个令牌不能推送“{}”({}),只能推送：{known}", item.title.zh, item.key);
+        let told = format!("这个令牌不能推送“{}”({})，只能推送：{known}", item.title.zh, item.key);
         return refused(TokenProblem::OutOfScope(told));
     }
     Ok(parties)
@@ -178,7 +178,7 @@ fn rows_of(push: &Push<'_>) -> Result<Rows, Error> {
         PushFormat::Array => {
             let elements: Vec<Value> = serde_json::from_slice(push.body).map_err(|e| {
                 Error::Refused(format!(
-                    "请求体须是 JSON 数组，每个元素是一行的对象(第 {} 行附近有误);没有推送任何数据",
+                    "请求体须是 JSON 数组，每个元素是一行的对象(第 {} 行附近有误)；没有推送任何数据",
                     e.line()
                 ))
             })?;

@@ -161,7 +161,7 @@ impl fmt::Display for TokenProblem {
                 write!(f, "这个令牌的有效期到 {day} 为止，已经过期，请单位管理员在工作台重新建立")
             }
             Self::Waiting(stage) => {
-                write!(f, "这个令牌还没有生效(现在是“{stage}”),请本单位的审查人和批准人在工作台办理")
+                write!(f, "这个令牌还没有生效(现在是“{stage}”)，请本单位的审查人和批准人在工作台办理")
             }
             Self::OutOfScope(what) => f.write_str(what),
             Self::KeyReused => f.write_str(

@@ -53,6 +53,8 @@ pub(crate) struct FileView {
     pub(crate) note: &'static str,
     /// Whether it can stand in the text.
     pub(crate) picture: bool,
+    /// The beginning of the text in it; may be empty.
+    pub(crate) begins: String,
 }
 
 /// The attachments of a draft in its editor.
@@ -139,6 +141,8 @@ pub(crate) struct DraftPage {
     pub(crate) difference: Option<Difference>,
     pub(crate) form: Option<ItemForm>,
     pub(crate) takes_files: bool,
+    /// Files of which only a part has come: the name, and how many of a hundred parts.
+    pub(crate) unfinished: Vec<(String, i64)>,
     pub(crate) attachments: FilesPart,
     /// Whether the item has a body.
     pub(crate) takes_text: bool,
@@ -219,6 +223,11 @@ impl DraftPage {
 
     fn all_redactable(&self) -> bool {
         !self.findings.is_empty() && self.findings.iter().all(|f| f.may_redact)
+    }
+
+    /// Whether a second opinion says that it may not be open.
+    fn closed(&self) -> bool {
+        self.opinions.iter().any(|o| o.open == Some(false))
     }
 
     fn some_redactable(&self) -> bool {

@@ -1,5 +1,6 @@
 //! What screening found, with its surroundings.
 
+use mingjing_actions::desk_reading::ReadFile;
 use mingjing_actions::{FILE_NAME, UNREAD};
 use mingjing_catalogue::Item;
 use mingjing_publication::Attachment;
@@ -14,13 +15,18 @@ pub(crate) struct Texts<'a> {
     pub(crate) values: &'a Map<String, Value>,
     pub(crate) body: Option<&'a str>,
     pub(crate) files: &'a [Attachment],
+    /// What was read of the files, in their order.
+    pub(crate) read: &'a [ReadFile],
 }
 
 impl<'a> Texts<'a> {
     fn of(self, place: &str) -> &'a str {
         match place {
             "body" => self.body.unwrap_or_default(),
-            key => self.values.get(key).and_then(Value::as_str).unwrap_or_default(),
+            key => match self.files.iter().zip(self.read).find(|(file, _)| file.name == key) {
+                Some((_, read)) => &read.text,
+                None => self.values.get(key).and_then(Value::as_str).unwrap_or_default(),
+            },
         }
     }
 }
@@ -59,6 +65,8 @@ pub(crate) struct FindingView {
     pub(crate) earlier: Option<String>,
     /// The number of an equal one before it, whose decision holds for this one too.
     pub(crate) same_as: Option<usize>,
+    /// What is wrong with the decision that was sent; empty when nothing is.
+    pub(crate) error: &'static str,
 }
 
 /// The first of those findings that are decided together with this one: the same text, by the same rule, in the same
@@ -101,6 +109,13 @@ impl FindingView {
         let before: String = source.get(..f.start).unwrap_or_default().chars().rev().take(24).collect();
         let after = source.get(f.end..).unwrap_or_default().chars().take(24).collect();
         let decision = sent.text(&format!("decision-{}", f.id)).to_owned();
+        let judged = sent.text("all").is_empty() && !sent.text("version").is_empty();
+        let error = match (decision.as_str(), sent.text(&format!("ground-{}", f.id)).trim()) {
+            ("keep", "") => "请写明保留的依据",
+            ("", _) if judged => "请决定这一处怎么办",
+            ("refuse", _) if judged => "不予公开的，不能审查通过",
+            _ => "",
+        };
         let kept_ground = match sent.text(&format!("ground-{}", f.id)) {
             "" if unread && decision.is_empty() => "已打开原件查看，没有不宜公开的内容".to_owned(),
             ground => ground.to_owned(),
@@ -110,12 +125,13 @@ impl FindingView {
             position: position(source, &f),
             place: place_zh(item, texts.files, &f.place),
             before: before.chars().rev().collect(),
-            after: if in_file { String::new() } else { after },
+            after,
             may_redact: may_redact(&f, texts.files),
             refused: f.treatment == Treatment::Refuse,
             advice: f.treatment.label(),
             earlier: None,
             same_as: None,
+            error,
             key: f.place,
             id: f.id,
             rule: f.rule,

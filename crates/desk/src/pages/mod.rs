@@ -154,6 +154,10 @@ pub(crate) struct MinePage {
     pub(crate) bulk: u64,
     /// Lists of withdrawals that wait to be confirmed.
     pub(crate) bulk_withdrawals: u64,
+    /// Withdrawals that wait to be confirmed or reviewed by this person.
+    pub(crate) withdrawals: u64,
+    /// How many were just approved at once.
+    pub(crate) approved: Option<u64>,
     /// The step that the person has just taken.
     pub(crate) just_done: Option<JustDone>,
 }
@@ -210,6 +214,8 @@ pub(crate) struct PublishedRow {
     pub(crate) title: String,
     pub(crate) issued_on: String,
     pub(crate) withdrawn: bool,
+    /// Whether somebody proposed to withdraw it.
+    pub(crate) proposed: bool,
     /// What may be written that refers to it.
     pub(crate) follow_ups: Vec<FollowUp>,
 }

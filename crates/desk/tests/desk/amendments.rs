@@ -42,7 +42,7 @@ async fn screen(test: &TestHouse, id: &str, version: u32) {
 async fn approve(test: &TestHouse, id: &str, version: u32) {
     let mut approver = Browser::sign_in(test, "pizhun").await;
     let (token, version) = (approver.token().await, version.to_string());
-    let form = [("token", token.as_str()), ("version", &version)];
+    let form = [("token", token.as_str()), ("version", &version), ("now", "yes")];
     let (status, _, page) = approver.post(&format!("/desk/d/{id}/approve"), &form).await;
     assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
     test.settle().await;

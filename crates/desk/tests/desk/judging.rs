@@ -190,6 +190,16 @@ async fn what_was_decided_is_there_again_after_a_return() {
         let input = page.split(&format!("name=\"{name}\" value=\"{value}\"")).nth(1).unwrap();
         input.split('>').next().unwrap().contains("checked")
     };
+    let stay = [("token", token.as_str()), ("version", "2"), (&phone, "redact"), ("later", "stay")];
+    let (status, to, _) = screener.post(&format!("{draft}/screen"), &stay).await;
+    assert_eq!((status, &to), (StatusCode::SEE_OTHER, &draft), "Enter keeps, and stays");
+    let groundless = [("token", token.as_str()), ("version", "2"), (&phone, "redact"), (&number, "keep")];
+    let (status, _, page) = screener.post(&format!("{draft}/screen"), &groundless).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        page.contains("第 3 处“身份证号码”选择了保留") && page.contains("请写明保留的依据</p>"),
+        "{page}"
+    );
     let (_, _, page) = screener.get(&draft).await;
     assert!(checked(&page, &phone, "redact"), "kept for later: {page}");
     assert!(!checked(&page, &number, "keep"), "to keep something needs its ground");
@@ -213,5 +223,23 @@ async fn what_was_decided_is_there_again_after_a_return() {
         !page.contains("13812345678") && page.contains("手机号码 2 处"),
         "one decision for equal findings: {page}"
     );
+    test.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_text_of_a_file_is_read_on_the_page() {
+    let test = TestHouse::new(Database::sqlite()).await;
+    People::join(&test).await;
+    let (mut clerk, token, id) = begun(&test).await;
+    let draft = format!("/desk/d/{id}");
+    let file = "领取名单\n王某 电话13812345678 已领取\n";
+    clerk.attach(&format!("{draft}/attach"), &token, "0", ("名单.txt", file)).await;
+    hand_in(&mut clerk, &token, &id, ("1", "见附件。")).await;
+    let mut screener = Browser::sign_in(&test, "shencha").await;
+    let (_, _, page) = screener.get(&draft).await;
+    sound(&page);
+    assert!(page.contains("看文件里的文字") && page.contains("领取名单"), "{page}");
+    assert!(page.contains("王某 电话<mark>13812345678</mark> 已领取"), "with what stands around it: {page}");
+    assert!(page.contains("附件 名单.txt，第 2 行第 6 字"), "{page}");
     test.finish().await;
 }

@@ -119,7 +119,12 @@ async fn a_notice_goes_through_three_hands() {
     let (status, _, page) = approver.post(&approve, &form).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(page.contains("value=\"后天\""), "{page}");
-    let (status, ..) = approver.post(&approve, &[("token", token.as_str()), ("version", "4")]).await;
+    let form = [("token", token.as_str()), ("version", "4"), ("later", "yes"), ("at", "")];
+    let (status, _, page) = approver.post(&approve, &form).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "what is to come later never comes at once");
+    assert!(page.contains("请填写公开的时间"), "{page}");
+    let form = [("token", token.as_str()), ("version", "4"), ("now", "yes")];
+    let (status, ..) = approver.post(&approve, &form).await;
     assert_eq!(status, StatusCode::SEE_OTHER);
     test.settle().await;
     assert!(mingjing_actions::reading::disclosure(&test.house, &id).await.unwrap().is_some());

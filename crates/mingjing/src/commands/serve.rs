@@ -64,15 +64,15 @@ pub async fn serve(
     let db = house.db.clone();
     let houses = watch::Sender::new(house);
     let carrier = config.mail.as_ref().map(|mail| Post::new(mail, &config.site.base_url)).transpose()?;
-    server::start_background(
+    let mut background = server::start_background(
         &houses,
         roles,
         sequencer,
         carrier.map(|post| Box::new(post) as Box<dyn Carrier>),
     );
     if roles.works() {
-        tokio::spawn(nightly::run(houses.subscribe(), dir.clone(), config.full_files.clone()));
-        tokio::spawn(folders::run(houses.subscribe(), dir.clone(), config.folders.clone()));
+        background.spawn(nightly::run(houses.subscribe(), dir.clone(), config.full_files.clone()));
+        background.spawn(folders::run(houses.subscribe(), dir.clone(), config.folders.clone()));
     }
     let router = server::changing(routers.subscribe());
     // The rules built into the program change with the program; without a folder, a hang-up ends it as usual.
@@ -81,6 +81,8 @@ pub async fn serve(
         tokio::spawn(read_anew(hangups, dir, config, houses.clone(), routers, faces));
     }
     server::serve(listener, router).await?;
+    // Before the database closes: nothing finds it closed.
+    background.shutdown().await;
     db.close().await;
     Ok(Outcome::Done)
 }

@@ -18,6 +18,14 @@ pub struct MinorRule {
     pub most_characters: usize,
     /// Characters whose change changes what is said: digits, amounts, negations.
     pub meaningful: String,
+    /// Groups of characters that are written alike, such as 已己巳.
+    pub alike: Vec<String>,
+}
+
+impl MinorRule {
+    fn written_alike(&self, a: char, b: char) -> bool {
+        self.alike.iter().any(|group| group.contains(a) && group.contains(b))
+    }
 }
 
 /// The proof that a new content only mends typing in an older one.
@@ -56,7 +64,7 @@ impl MinorChange {
                     return Err(too_much(&format!("改动涉及“{sign}”，可能改变原意")));
                 }
                 changed += out.chars().count() + new.chars().count();
-                if unlike.is_none() && !place.is_slip() {
+                if unlike.is_none() && !place.is_slip(rule) {
                     unlike = Some(place);
                 }
             }
@@ -76,7 +84,7 @@ impl MinorChange {
                 Err(too_much(&format!("删了“{out}”，不是多了一个字")))
             }
             Some(Place { out, new, .. }) => {
-                Err(too_much(&format!("“{out}”改成了“{new}”，既不止一个字，读音也不同")))
+                Err(too_much(&format!("“{out}”改成了“{new}”，读音和字形都不相近")))
             }
             None => Ok(Self { changed }),
         }
@@ -105,15 +113,15 @@ struct Place {
 }
 
 impl Place {
-    /// Whether it looks like a slip: one character for another, left out or too much; characters in another order; others
-    /// that are read alike, as input methods offer them; a word written twice; signs and spaces.
-    fn is_slip(&self) -> bool {
+    /// Whether it looks like a slip: one character left out or too much; characters in another order; others that are read
+    /// or written alike, as input methods offer them; a word written twice; signs and spaces.
+    fn is_slip(&self, rule: &MinorRule) -> bool {
         let plain = |text: &str| -> Vec<char> {
             text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
         };
         let (out, new) = (plain(&self.out), plain(&self.new));
         match (out.len(), new.len()) {
-            (0 | 1, 0 | 1) => true,
+            (0, 0 | 1) | (1, 0) => true,
             (_, 0) => self.ahead.ends_with(&self.out) || self.behind.starts_with(&self.out),
             (m, n) if m == n => {
                 let sorted = |chars: &[char]| {
@@ -122,7 +130,10 @@ impl Place {
                     chars
                 };
                 sorted(&out) == sorted(&new)
-                    || out.iter().zip(&new).all(|(a, b)| a == b || read_alike(*a, *b))
+                    || out
+                        .iter()
+                        .zip(&new)
+                        .all(|(a, b)| a == b || read_alike(*a, *b) || rule.written_alike(*a, *b))
             }
             _ => false,
         }
@@ -206,7 +217,7 @@ mod tests {
     }
 
     fn rule() -> MinorRule {
-        MinorRule { most_characters: 8, meaningful: "0123456789不".into() }
+        MinorRule { most_characters: 8, meaningful: "0123456789不".into(), alike: vec!["已己巳".into()] }
     }
 
     fn between(before: &str, after: &str) -> Result<usize, String> {
@@ -250,10 +261,14 @@ mod tests {
 
     #[test]
     fn another_word_is_not() {
-        for (before, after) in
-            [("封闭人民路", "开放人民路"), ("封闭人民路", "封闭新华路"), ("由甲公司承建", "由乙工厂承建")]
-        {
-            assert!(between(before, after).unwrap_err().contains("读音也不同"), "{before}");
+        for (before, after) in [
+            ("封闭人民路", "开放人民路"),
+            ("封闭人民路", "封闭新华路"),
+            ("由甲公司承建", "由乙工厂承建"),
+            ("张伟", "王伟"),
+            ("开放", "关放"),
+        ] {
+            assert!(between(before, after).unwrap_err().contains("读音和字形都不相近"), "{before}");
         }
         assert!(between("请到窗口办理", "请到西侧窗口办理").unwrap_err().contains("漏了一个字"));
         assert!(between("请到西侧窗口办理", "请到窗口办理").unwrap_err().contains("多了一个字"));
