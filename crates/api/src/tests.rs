@@ -327,6 +327,7 @@ async fn token(test: &TestHouse, people: &People) -> String {
         name: "许可系统".into(),
         agency: AGENCY.into(),
         items: std::collections::BTreeSet::from(["licence".to_owned()]),
+        appeals: true,
         expires_on: test.house.now().date_naive(),
     };
     let (id, token) = make_token(&test.house, &admin, new).await.unwrap();

@@ -109,6 +109,7 @@ pub async fn make_token(house: &House) -> anyhow::Result<String> {
         name: "演示系统".into(),
         agency: people::OFFICE.into(),
         items: BTreeSet::from(["licence".to_owned(), "notice".to_owned()]),
+        appeals: true,
         expires_on: house.now().date_naive().checked_add_days(Days::new(90)).unwrap_or_default(),
     };
     let (id, token) = tokens::make_token(house, &administrator, new).await?;
