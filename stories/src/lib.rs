@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 
 use chrono::{Days, NaiveDate};
+use mingjing_actions::appeals::{NewAppeal, Said, Writer};
 use mingjing_actions::import::import_values;
 use mingjing_actions::requests::{Applicant, NewRequest, Wanted};
 use mingjing_actions::{
     Edit, House, Officer, approve_draft, confirm_withdrawal, pass_screening, propose_withdrawal, save_draft,
     start_draft, submit_draft,
 };
+use mingjing_procedures::appeal::Kind;
 use mingjing_procedures::{ApplicantKind, Event, Outcome};
 use mingjing_publication::Ground;
 use mingjing_search::{Query, Results};
@@ -110,7 +112,20 @@ pub fn request_to(agency: &str) -> NewRequest {
     NewRequest { agency: agency.into(), applicant, wanted }
 }
 
-/// An answer to it that makes it open, proposed on a day.
+/// A plea for help to an agency.
+#[must_use]
+pub fn appeal_to(agency: &str, title: &str) -> NewAppeal {
+    NewAppeal {
+        kind: Kind::Help,
+        region: "130000".into(),
+        agency: agency.into(),
+        said: Said { title: title.into(), text: format!("{title}：路灯坏了") },
+        writer: Writer::default(),
+        consent: true,
+    }
+}
+
+/// An answer to a request that makes it open, proposed on a day.
 #[must_use]
 pub fn proposed_answer(on: NaiveDate) -> Event {
     Event::Proposed {

@@ -57,6 +57,10 @@ fn is_of_requests(action: Action) -> bool {
     matches!(action, Action::ReadRequests | Action::HandleRequests | Action::ReviewRequests)
 }
 
+fn is_of_appeals(action: Action) -> bool {
+    matches!(action, Action::ReadAppeals | Action::HandleAppeals | Action::ReviewAppeals)
+}
+
 /// What an attempt works on: an identity, and the version it is at.
 type Target = (String, i64);
 
@@ -206,6 +210,7 @@ impl<'a> Stage<'a> {
     fn new_token(&self, agency: &str) -> NewToken {
         NewToken {
             name: "许可系统".into(),
+            appeals: false,
             agency: agency.to_owned(),
             items: BTreeSet::from(["notice".to_owned()]),
             expires_on: self.house.now().date_naive(),
@@ -292,6 +297,8 @@ impl<'a> Stage<'a> {
             "read_call" | "read_comments" | "withhold_comment" | "reveal_commenter" => {
                 self.call(agency, true).await
             }
+            "read_appeal" | "accept_appeal" | "reveal_writer" => self.appeal(agency, false).await,
+            "review_appeal" => self.appeal(agency, true).await,
             _ => (String::new(), 0),
         };
         self.ready.insert((name, place), target.clone());
@@ -337,6 +344,9 @@ impl<'a> Stage<'a> {
             }
             _ if ATTEMPTS.iter().any(|(n, action)| *n == name && is_of_calls(*action)) => {
                 self.on_calls(name, by, (&id, version)).await
+            }
+            _ if ATTEMPTS.iter().any(|(n, action)| *n == name && is_of_appeals(*action)) => {
+                self.on_appeals(name, by, (&id, version), agency).await
             }
             _ if name.contains("bulk") || name == "choose_columns" || name == "read_refused_rows" => {
                 self.on_files(name, by, (&id, version), agency).await

@@ -9,6 +9,7 @@ use mingjing_catalogue::{Catalogue, Clauses, Item};
 use mingjing_duties::{Duties, Scheme, WarningRule};
 use mingjing_law::LawFiles;
 use mingjing_ledger::VerifierKey;
+use mingjing_procedures::appeal::AppealRules;
 use mingjing_procedures::consultation::PublishedAs;
 use mingjing_procedures::{AnswerTexts, DecisionProcedure};
 use mingjing_publication::life::MinorRule;
@@ -63,6 +64,8 @@ pub struct Rules {
     pub messages: Messages,
     /// Which disclosures a call for comments begins and ends with.
     pub consultations: PublishedAs,
+    /// Kinds of appeals, their limits, and whose business they are.
+    pub appeals: AppealRules,
 }
 
 impl Rules {
@@ -101,8 +104,11 @@ impl Rules {
         };
         let messages = Messages::load(law).map_err(|p| problems.extend(p)).ok();
         let consultations = PublishedAs::load(law).map_err(|e| problems.push(e)).ok();
+        let appeals = limits
+            .as_ref()
+            .and_then(|limits| AppealRules::load(law, limits).map_err(|e| problems.push(e)).ok());
         let texts = minor.zip(answers).zip(messages);
-        let procedures = texts.zip(decisions).zip(consultations);
+        let procedures = texts.zip(decisions).zip(consultations.zip(appeals));
         match (catalogue, clauses, calendar, limits, screen, synonyms, permissions, oversight, procedures) {
             (
                 Some(catalogue),
@@ -113,7 +119,7 @@ impl Rules {
                 Some(synonyms),
                 Some(permissions),
                 Some((scheme, warnings, duties)),
-                Some(((((minor, answers), messages), decisions), consultations)),
+                Some(((((minor, answers), messages), decisions), (consultations, appeals))),
             ) => Ok(Self {
                 catalogue,
                 clauses,
@@ -130,6 +136,7 @@ impl Rules {
                 decisions,
                 messages,
                 consultations,
+                appeals,
             }),
             _ => Err(problems),
         }

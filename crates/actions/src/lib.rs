@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod accounts;
+pub mod appeals;
 pub mod auditing;
 pub mod bulk;
 pub mod consultations;
@@ -84,7 +85,7 @@ pub use index_check::{IndexReport, check_index};
 pub use log_source::InstanceSource;
 pub use looking::look;
 pub use mingjing_store::Outage;
-pub use mingjing_store::register::Agency;
+pub use mingjing_store::register::{Agency, Region};
 pub use officer::{Deputyship, Officer, Principal, Role};
 pub use organisation::starting_register;
 pub use others_work::{OthersFilter, STAGES, others_work};

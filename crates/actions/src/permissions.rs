@@ -70,11 +70,17 @@ pub enum Action {
     HandleConsultations,
     /// 审征求意见:open a call that somebody else proposed, agree that a comment is not listed.
     ReviewConsultations,
+    /// 看群众诉求:appeals with what is said, without who appeals.
+    ReadAppeals,
+    /// 办群众诉求:register, accept, hand on, see who appeals, propose an answer, draft it as a disclosure.
+    HandleAppeals,
+    /// 审群众诉求:agree to an answer or an extension that somebody else proposed.
+    ReviewAppeals,
 }
 
 impl Action {
     /// All actions.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 30] = [
         Self::Draft,
         Self::Screen,
         Self::Withhold,
@@ -102,6 +108,9 @@ impl Action {
         Self::ReadConsultations,
         Self::HandleConsultations,
         Self::ReviewConsultations,
+        Self::ReadAppeals,
+        Self::HandleAppeals,
+        Self::ReviewAppeals,
     ];
 
     /// What people read.
@@ -135,6 +144,9 @@ impl Action {
             Self::ReadConsultations => "看征求意见",
             Self::HandleConsultations => "办征求意见",
             Self::ReviewConsultations => "审征求意见",
+            Self::ReadAppeals => "看群众诉求",
+            Self::HandleAppeals => "办群众诉求",
+            Self::ReviewAppeals => "审群众诉求",
         }
     }
 
@@ -151,6 +163,7 @@ impl Action {
                 | Self::ReadTokens
                 | Self::ReadRequests
                 | Self::ReadConsultations
+                | Self::ReadAppeals
         )
     }
 

@@ -153,7 +153,7 @@ pub async fn check_audit(house: &House) -> Result<AuditReport, Error> {
 }
 
 /// The actions of the trail, in the order in which they are offered to be searched for.
-pub const ACTIONS: [(&str, &str); 102] = [
+pub const ACTIONS: [(&str, &str); 108] = [
     ("draft", "起草"),
     ("edit", "修改"),
     ("attach", "添加附件"),
@@ -252,6 +252,12 @@ pub const ACTIONS: [(&str, &str); 102] = [
     ("request-review", "审核公开申请"),
     ("request-reveal", "查看申请人信息"),
     ("request-forget", "删除到期的申请人信息"),
+    ("appeal-register", "登记诉求"),
+    ("appeal-intake", "系统转来诉求"),
+    ("appeal-step", "办理诉求"),
+    ("appeal-review", "审核诉求的答复"),
+    ("appeal-reveal", "查看诉求提出人信息"),
+    ("appeal-forget", "删除到期的诉求内容"),
     ("consultation-step", "办理征求意见"),
     ("consultation-review", "审核征求意见"),
     ("comment-reveal", "查看提意见人信息"),

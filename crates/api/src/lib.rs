@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod answer;
+mod appeals;
 mod asking;
 mod disclosures;
 mod documentation;
@@ -65,6 +66,7 @@ impl Api {
                 "/v1/items/{key}/rows",
                 post(pushing::push).layer(DefaultBodyLimit::max(pushing::MAX_BODY)),
             )
+            .route("/v1/appeals", post(appeals::take).layer(DefaultBodyLimit::max(appeals::MAX_BODY)))
             .route("/v1/agencies", get(register::agencies))
             .route("/v1/regions", get(register::regions))
             .route("/openapi.json", get(documentation::openapi))

@@ -163,7 +163,7 @@ pub(crate) async fn push(
 }
 
 /// The token of RFC 6750.
-fn bearer(headers: &HeaderMap) -> Result<&str, Problem> {
+pub(crate) fn bearer(headers: &HeaderMap) -> Result<&str, Problem> {
     let given = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
     let token =
         given.and_then(|value| value.split_once(' ')).filter(|(kind, _)| kind.eq_ignore_ascii_case("bearer"));
@@ -175,7 +175,8 @@ fn bearer(headers: &HeaderMap) -> Result<&str, Problem> {
     })
 }
 
-fn name_of(headers: &HeaderMap) -> Result<&str, Problem> {
+/// The name of what is sent, so that it is not done twice.
+pub(crate) fn name_of(headers: &HeaderMap) -> Result<&str, Problem> {
     let given = headers.get(IDEMPOTENCY_KEY).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let fits = (1..=MAX_KEY).contains(&given.len())
         && given.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._~:".contains(&b));
@@ -184,6 +185,11 @@ fn name_of(headers: &HeaderMap) -> Result<&str, Problem> {
     }
     let detail = format!("请求头 Idempotency-Key 须有且只有一个,为 1 至 {MAX_KEY} 个字母、数字或 -._~:");
     Err(Problem::parameter("Idempotency-Key", detail))
+}
+
+/// Whether one JSON value is sent.
+pub(crate) fn is_json(headers: &HeaderMap) -> bool {
+    matches!(format_of(headers), Ok(PushFormat::Array))
 }
 
 fn format_of(headers: &HeaderMap) -> Result<PushFormat, Problem> {
@@ -198,9 +204,10 @@ fn format_of(headers: &HeaderMap) -> Result<PushFormat, Problem> {
     }
 }
 
-fn unread(e: &BytesRejection) -> Problem {
+/// Why a body was not read.
+pub(crate) fn unread(e: &BytesRejection) -> Problem {
     if e.status() == StatusCode::PAYLOAD_TOO_LARGE {
-        return Problem::new(Kind::TooLarge, "请求体超过 4 MB,请分几次推送");
+        return Problem::new(Kind::TooLarge, "请求体太大,请分几次发送");
     }
-    Problem::new(Kind::Unprocessable, "请求体没有传完整,请重新推送;没有推送任何数据")
+    Problem::new(Kind::Unprocessable, "请求体没有传完整,请重新发送;没有接收任何数据")
 }

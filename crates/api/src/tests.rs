@@ -327,6 +327,7 @@ async fn token(test: &TestHouse, people: &People) -> String {
         name: "许可系统".into(),
         agency: AGENCY.into(),
         items: std::collections::BTreeSet::from(["licence".to_owned()]),
+        appeals: true,
         expires_on: test.house.now().date_naive(),
     };
     let (id, token) = make_token(&test.house, &admin, new).await.unwrap();
@@ -389,6 +390,44 @@ on_both_databases! {
         let headers = [("authorization", bearer.as_str()), ("idempotency-key", "k"), ("content-type", json)];
         assert_eq!(send(&site, pushing(path, &headers, long)).await.status, StatusCode::PAYLOAD_TOO_LARGE);
         assert_eq!(ask(&site, path).await.status, StatusCode::METHOD_NOT_ALLOWED);
+        test.finish().await;
+    }
+}
+
+on_both_databases! {
+    async fn a_hotline_hands_in_appeals_once(test: TestHouse) {
+        let people = People::join(&test).await;
+        let (token, site) = (token(&test, &people).await, site(&test));
+        let (path, bearer) = ("/api/v1/appeals", format!("Bearer {token}"));
+        let body = |text: &str, region: &str| format!("{{\"kind\":\"complaint\",\"region\":\"{region}\",\"title\":\"供暖温度不达标\",\"text\":\"{text}\",\"name\":\"王小明\",\"contact\":\"13812345678\",\"consent\":true}}");
+        let headers = [("authorization", bearer.as_str()), ("idempotency-key", "GD-1"), ("content-type", "application/json")];
+        let first = send(&site, pushing(path, &headers, body("室温十六度", "130000"))).await;
+        assert_eq!(first.status, StatusCode::CREATED, "{:?}", first.body);
+        let answer = first.json();
+        assert_eq!(answer["agency"], AGENCY, "the office of the region decides");
+        let code = answer["receipt_code"].as_str().unwrap().to_owned();
+        let again = send(&site, pushing(path, &headers, body("室温十六度", "130000"))).await;
+        assert_eq!((again.status, again.header("idempotency-replayed"), &again.json()), (StatusCode::OK, "true", &answer));
+        let case = mingjing_actions::appeals::track(&test.house, &code).await.unwrap().unwrap();
+        assert_eq!(case.said.title, "供暖温度不达标");
+        let json = "application/json";
+        let good = body("室温十六度", "130000");
+        let wrong = [
+            (["", "k", json], good.clone(), 401, "unauthorized"),
+            (["Bearer mingjing_00", "k", json], good.clone(), 401, "unauthorized"),
+            ([&bearer, "", json], good.clone(), 400, "invalid-parameter"),
+            ([&bearer, "k", "text/csv"], good.clone(), 415, "unsupported-type"),
+            ([&bearer, "k", json], "{}".into(), 422, "unprocessable"),
+            ([&bearer, "k", json], good.replace("complaint", "joke"), 422, "unprocessable"),
+            ([&bearer, "k", json], good.replace("130000", "990000"), 422, "unprocessable"),
+            ([&bearer, "GD-1", json], body("室温十度", "130000"), 422, "unprocessable"),
+        ];
+        for ([bearer, key, kind], body, status, says) in wrong {
+            let headers = [("authorization", bearer), ("idempotency-key", key), ("content-type", kind)];
+            let answered = send(&site, pushing(path, &headers, body)).await;
+            let problem = answered.json();
+            assert_eq!((answered.status.as_u16(), &problem["type"]), (status, &format!("/api/docs#{says}").into()), "{problem}");
+        }
         test.finish().await;
     }
 }

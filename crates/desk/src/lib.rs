@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod agencies;
+mod appeals;
 mod attachments;
 mod audit;
 mod bring;
@@ -170,6 +171,11 @@ fn queues() -> Router<Desk> {
         .route("/desk/held/{id}", get(held::one))
         .route("/desk/held/{id}/screen", post(held::screen))
         .route("/desk/held/{id}/drop", post(held::drop_row))
+        .route("/desk/appeals", get(appeals::list))
+        .route("/desk/appeals/new", get(appeals::new).post(appeals::register))
+        .route("/desk/appeals/{id}", get(appeals::one))
+        .route("/desk/appeals/{id}/writer", post(appeals::reveal))
+        .route("/desk/appeals/{id}/{step}", post(appeals::act))
         .route("/desk/requests", get(requests::list))
         .route("/desk/requests/new", get(requests::letter).post(requests::register))
         .route("/desk/requests/{id}", get(requests::one))

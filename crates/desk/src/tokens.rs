@@ -118,6 +118,7 @@ pub(crate) async fn make(State(desk): State<Desk>, visitor: Visitor, body: Bytes
         name: form.text("name").trim().to_owned(),
         agency: agency.clone(),
         items: form.all("item").map(str::to_owned).collect(),
+        appeals: form.text("appeals") == "yes",
         expires_on,
     });
     let done = match new {

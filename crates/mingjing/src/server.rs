@@ -9,6 +9,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
+use mingjing_actions::appeals::forget_writers;
 use mingjing_actions::bulk::{run_next_bulk, run_next_withdrawals};
 use mingjing_actions::consultations::{forget_commenters, note_published_outcomes};
 use mingjing_actions::outbox::{Carrier, carry_due};
@@ -232,6 +233,11 @@ async fn forget(houses: watch::Receiver<Arc<House>>) {
             Ok(0) => {}
             Ok(cases) => tracing::info!(cases, "personal data of requests were taken away"),
             Err(e) => tracing::error!(error = %e, "personal data of requests could not be taken away"),
+        }
+        match forget_writers(&house).await {
+            Ok(0) => {}
+            Ok(cases) => tracing::info!(cases, "personal data of appeals were taken away"),
+            Err(e) => tracing::error!(error = %e, "personal data of appeals could not be taken away"),
         }
         match forget_commenters(&house).await {
             Ok(0) => {}

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod answers;
+pub mod appeal;
 pub mod consultation;
 mod decision;
 mod error;

@@ -5,6 +5,7 @@ pub mod credentials;
 mod db;
 mod error;
 
+pub mod appeals;
 pub mod attachments;
 pub mod audit;
 pub mod blobs;

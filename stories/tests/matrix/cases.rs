@@ -1,9 +1,10 @@
-//! Attempts at cases of citizens: requests for information and calls for comments.
+//! Attempts at cases of citizens: requests for information, appeals and calls for comments.
 
 use mingjing_actions::consultations::{self, Command, Commenter, NewComment, Which};
-use mingjing_actions::{Error, Officer, requests};
+use mingjing_actions::{Error, Officer, appeals, requests};
+use mingjing_procedures::appeal::{self, Way};
 use mingjing_procedures::{Channel, Event};
-use mingjing_stories::{draft_for_comment, proposed_answer, request_to};
+use mingjing_stories::{appeal_to, draft_for_comment, proposed_answer, request_to};
 
 use crate::{Stage, Target};
 
@@ -47,6 +48,56 @@ impl Stage<'_> {
             "review_request" => {
                 let approved = Event::Approved { on, by: String::new() };
                 requests::take_step(house, by, id, version, approved).await
+            }
+            other => panic!("no attempt is called {other}"),
+        }
+    }
+
+    /// An appeal that came by telephone; one that is proposed waits for its review.
+    pub(crate) async fn appeal(&mut self, agency: &str, proposed: bool) -> Target {
+        let n = self.number();
+        let on = self.house.now().date_naive();
+        let drafter = &self.insiders[agency][0];
+        let new = appeal_to(agency, &format!("第 {n} 件"));
+        let receipt =
+            appeals::register(self.house, drafter, new, (Way::Phone, on), &format!("{n:032}")).await.unwrap();
+        if proposed {
+            let refused = appeal::Event::Proposed {
+                on,
+                ending: appeal::Ending::NotAccepted,
+                text: "不属于行政机关职权。".into(),
+                question: String::new(),
+                withheld: "不予受理的不公开".into(),
+                by: String::new(),
+            };
+            appeals::take_step(self.house, drafter, &receipt.id, 0, refused).await.unwrap();
+        }
+        (receipt.id, i64::from(proposed))
+    }
+
+    pub(crate) async fn on_appeals(
+        &mut self,
+        name: &str,
+        by: &Officer,
+        (id, version): (&str, i64),
+        agency: &str,
+    ) -> Result<(), Error> {
+        let n = self.number();
+        let house = self.house;
+        let on = house.now().date_naive();
+        match name {
+            "read_appeal" => appeals::case(house, by, id).await.map(drop),
+            "register_appeal" => {
+                let new = appeal_to(agency, &format!("第 {n} 件"));
+                appeals::register(house, by, new, (Way::Phone, on), &format!("{n:032}")).await.map(drop)
+            }
+            "accept_appeal" => {
+                appeals::take_step(house, by, id, version, appeal::Event::Accepted { on }).await
+            }
+            "reveal_writer" => appeals::reveal(house, by, id).await.map(drop),
+            "review_appeal" => {
+                let approved = appeal::Event::Approved { on, by: String::new() };
+                appeals::take_step(house, by, id, version, approved).await
             }
             other => panic!("no attempt is called {other}"),
         }

@@ -14,6 +14,8 @@ use mingjing_procedures::{ApplicantKind, Event, Rules};
 use mingjing_store::requests::{EventRow, RequestRow};
 use serde::{Deserialize, Serialize};
 
+pub(crate) use reading::left;
+
 pub use keeping::forget_what_was_kept_too_long;
 pub use lodging::{NewRequest, Receipt, lodge, register};
 pub use reading::{

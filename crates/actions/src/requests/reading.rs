@@ -128,7 +128,7 @@ pub async fn list(
 }
 
 /// Working days from today to a day, negative when it is over; none where they are not known.
-fn left(house: &House, today: NaiveDate, due: NaiveDate) -> Option<i64> {
+pub(crate) fn left(house: &House, today: NaiveDate, due: NaiveDate) -> Option<i64> {
     let calendar = &house.rules.calendar;
     if today > due {
         calendar.working_days_between(due, today).ok().map(|days| -i64::from(days.max(1)))

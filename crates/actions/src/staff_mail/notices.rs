@@ -11,7 +11,7 @@ use crate::house::{as_i64, time_text};
 use crate::messages::Message;
 use crate::my_work::{self, Filter, View};
 use crate::overseeing::{Warning, overview};
-use crate::{Action, Error, House, Officer, Role, officer, outbox, reading, requests};
+use crate::{Action, Error, House, Officer, Role, appeals, officer, outbox, reading, requests};
 
 /// People looked at in one go.
 const BATCH: i64 = 100;
@@ -27,6 +27,8 @@ pub enum Notice {
     DraftWaits,
     /// A request for information is due soon, or late.
     RequestDue,
+    /// An appeal, or a part in somebody else's, is due soon, or late.
+    AppealDue,
     /// A list of an agency of the region changed, for the openness office.
     ListChanged,
     /// What the agency owes is due soon, due, or late; for the openness office, what others of the region leave undone.
@@ -35,7 +37,8 @@ pub enum Notice {
 
 impl Notice {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::DraftWaits, Self::RequestDue, Self::ListChanged, Self::DutyDue];
+    pub const ALL: [Self; 5] =
+        [Self::DraftWaits, Self::RequestDue, Self::AppealDue, Self::ListChanged, Self::DutyDue];
 
     /// The word in forms and in the database.
     #[must_use]
@@ -43,6 +46,7 @@ impl Notice {
         match self {
             Self::DraftWaits => "draft-waits",
             Self::RequestDue => "request-due",
+            Self::AppealDue => "appeal-due",
             Self::ListChanged => "list-changed",
             Self::DutyDue => "duty-due",
         }
@@ -54,6 +58,7 @@ impl Notice {
         match self {
             Self::DraftWaits => "有草稿等我审查或批准",
             Self::RequestDue => "公开申请快到期、已逾期",
+            Self::AppealDue => "群众诉求快到期、已逾期",
             Self::ListChanged => "本地区单位的清单有变更",
             Self::DutyDue => "应办的公开事项快到期、已逾期",
         }
@@ -67,6 +72,9 @@ impl Notice {
             Self::DraftWaits => may(Action::Screen) || may(Action::Approve),
             Self::RequestDue => {
                 may(Action::ReadRequests) && (may(Action::HandleRequests) || may(Action::ReviewRequests))
+            }
+            Self::AppealDue => {
+                may(Action::ReadAppeals) && (may(Action::HandleAppeals) || may(Action::ReviewAppeals))
             }
             Self::ListChanged => by.roles.contains(&Role::OpennessOffice),
             Self::DutyDue => [Role::OpennessOffice, Role::Administrator, Role::Approver]
@@ -178,6 +186,7 @@ async fn found(house: &House, by: &Officer, row: &AddressRow) -> Result<Vec<Foun
                     add(format!("{} {} {when}", one.row.id, one.due), what);
                 }
             }
+            Notice::AppealDue => appeals_due(house, by, &mut add).await?,
             Notice::ListChanged => {
                 for one in reading::changes_for(house, by).await? {
                     if as_i64(one.leaf_index) >= row.from_leaf {
@@ -189,6 +198,27 @@ async fn found(house: &House, by: &Officer, row: &AddressRow) -> Result<Vec<Foun
         }
     }
     Ok(found)
+}
+
+/// Appeals that the person's agency has in hand or has a part in, near or behind their last day.
+async fn appeals_due(
+    house: &House,
+    by: &Officer,
+    add: &mut (dyn FnMut(String, String) + Send),
+) -> Result<(), Error> {
+    let soon = i64::from(house.rules.messages.limits.request_days);
+    let today = house.now().date_naive();
+    for view in [appeals::View::Open, appeals::View::Joint] {
+        for one in appeals::list(house, by, view, (LOOKED_AT, 0)).await?.lines {
+            let (what, when) = match one.left {
+                _ if one.due < today => ("件群众诉求已逾期".to_owned(), "late"),
+                Some(left) if left <= soon => (format!("件群众诉求 {soon} 个工作日内到期"), "soon"),
+                _ => continue,
+            };
+            add(format!("{} {} {when}", one.row.id, one.due), what);
+        }
+    }
+    Ok(())
 }
 
 /// What the person's agency owes, by how near its last day is, and what agencies of the region have left undone for long.
@@ -224,6 +254,7 @@ fn list(house: &House, fresh: &[Found]) -> String {
         let page = match notice {
             Notice::DraftWaits => "/desk",
             Notice::RequestDue => "/desk/requests",
+            Notice::AppealDue => "/desk/appeals",
             Notice::ListChanged => "/desk/registers",
             Notice::DutyDue => "/desk/warnings",
         };

@@ -9,5 +9,6 @@ mod steps;
 mod token;
 
 pub use pushing::{Push, PushAnswer, PushFormat, Pushed, push};
+pub(crate) use pushing::{admitted, note_refusal, used};
 pub use steps::{NewToken, approve_token, make_token, revoke_token, screen_token, tokens, tokens_waiting};
 pub use token::{ApiToken, TokenAction, TokenProblem, TokenStage};

@@ -140,18 +140,7 @@ async fn judge(house: &Arc<House>, token: &ApiToken, push: &Push<'_>) -> Result<
 /// Whether the token is good for this item, and who stands behind what comes by it.
 fn admit<'a>(house: &House, token: &'a ApiToken, item: &str) -> Result<&'a Parties, Error> {
     let refused = |problem| Err(Error::Token(problem));
-    let parties = match &token.stage {
-        TokenStage::Revoked => return refused(TokenProblem::Revoked),
-        TokenStage::Expired => return refused(TokenProblem::Expired(token.expires_on)),
-        TokenStage::Open(life) => return refused(TokenProblem::Waiting(life.zh())),
-        TokenStage::InForce(parties) => parties,
-    };
-    if !token.actions.contains(&TokenAction::PushRows) {
-        return refused(TokenProblem::OutOfScope("这个令牌不能推送数据行".into()));
-    }
-    if house.register().open_agency(&token.agency).is_none() {
-        return refused(TokenProblem::OutOfScope("令牌所属的单位已经撤并，不能再推送".into()));
-    }
+    let parties = in_force(house, token, TokenAction::PushRows)?;
     // What the catalogue does not have is nobody's scope, and said as such.
     let item = house.item(item)?;
     if !token.items.contains(&item.key) {
@@ -160,6 +149,48 @@ fn admit<'a>(house: &House, token: &'a ApiToken, item: &str) -> Result<&'a Parti
         return refused(TokenProblem::OutOfScope(told));
     }
     Ok(parties)
+}
+
+/// Whether the token is good for a thing, and who stands behind what comes by it.
+fn in_force<'a>(house: &House, token: &'a ApiToken, action: TokenAction) -> Result<&'a Parties, Error> {
+    let refused = |problem| Err(Error::Token(problem));
+    let parties = match &token.stage {
+        TokenStage::Revoked => return refused(TokenProblem::Revoked),
+        TokenStage::Expired => return refused(TokenProblem::Expired(token.expires_on)),
+        TokenStage::Open(life) => return refused(TokenProblem::Waiting(life.zh())),
+        TokenStage::InForce(parties) => parties,
+    };
+    if !token.actions.contains(&action) {
+        return refused(TokenProblem::OutOfScope(format!("这个令牌不能{}", action.zh())));
+    }
+    if house.register().open_agency(&token.agency).is_none() {
+        return refused(TokenProblem::OutOfScope("令牌所属的单位已经撤并，不能再使用".into()));
+    }
+    Ok(parties)
+}
+
+/// The token of a request, good for a thing, and as the one who acts. The trail tells of one that is not good.
+///
+/// # Errors
+/// [`Error::Token`].
+pub(crate) async fn admitted(
+    house: &House,
+    (secret, address): (&str, Option<&str>),
+    action: TokenAction,
+) -> Result<(ApiToken, Officer), Error> {
+    let row = tokens::by_digest(&mut house.db.read().await?, &digest(house, secret)).await?;
+    let token = ApiToken::from_row(house, &row.ok_or(Error::Token(TokenProblem::Unknown))?)?;
+    let by = acting(house, &token, address).await?;
+    if let Err(e) = in_force(house, &token, action) {
+        note_refusal(house, &token, &by, &e).await?;
+        return Err(e);
+    }
+    Ok((token, by))
+}
+
+/// Notes that a token was used; others by the same token wait until the transaction ends.
+pub(crate) async fn used(house: &House, tx: &mut Tx, token: &str) -> Result<(), Error> {
+    Ok(tokens::used(tx, token, &house.now_text()).await?)
 }
 
 /// The token as the one who acts: who made it is the drafter of every row, and the trail names the token.
@@ -215,6 +246,25 @@ async fn record_refusal(
 ) -> Result<(), Error> {
     // What was sent may be anything; the trail names it only where the catalogue does.
     let item = house.item(push.item).map(|item| item.key.as_str()).unwrap_or_default();
+    refusal(house, token, by, (item, why)).await
+}
+
+/// Writes into the trail that what came by a token was not taken, and why.
+pub(crate) async fn note_refusal(
+    house: &House,
+    token: &ApiToken,
+    by: &Officer,
+    why: &Error,
+) -> Result<(), Error> {
+    refusal(house, token, by, ("", why)).await
+}
+
+async fn refusal(
+    house: &House,
+    token: &ApiToken,
+    by: &Officer,
+    (item, why): (&str, &Error),
+) -> Result<(), Error> {
     let why = match why {
         Error::Token(problem) => problem.key(),
         _ => "unreadable",

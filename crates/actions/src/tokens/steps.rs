@@ -30,8 +30,18 @@ pub struct NewToken {
     pub agency: String,
     /// Keys of the items whose rows it may push.
     pub items: BTreeSet<String>,
+    /// Whether it may hand in appeals, as the system of a hotline does.
+    pub appeals: bool,
     /// Last day on which it is good.
     pub expires_on: NaiveDate,
+}
+
+impl NewToken {
+    fn actions(&self) -> Vec<TokenAction> {
+        let rows = (!self.items.is_empty()).then_some(TokenAction::PushRows);
+        let appeals = self.appeals.then_some(TokenAction::TakeAppeals);
+        rows.into_iter().chain(appeals).collect()
+    }
 }
 
 /// The digest under which a token is found.
@@ -48,8 +58,8 @@ fn check(house: &House, new: &NewToken) -> Result<(), Error> {
     if new.expires_on < today || new.expires_on > today + TimeDelta::days(MAX_DAYS) {
         return Err(Error::Refused(format!("到期日期须在今天以后、{MAX_DAYS} 天以内")));
     }
-    if new.items.is_empty() {
-        return Err(Error::Refused("请至少选择一个公开事项".into()));
+    if new.items.is_empty() && !new.appeals {
+        return Err(Error::Refused("请至少选择一个公开事项，或者选择转来诉求".into()));
     }
     let register = house.register();
     let agency = register.open_agency(&new.agency).ok_or(Error::NotFound("这个单位"))?;
@@ -74,10 +84,10 @@ pub async fn make_token(house: &House, by: &Officer, new: NewToken) -> Result<(S
     let row = TokenRow {
         id: house.new_id(),
         digest: digest(house, &token),
+        items: serde_json::to_string(&new.items)?,
+        actions: serde_json::to_string(&new.actions())?,
         name: new.name,
         agency_code: new.agency,
-        items: serde_json::to_string(&new.items)?,
-        actions: serde_json::to_string(&[TokenAction::PushRows])?,
         made_by: acting.id.clone(),
         drafted_by: serde_json::to_string(&acting.identities().collect::<Vec<_>>())?,
         made_at: house.now_text(),

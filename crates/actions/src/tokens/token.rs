@@ -17,6 +17,8 @@ use crate::{Error, House};
 pub enum TokenAction {
     /// 推送数据行
     PushRows,
+    /// 转来诉求 (12345)
+    TakeAppeals,
 }
 
 impl TokenAction {
@@ -25,6 +27,7 @@ impl TokenAction {
     pub fn zh(self) -> &'static str {
         match self {
             Self::PushRows => "推送数据行",
+            Self::TakeAppeals => "转来诉求",
         }
     }
 }

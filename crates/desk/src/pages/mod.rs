@@ -3,6 +3,7 @@
 mod account;
 mod administration;
 mod after;
+mod appeals;
 mod bulk;
 mod completeness;
 mod consultations;
@@ -40,6 +41,10 @@ pub(crate) use administration::{
 pub(crate) use after::{
     BulkWithdrawalPage, BulkWithdrawalsPage, ReportView, ReportsPage, UrgentPage, UrgentView, WithdrawalLine,
     WithdrawalListLine, WithdrawalStep,
+};
+pub(crate) use appeals::{
+    AppealLineView, AppealNewPage, AppealPage, AppealRegisteredPage, AppealSteps, AppealsPage, PartnerView,
+    WriterPage,
 };
 pub(crate) use bulk::{BulkLine, BulkListPage, BulkPage, BulkStep, ColumnView, FieldChoice, RowView};
 pub(crate) use completeness::{CompletenessPage, CoverageLine, ExpectedLine};

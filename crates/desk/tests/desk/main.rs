@@ -5,6 +5,7 @@ mod accounts;
 mod after;
 mod agencies;
 mod amendments;
+mod appeals;
 mod browser;
 mod bulk;
 mod completeness;

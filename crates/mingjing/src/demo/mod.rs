@@ -1,5 +1,6 @@
 //! The demonstration: a small province with generated data, marked as such on every page.
 
+mod appeals;
 mod consultations;
 mod decisions;
 mod documents;
@@ -69,7 +70,7 @@ fn values<const N: usize>(pairs: [(&str, String); N]) -> Map<String, Value> {
 }
 
 /// Fills a house: accounts for each role, some 700 disclosures of all items, one amended, one withdrawn, a few requests
-/// for information and calls for comments.
+/// for information, appeals and calls for comments.
 pub async fn fill(house: &House) -> anyhow::Result<()> {
     people::join(house).await?;
     let mut g = Generator { random: StdRng::seed_from_u64(2019), today: house.now().date_naive() };
@@ -88,6 +89,7 @@ pub async fn fill(house: &House) -> anyhow::Result<()> {
     amend_one(house).await?;
     withdraw_one(house).await?;
     requests::fill(house, g.today).await?;
+    appeals::fill(house, g.today).await?;
     site::arrange(house).await?;
     consultations::fill(house, g.today).await?;
     Ok(())
@@ -109,6 +111,7 @@ pub async fn make_token(house: &House) -> anyhow::Result<String> {
         name: "演示系统".into(),
         agency: people::OFFICE.into(),
         items: BTreeSet::from(["licence".to_owned(), "notice".to_owned()]),
+        appeals: true,
         expires_on: house.now().date_naive().checked_add_days(Days::new(90)).unwrap_or_default(),
     };
     let (id, token) = tokens::make_token(house, &administrator, new).await?;

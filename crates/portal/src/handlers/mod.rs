@@ -1,6 +1,7 @@
 //! Routes of the public web.
 
 mod agency;
+mod appeals;
 mod area;
 mod clauses;
 mod columns;
@@ -82,6 +83,9 @@ pub fn routes(house: Arc<House>) -> Router {
         .route("/credit", get(credit::lookup))
         .route("/credit/{uscc}", get(credit::enterprise))
         .route("/requests/new", get(requests::page).post(requests::send))
+        .route("/appeals", get(appeals::page))
+        .route("/appeals/new", get(appeals::new).post(appeals::send))
+        .route("/track/appeal", post(appeals::step))
         .route("/consultations", get(consultations::list))
         .route("/consultations/{id}", get(consultations::page))
         .route("/consultations/{id}/comment", get(commenting::form).post(commenting::send))

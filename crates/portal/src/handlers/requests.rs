@@ -9,6 +9,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
 use mingjing_actions::Error;
+use mingjing_actions::appeals;
 use mingjing_actions::consultations;
 use mingjing_actions::requests::{self, Applicant, NewRequest, Wanted};
 use mingjing_calendar::Standing;
@@ -168,7 +169,7 @@ async fn asked(portal: &Portal, visit: &Visit, status: StatusCode, told: Option<
     private(Page::with_status(status, page))
 }
 
-const TOO_OFTEN: &str = "您所在的网络地址一分钟内查询太多，请一分钟后再查";
+pub(super) const TOO_OFTEN: &str = "您所在的网络地址一分钟内查询太多，请一分钟后再查";
 const UNKNOWN: &str = "没有找到这个查询码。请对照回执逐位核对，字母大小写和短横线都不影响";
 
 /// What became of the case of a code. A wrong one is told nothing but that it is wrong.
@@ -208,11 +209,17 @@ pub(super) async fn found(State(portal): State<Portal>, visit: Visit, parts: Par
     private(Page::ok(TrackPage { frame, summary, code, tracked: Some(tracked), comment: None }))
 }
 
-/// What became of the comment of a code.
+/// What became of the comment, or of the appeal, of a code.
 async fn commented(portal: &Portal, visit: &Visit, code: String) -> Response {
     let comment = match consultations::track(&portal.house, &code).await {
         Ok(Some(comment)) => Some(super::commenting::tracked(comment)),
-        Ok(None) => return asked(portal, visit, StatusCode::NOT_FOUND, Some(UNKNOWN)).await,
+        Ok(None) => {
+            return match super::appeals::tracked(portal, visit, &code).await {
+                Ok(Some(page)) => page,
+                Ok(None) => asked(portal, visit, StatusCode::NOT_FOUND, Some(UNKNOWN)).await,
+                Err(e) => portal.failure(visit, e.into()).await,
+            };
+        }
         Err(e) => return portal.failure(visit, e.into()).await,
     };
     let frame = portal.frame(visit, Section::Home).await;
@@ -243,6 +250,10 @@ pub(super) async fn export(
     let code = Form::read(&body).text("code");
     let kept = match requests::export_of(&portal.house, &code).await {
         Ok(None) => consultations::export_of(&portal.house, &code).await,
+        kept => kept,
+    };
+    let kept = match kept {
+        Ok(None) => appeals::export_of(&portal.house, &code).await,
         kept => kept,
     };
     match kept {

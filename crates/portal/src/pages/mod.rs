@@ -1,6 +1,7 @@
 //! Pages as typed contexts: plain values ready to be shown, each with its template.
 
 mod agency;
+mod appeals;
 mod area;
 mod clauses;
 mod consultations;
@@ -23,6 +24,10 @@ mod services;
 mod subscriptions;
 
 pub use agency::{AgenciesPage, AgencyPage, Duties, Duty, Officer, Quad, RegionGroup};
+pub use appeals::{
+    AppealAdvice, AppealFormPage, AppealNumbers, AppealReceiptPage, AppealTrackPage, AppealsPage, KindChoice,
+    RegionChoice, TypedAppeal,
+};
 pub use area::{AreaItem, AreaPage};
 pub use clauses::{ClauseCarrier, ClauseLine, ClauseSection, ClausesPage};
 pub use consultations::{

@@ -1,5 +1,6 @@
 //! The public web on a house with people in it.
 
+mod appeals;
 mod consultations;
 mod decisions;
 mod downloads;

@@ -19,7 +19,7 @@ pub use evidence::{Adoption, Call, GroupAnswer};
 pub use history::{AnyConsultation, Event};
 pub use items::{OutcomeFields, PublishedAs};
 pub use questionnaire::{Given, MOST_QUESTIONS, Question, QuestionKind, Tally, tally};
-pub use similar::{alike, plain};
+pub use similar::{alike, marks, plain};
 pub use states::{Announcing, Closed, Group, Open, Proposed, Published};
 
 use crate::Result;

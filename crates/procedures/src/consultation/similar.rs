@@ -56,6 +56,15 @@ pub fn alike(texts: &[&str]) -> Vec<usize> {
     found
 }
 
+/// At most this many numbers by which a text is known again among others, also after small changes: the more two texts
+/// have in common, the more of these are the same.
+#[must_use]
+pub fn marks(text: &str, most: usize) -> Vec<u64> {
+    let mut marks = sketch(&shingles(&plain(text)));
+    marks.truncate(most);
+    marks
+}
+
 /// Every three characters that follow each other, as one number; of a shorter text, the text.
 fn shingles(text: &str) -> BTreeSet<u64> {
     let characters: Vec<u64> = text.chars().map(|c| u64::from(u32::from(c))).collect();

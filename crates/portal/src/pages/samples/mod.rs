@@ -12,6 +12,7 @@ use mingjing_design::frame::{Frame, LogState, Section, Site};
 
 use super::*;
 
+mod appeals;
 mod consultations;
 mod credit;
 mod decisions;
@@ -20,6 +21,7 @@ mod oversight;
 mod requests;
 mod subscriptions;
 
+pub(super) use appeals::{appeal_form, appeal_receipt, appeal_track, appeals};
 pub(super) use consultations::{
     comment_form, comment_receipt, consultation, consultations, questionnaire, questionnaire_taken,
     tracked_comment,

@@ -1,0 +1,106 @@
+//! Appeals (咨询、投诉、建议、举报、求助; 信访工作条例 第十七条至第三十五条, the Opinion's 二(一)2): how they come in, to whom they
+//! go, how they are answered, how an answer becomes a disclosure, who sees what of them, how long personal data are kept.
+//!
+//! Who appeals, what is said and every step are sealed with the key of the desk. The state is what the steps say; the row of
+//! a case holds only what lists and counts need of it. Nothing of an appeal becomes public but numbers, and its answer by a
+//! disclosure like any other.
+
+mod advising;
+mod answering;
+mod counting;
+mod intake;
+mod keeping;
+mod lodging;
+mod reading;
+mod steps;
+
+use mingjing_procedures::appeal::{AnyAppeal, Event, Rules};
+use mingjing_store::appeals::{AppealRow, EventRow};
+use serde::{Deserialize, Serialize};
+
+pub use advising::{Advice, advise};
+pub use answering::prepare_answer;
+pub use counting::{Numbers, OverdueAgency, Overview, RegionNumbers, overview};
+pub use intake::{Intake, TakenIn, take_in};
+pub use keeping::forget_writers;
+pub use lodging::{LONGEST_TEXT, NewAppeal, Receipt, lodge, register};
+pub use mingjing_store::appeals::{AlikeRow, View};
+pub use reading::{
+    Appealed, Case, CaseLine, CaseStep, Listing, Notice, case, export_of, list, reveal, track,
+};
+pub use steps::{WriterStep, take_step, writer_step};
+
+use crate::{Error, House};
+
+/// Who appeals; everything may be empty.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Writer {
+    /// Name of a person or an organisation.
+    pub name: String,
+    /// Telephone or mail.
+    pub contact: String,
+    /// Where letters go.
+    pub address: String,
+}
+
+impl Writer {
+    fn is_empty(&self) -> bool {
+        self.name.is_empty() && self.contact.is_empty() && self.address.is_empty()
+    }
+}
+
+/// What is said.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Said {
+    /// In a line.
+    pub title: String,
+    /// In full.
+    pub text: String,
+}
+
+/// Calendar, limits and kinds of the house.
+pub(crate) fn rules(house: &House) -> Rules<'_> {
+    Rules { time: crate::requests::rules(house), appeals: &house.rules.appeals }
+}
+
+/// For whom a sealed part of a case is sealed, so that no part can stand in the place of another one.
+fn owner(id: &str, part: &str) -> String {
+    format!("appeal {id} {part}")
+}
+
+fn seal<T: Serialize>(house: &House, id: &str, part: &str, what: &T) -> Result<String, Error> {
+    house.seal.seal(house.random_bytes(), &owner(id, part), &serde_json::to_vec(what)?)
+}
+
+fn open<T: for<'d> Deserialize<'d>>(house: &House, id: &str, part: &str, sealed: &str) -> Result<T, Error> {
+    Ok(serde_json::from_slice(&house.seal.open(&owner(id, part), sealed)?)?)
+}
+
+fn event_part(position: i64) -> String {
+    format!("event {position}")
+}
+
+fn open_events(house: &House, id: &str, rows: &[EventRow]) -> Result<Vec<Event>, Error> {
+    rows.iter().map(|row| open(house, id, &event_part(row.position), &row.event)).collect()
+}
+
+fn sealed_away() -> Error {
+    Error::Refused("这件诉求的内容已按保存期限删除".into())
+}
+
+fn said(house: &House, row: &AppealRow) -> Result<Said, Error> {
+    open(house, &row.id, "said", row.said.as_deref().ok_or_else(sealed_away)?)
+}
+
+/// Who appeals; nobody where nothing was said of it.
+fn writer(house: &House, row: &AppealRow) -> Result<Writer, Error> {
+    match &row.writer {
+        Some(sealed) => open(house, &row.id, "writer", sealed),
+        None => Ok(Writer::default()),
+    }
+}
+
+fn replayed(house: &House, row: &AppealRow, events: &[Event]) -> Result<AnyAppeal, Error> {
+    AnyAppeal::replay(&rules(house), events)?
+        .ok_or_else(|| Error::Corrupt(format!("诉求 {} 没有办理记录", row.number)))
+}

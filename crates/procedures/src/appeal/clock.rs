@@ -1,0 +1,71 @@
+//! The clock of an appeal: what is waited for, until when, by which article.
+
+use chrono::NaiveDate;
+use mingjing_calendar::Standing;
+
+use super::{AnyAppeal, File, Rules};
+use crate::Result;
+
+/// What an appeal waits for on a day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Clock {
+    /// What is waited for.
+    pub waits_for: &'static str,
+    /// Its last day.
+    pub due: NaiveDate,
+    /// Working days left or overdue.
+    pub standing: Standing,
+    /// Where the limit stands.
+    pub article: String,
+}
+
+impl AnyAppeal {
+    /// What the appeal waits for on a day; none once it was answered or taken back.
+    ///
+    /// # Errors
+    /// When working days are not known.
+    pub fn clock(&self, rules: &Rules<'_>, today: NaiveDate) -> Result<Option<Clock>> {
+        Ok(match self {
+            Self::Lodged(a) => Some(accept(a.file(), rules, today, "办理单位告知是否受理")?),
+            Self::Returned(a) => Some(accept(a.file(), rules, today, "分办单位决定由谁办理")?),
+            Self::Handling(a) => Some(answer(a.file(), rules, today, "办理单位答复")?),
+            Self::Joint(a) => Some(answer(a.file(), rules, today, "协办单位提出意见，办理期限照常计算")?),
+            Self::Proposed(a) if a.state().accepted => Some(answer(a.file(), rules, today, "审核拟答复")?),
+            Self::Proposed(a) => Some(accept(a.file(), rules, today, "审核拟答复")?),
+            Self::Answered(_) | Self::Closed(_) => None,
+        })
+    }
+
+    /// The last day for the part of a partner that is still waited for; none where nobody is.
+    ///
+    /// # Errors
+    /// When working days are not known.
+    pub fn part_due(&self, rules: &Rules<'_>, agency: &str) -> Result<Option<NaiveDate>> {
+        let Self::Joint(a) = self else { return Ok(None) };
+        let open = a.state().partners.iter().find(|one| one.agency == agency && one.ended_on.is_none());
+        open.map(|one| one.due(rules)).transpose()
+    }
+}
+
+fn accept(file: &File, rules: &Rules<'_>, today: NaiveDate, waits_for: &'static str) -> Result<Clock> {
+    clock(rules, today, file, (waits_for, file.acceptance_due(rules)?))
+}
+
+fn answer(file: &File, rules: &Rules<'_>, today: NaiveDate, waits_for: &'static str) -> Result<Clock> {
+    clock(rules, today, file, (waits_for, file.due(rules)?))
+}
+
+fn clock(
+    rules: &Rules<'_>,
+    today: NaiveDate,
+    file: &File,
+    (waits_for, due): (&'static str, NaiveDate),
+) -> Result<Clock> {
+    let calendar = rules.time.calendar;
+    let standing = if today > due {
+        Standing::Overdue(calendar.working_days_between(due, today)?)
+    } else {
+        Standing::Left(calendar.working_days_between(today, due)?)
+    };
+    Ok(Clock { waits_for, due, standing, article: rules.of(file.kind())?.article.clone() })
+}

@@ -1,0 +1,1 @@
+INSERT INTO appeals (id, agency_code, region_code, number, way, kind, said, writer, like_id, receipt_digest, once_digest, state, due_on, ending, late, satisfied, urged, withheld, disclosure_id, lodged_on, closed_on, keep_until, lock_version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)

@@ -1,0 +1,1 @@
+SELECT COUNT(*) FROM appeals WHERE like_id = $1

@@ -1,0 +1,1 @@
+SELECT appeal_id FROM appeal_marks WHERE mark = $1 LIMIT $2

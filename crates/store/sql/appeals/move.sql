@@ -1,0 +1,1 @@
+UPDATE appeals SET agency_code = $2, state = $3, due_on = $4, ending = $5, late = $6, satisfied = $7, urged = $8, withheld = $9, disclosure_id = $10, closed_on = $11, keep_until = $12, lock_version = lock_version + 1 WHERE id = $1 AND lock_version = $13

@@ -1,0 +1,2 @@
+INSERT INTO appeal_serials (agency_code, year, last) VALUES ($1, $2, 1)
+ON CONFLICT (agency_code, year) DO UPDATE SET last = appeal_serials.last + 1 RETURNING last

@@ -1,0 +1,1 @@
+DELETE FROM appeal_marks WHERE appeal_id = $1
