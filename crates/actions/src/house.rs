@@ -10,6 +10,7 @@ use mingjing_duties::{Duties, Scheme, WarningRule};
 use mingjing_law::LawFiles;
 use mingjing_ledger::VerifierKey;
 use mingjing_procedures::consultation::PublishedAs;
+use mingjing_procedures::yearly::YearlyRules;
 use mingjing_procedures::{AnswerTexts, DecisionProcedure};
 use mingjing_publication::life::MinorRule;
 use mingjing_screening::Screen;
@@ -63,6 +64,8 @@ pub struct Rules {
     pub messages: Messages,
     /// Which disclosures a call for comments begins and ends with.
     pub consultations: PublishedAs,
+    /// What the yearly report is published as, and where its numbers come from.
+    pub yearly: YearlyRules,
 }
 
 impl Rules {
@@ -102,7 +105,9 @@ impl Rules {
         let messages = Messages::load(law).map_err(|p| problems.extend(p)).ok();
         let consultations = PublishedAs::load(law).map_err(|e| problems.push(e)).ok();
         let texts = minor.zip(answers).zip(messages);
-        let procedures = texts.zip(decisions).zip(consultations);
+        let yearly = catalogue.as_ref().map(|catalogue| YearlyRules::load(law, catalogue)).transpose();
+        let yearly = yearly.map_err(|e| problems.push(e)).ok().flatten();
+        let procedures = texts.zip(decisions).zip(consultations.zip(yearly));
         match (catalogue, clauses, calendar, limits, screen, synonyms, permissions, oversight, procedures) {
             (
                 Some(catalogue),
@@ -113,7 +118,7 @@ impl Rules {
                 Some(synonyms),
                 Some(permissions),
                 Some((scheme, warnings, duties)),
-                Some(((((minor, answers), messages), decisions), consultations)),
+                Some(((((minor, answers), messages), decisions), (consultations, yearly))),
             ) => Ok(Self {
                 catalogue,
                 clauses,
@@ -130,6 +135,7 @@ impl Rules {
                 decisions,
                 messages,
                 consultations,
+                yearly,
             }),
             _ => Err(problems),
         }

@@ -63,6 +63,7 @@ mod urgent;
 mod withdrawing;
 mod withholding;
 mod working;
+pub mod yearly_report;
 
 pub use accounts::{
     AccountPolicy, NewAccount, Owed, add_account, officer, record_refusal, record_sign_in, set_disabled,

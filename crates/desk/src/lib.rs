@@ -46,6 +46,7 @@ mod warnings;
 mod withdrawals;
 mod withheld;
 mod work;
+mod yearly_report;
 
 use std::sync::Arc;
 
@@ -190,6 +191,7 @@ fn queues() -> Router<Desk> {
         .route("/desk/reports/{id}/contact", post(reports::contact))
         .route("/desk/reports/{id}/answer", post(reports::answer))
         .route("/desk/registers", get(registers::page))
+        .route("/desk/yearly-report", get(yearly_report::page).post(yearly_report::act))
         .route("/desk/withdrawals", get(withdrawals::page))
         .route("/desk/bulk-withdrawals", get(bulk_withdrawals::list).post(bulk_withdrawals::begin))
         .route("/desk/bulk-withdrawals/{id}", get(bulk_withdrawals::one))

@@ -42,6 +42,7 @@ pub mod versions;
 pub mod withdrawals;
 pub mod withheld;
 pub mod work;
+pub mod yearly_reports;
 
 pub use db::{Connections, Db, Tx};
 pub use error::{Error, Outage};

@@ -19,6 +19,7 @@ mod site;
 mod tokens;
 mod warnings;
 mod withheld;
+mod yearly_report;
 
 use askama::Template;
 use mingjing_actions::FollowUp;
@@ -68,6 +69,7 @@ pub(crate) use site::{PartView, SitePage};
 pub(crate) use tokens::{ItemTick, TokenMadePage, TokenView, TokensPage};
 pub(crate) use warnings::{StageLink, WarningLine, WarningsPage};
 pub(crate) use withheld::{MatterView, WithheldPage};
+pub(crate) use yearly_report::{CellView, FindingLine, MemberLine, TableRow, TableView, YearlyReportPage};
 
 /// Something did not work.
 #[derive(Template)]

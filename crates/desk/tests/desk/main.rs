@@ -25,6 +25,7 @@ mod tokens;
 mod uploads;
 mod warnings;
 mod writing;
+mod yearly_report;
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
