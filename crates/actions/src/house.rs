@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use chrono::{DateTime, FixedOffset};
 use mingjing_calendar::{Clock, Limits, WorkCalendar};
 use mingjing_catalogue::{Catalogue, Clauses, Item};
-use mingjing_duties::{Duties, Scheme, WarningRule};
+use mingjing_duties::{Duties, HealthRules, Scheme, WarningRule};
 use mingjing_law::LawFiles;
 use mingjing_ledger::VerifierKey;
 use mingjing_procedures::consultation::PublishedAs;
@@ -54,6 +54,8 @@ pub struct Rules {
     pub scheme: Scheme,
     /// When whoever owes something is warned.
     pub warnings: WarningRule,
+    /// What sites are checked for.
+    pub health: HealthRules,
     /// What counts as mended typing.
     pub minor: MinorRule,
     /// How answers to requests for information begin and end.
@@ -94,6 +96,8 @@ impl Rules {
             }
             _ => None,
         };
+        let health =
+            HealthRules::load(law).map_err(|p| problems.extend(p.iter().map(ToString::to_string))).ok();
         let minor = correcting::load(law).map_err(|e| problems.push(e)).ok();
         let answers = AnswerTexts::load(law).map_err(|e| problems.push(e)).ok();
         let decisions = match (&catalogue, &limits) {
@@ -104,7 +108,7 @@ impl Rules {
         };
         let messages = Messages::load(law).map_err(|p| problems.extend(p)).ok();
         let consultations = PublishedAs::load(law).map_err(|e| problems.push(e)).ok();
-        let texts = minor.zip(answers).zip(messages);
+        let texts = minor.zip(answers).zip(messages.zip(health));
         let yearly = catalogue.as_ref().map(|catalogue| YearlyRules::load(law, catalogue)).transpose();
         let yearly = yearly.map_err(|e| problems.push(e)).ok().flatten();
         let procedures = texts.zip(decisions).zip(consultations.zip(yearly));
@@ -118,7 +122,7 @@ impl Rules {
                 Some(synonyms),
                 Some(permissions),
                 Some((scheme, warnings, duties)),
-                Some(((((minor, answers), messages), decisions), (consultations, yearly))),
+                Some(((((minor, answers), (messages, health)), decisions), (consultations, yearly))),
             ) => Ok(Self {
                 catalogue,
                 clauses,
@@ -130,6 +134,7 @@ impl Rules {
                 duties,
                 scheme,
                 warnings,
+                health,
                 minor,
                 answers,
                 decisions,

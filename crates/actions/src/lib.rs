@@ -53,6 +53,7 @@ pub mod second_factor;
 pub mod sequencing;
 pub mod sign_ins;
 pub mod single_sign_on;
+pub mod site_health;
 pub mod staff_mail;
 pub mod subscriptions;
 mod suggesting;

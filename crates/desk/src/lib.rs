@@ -13,6 +13,7 @@ mod draft;
 mod editor;
 mod failure;
 mod form;
+mod health;
 mod held;
 mod judging;
 mod links;
@@ -139,6 +140,7 @@ pub fn router_with(
         .route("/desk/filters", post(work::save_filter))
         .route("/desk/filters/forget", post(work::forget_filter))
         .route("/desk/completeness", get(completeness::page))
+        .route("/desk/health", get(health::page))
         .route("/desk/warnings", get(warnings::page))
         .route("/desk/published", get(public_list::published))
         .route("/desk/approve", post(work::approve_many))

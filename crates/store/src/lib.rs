@@ -35,6 +35,7 @@ pub mod requests;
 pub mod screening_decisions;
 pub mod sessions;
 pub mod subscriptions;
+pub mod text_findings;
 pub mod tokens;
 pub mod uploads;
 pub mod urgent;

@@ -84,7 +84,7 @@ pub(crate) fn expected(role: Role, action: Action, place: usize) -> bool {
 /// A real action, and what it has to be allowed by.
 pub(crate) type Attempt = (&'static str, Action);
 
-pub(crate) const ATTEMPTS: [Attempt; 82] = [
+pub(crate) const ATTEMPTS: [Attempt; 83] = [
     ("begin_bulk", Action::Draft),
     ("choose_columns", Action::Draft),
     ("submit_bulk", Action::Draft),
@@ -167,4 +167,5 @@ pub(crate) const ATTEMPTS: [Attempt; 82] = [
     ("read_yearly_report", Action::ReadRequests),
     ("save_yearly_report", Action::Draft),
     ("recount_yearly_report", Action::Draft),
+    ("read_site_health", Action::ReadPublished),
 ];

@@ -171,4 +171,6 @@ pub(crate) struct MePage {
     pub(crate) may_answer: bool,
     /// Whether the person sees the yearly report.
     pub(crate) may_report: bool,
+    /// Whether the person sees how the site is.
+    pub(crate) may_read_published: bool,
 }

@@ -8,6 +8,7 @@ mod completeness;
 mod consultations;
 mod draft;
 mod findings;
+mod health;
 mod held;
 mod marking;
 mod messages;
@@ -53,6 +54,7 @@ pub(crate) use draft::{
     SuggestionsPart, TrailRow,
 };
 pub(crate) use findings::{FindingView, Stretch, Texts, first_like, marked, may_redact, place_zh, views};
+pub(crate) use health::{HealthLine, HealthPage, HealthText};
 pub(crate) use held::{HeldFileView, HeldLineView, HeldListPage, HeldRowPage};
 pub(crate) use marking::{MarkedText, marked_body};
 pub(crate) use messages::{FailedLine, MailPage, MessageLine, MessagePage, MessagesPage, NoticeTick};

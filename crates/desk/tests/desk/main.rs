@@ -11,6 +11,7 @@ mod completeness;
 mod consultations;
 mod decisions;
 mod editor;
+mod health;
 mod held;
 mod judging;
 mod lists;
