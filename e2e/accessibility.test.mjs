@@ -118,6 +118,9 @@ for (const [name, options] of [['390', { viewport: PHONE }], ['1440', { viewport
     await see(approver, 'completeness', '/desk/completeness');
     await see(approver, 'warnings', '/desk/warnings');
     await see(approver, 'registers', '/desk/registers');
+    await see(approver, 'yearly-report', '/desk/yearly-report');
+    await see(approver, 'health', '/desk/health');
+    await see(clerk, 'yearly-report-form', '/desk/yearly-report');
     assert.deepEqual(wrong, []);
     for (const page of [clerk, screener, approver]) await page.context().close();
   });

@@ -6,11 +6,12 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use chrono::{DateTime, FixedOffset};
 use mingjing_calendar::{Clock, Limits, WorkCalendar};
 use mingjing_catalogue::{Catalogue, Clauses, Item};
-use mingjing_duties::{Duties, Scheme, WarningRule};
+use mingjing_duties::{Duties, HealthRules, Scheme, WarningRule};
 use mingjing_law::LawFiles;
 use mingjing_ledger::VerifierKey;
 use mingjing_procedures::appeal::AppealRules;
 use mingjing_procedures::consultation::PublishedAs;
+use mingjing_procedures::yearly::YearlyRules;
 use mingjing_procedures::{AnswerTexts, DecisionProcedure};
 use mingjing_publication::life::MinorRule;
 use mingjing_screening::Screen;
@@ -54,6 +55,8 @@ pub struct Rules {
     pub scheme: Scheme,
     /// When whoever owes something is warned.
     pub warnings: WarningRule,
+    /// What sites are checked for.
+    pub health: HealthRules,
     /// What counts as mended typing.
     pub minor: MinorRule,
     /// How answers to requests for information begin and end.
@@ -66,6 +69,8 @@ pub struct Rules {
     pub consultations: PublishedAs,
     /// Kinds of appeals, their limits, and whose business they are.
     pub appeals: AppealRules,
+    /// What the yearly report is published as, and where its numbers come from.
+    pub yearly: YearlyRules,
 }
 
 impl Rules {
@@ -94,6 +99,8 @@ impl Rules {
             }
             _ => None,
         };
+        let health =
+            HealthRules::load(law).map_err(|p| problems.extend(p.iter().map(ToString::to_string))).ok();
         let minor = correcting::load(law).map_err(|e| problems.push(e)).ok();
         let answers = AnswerTexts::load(law).map_err(|e| problems.push(e)).ok();
         let decisions = match (&catalogue, &limits) {
@@ -107,8 +114,10 @@ impl Rules {
         let appeals = limits
             .as_ref()
             .and_then(|limits| AppealRules::load(law, limits).map_err(|e| problems.push(e)).ok());
-        let texts = minor.zip(answers).zip(messages);
-        let procedures = texts.zip(decisions).zip(consultations.zip(appeals));
+        let texts = minor.zip(answers).zip(messages.zip(health));
+        let yearly = catalogue.as_ref().map(|catalogue| YearlyRules::load(law, catalogue)).transpose();
+        let yearly = yearly.map_err(|e| problems.push(e)).ok().flatten();
+        let procedures = texts.zip(decisions).zip(consultations.zip(appeals.zip(yearly)));
         match (catalogue, clauses, calendar, limits, screen, synonyms, permissions, oversight, procedures) {
             (
                 Some(catalogue),
@@ -119,7 +128,10 @@ impl Rules {
                 Some(synonyms),
                 Some(permissions),
                 Some((scheme, warnings, duties)),
-                Some(((((minor, answers), messages), decisions), (consultations, appeals))),
+                Some((
+                    (((minor, answers), (messages, health)), decisions),
+                    (consultations, (appeals, yearly)),
+                )),
             ) => Ok(Self {
                 catalogue,
                 clauses,
@@ -131,12 +143,14 @@ impl Rules {
                 duties,
                 scheme,
                 warnings,
+                health,
                 minor,
                 answers,
                 decisions,
                 messages,
                 consultations,
                 appeals,
+                yearly,
             }),
             _ => Err(problems),
         }

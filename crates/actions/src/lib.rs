@@ -54,6 +54,7 @@ pub mod second_factor;
 pub mod sequencing;
 pub mod sign_ins;
 pub mod single_sign_on;
+pub mod site_health;
 pub mod staff_mail;
 pub mod subscriptions;
 mod suggesting;
@@ -64,6 +65,7 @@ mod urgent;
 mod withdrawing;
 mod withholding;
 mod working;
+pub mod yearly_report;
 
 pub use accounts::{
     AccountPolicy, NewAccount, Owed, add_account, officer, record_refusal, record_sign_in, set_disabled,

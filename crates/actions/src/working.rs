@@ -254,6 +254,7 @@ pub(crate) async fn compose(
             problems.push(FieldProblem { field: key, label, message });
         }
     }
+    problems.extend(crate::yearly_report::problems(house, item, &composed.public));
     if problems.is_empty() {
         problems = crate::decisions::problems(house, tx, (item, id), &composed.public).await?;
     }

@@ -74,7 +74,7 @@ impl Kind {
             Self::Webp => &["webp"],
             Self::Mp3 => &["mp3"],
             Self::Mp4 => &["mp4", "m4v"],
-            Self::Text => &["txt", "csv", "md"],
+            Self::Text => &["txt", "csv", "md", "json"],
         }
     }
 
@@ -93,6 +93,7 @@ impl Kind {
             Self::Mp4 => "video/mp4",
             Self::Text if extension == "csv" => "text/csv",
             Self::Text if extension == "md" => "text/markdown",
+            Self::Text if extension == "json" => "application/json",
             Self::Text => "text/plain",
         }
     }

@@ -14,6 +14,7 @@ mod draft;
 mod editor;
 mod failure;
 mod form;
+mod health;
 mod held;
 mod judging;
 mod links;
@@ -47,6 +48,7 @@ mod warnings;
 mod withdrawals;
 mod withheld;
 mod work;
+mod yearly_report;
 
 use std::sync::Arc;
 
@@ -139,6 +141,7 @@ pub fn router_with(
         .route("/desk/filters", post(work::save_filter))
         .route("/desk/filters/forget", post(work::forget_filter))
         .route("/desk/completeness", get(completeness::page))
+        .route("/desk/health", get(health::page))
         .route("/desk/warnings", get(warnings::page))
         .route("/desk/published", get(public_list::published))
         .route("/desk/approve", post(work::approve_many))
@@ -196,6 +199,7 @@ fn queues() -> Router<Desk> {
         .route("/desk/reports/{id}/contact", post(reports::contact))
         .route("/desk/reports/{id}/answer", post(reports::answer))
         .route("/desk/registers", get(registers::page))
+        .route("/desk/yearly-report", get(yearly_report::page).post(yearly_report::act))
         .route("/desk/withdrawals", get(withdrawals::page))
         .route("/desk/bulk-withdrawals", get(bulk_withdrawals::list).post(bulk_withdrawals::begin))
         .route("/desk/bulk-withdrawals/{id}", get(bulk_withdrawals::one))

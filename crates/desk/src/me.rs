@@ -71,6 +71,8 @@ async fn me_page(
         may_manage_messages: may(Action::ManageMessages),
         may_withdraw: may(Action::Withdraw),
         may_answer: may(Action::AnswerReports),
+        may_report: may(Action::ReadRequests),
+        may_read_published: may(Action::ReadPublished),
         summary: ErrorSummary {
             errors: refused.map(|(at, text)| Link::new(format!("#{at}"), text)).into_iter().collect(),
         },

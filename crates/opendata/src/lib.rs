@@ -7,6 +7,7 @@ mod error;
 mod feed;
 mod format;
 mod guard;
+pub mod paper;
 mod read;
 mod rejects;
 mod write;

@@ -7,6 +7,7 @@ mod decision;
 mod error;
 mod report;
 mod request;
+pub mod yearly;
 
 pub use answers::{AnswerTexts, Answered};
 pub use decision::{

@@ -36,6 +36,7 @@ pub mod requests;
 pub mod screening_decisions;
 pub mod sessions;
 pub mod subscriptions;
+pub mod text_findings;
 pub mod tokens;
 pub mod uploads;
 pub mod urgent;
@@ -43,6 +44,7 @@ pub mod versions;
 pub mod withdrawals;
 pub mod withheld;
 pub mod work;
+pub mod yearly_reports;
 
 pub use db::{Connections, Db, Tx};
 pub use error::{Error, Outage};

@@ -1,6 +1,7 @@
-//! Attempts at cases of citizens: requests for information, appeals and calls for comments.
+//! Attempts at cases of citizens: requests for information, appeals and calls for comments; and at the report that counts them.
 
 use mingjing_actions::consultations::{self, Command, Commenter, NewComment, Which};
+use mingjing_actions::yearly_report::{self, Edit, Scope};
 use mingjing_actions::{Error, Officer, appeals, requests};
 use mingjing_procedures::appeal::{self, Way};
 use mingjing_procedures::{Channel, Event};
@@ -99,6 +100,23 @@ impl Stage<'_> {
                 let approved = appeal::Event::Approved { on, by: String::new() };
                 appeals::take_step(house, by, id, version, approved).await
             }
+            other => panic!("no attempt is called {other}"),
+        }
+    }
+
+    pub(crate) async fn on_yearly_reports(
+        &mut self,
+        name: &str,
+        by: &Officer,
+        agency: &str,
+    ) -> Result<(), Error> {
+        let house = self.house;
+        let which = yearly_report::Which { agency: agency.to_owned(), year: 2025, scope: Scope::Own };
+        let version = yearly_report::report(house, &Officer::operator(), &which).await.unwrap().lock_version;
+        match name {
+            "read_yearly_report" => yearly_report::report(house, by, &which).await.map(drop),
+            "save_yearly_report" => yearly_report::save(house, by, (&which, version), &Edit::default()).await,
+            "recount_yearly_report" => yearly_report::recount(house, by, (&which, version)).await,
             other => panic!("no attempt is called {other}"),
         }
     }

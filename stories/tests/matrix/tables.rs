@@ -89,7 +89,7 @@ pub(crate) fn expected(role: Role, action: Action, place: usize) -> bool {
 /// A real action, and what it has to be allowed by.
 pub(crate) type Attempt = (&'static str, Action);
 
-pub(crate) const ATTEMPTS: [Attempt; 84] = [
+pub(crate) const ATTEMPTS: [Attempt; 88] = [
     ("begin_bulk", Action::Draft),
     ("choose_columns", Action::Draft),
     ("submit_bulk", Action::Draft),
@@ -174,4 +174,8 @@ pub(crate) const ATTEMPTS: [Attempt; 84] = [
     ("accept_appeal", Action::HandleAppeals),
     ("reveal_writer", Action::HandleAppeals),
     ("review_appeal", Action::ReviewAppeals),
+    ("read_yearly_report", Action::ReadRequests),
+    ("save_yearly_report", Action::Draft),
+    ("recount_yearly_report", Action::Draft),
+    ("read_site_health", Action::ReadPublished),
 ];

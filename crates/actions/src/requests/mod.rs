@@ -22,6 +22,7 @@ pub use reading::{
     Applied, Case, CaseLine, CaseStep, Listing, Notice, case, export_of, list, remedies, request_table,
     reveal, track,
 };
+pub(crate) use reading::{counted_remedies, counted_requests};
 pub use steps::take_step;
 
 use crate::{Error, House};

@@ -307,6 +307,11 @@ pub async fn request_table(
     year: i32,
 ) -> Result<RequestTable, Error> {
     house.must(by, Action::ReadRequests, agency)?;
+    counted_requests(house, agency, year).await
+}
+
+/// The same, for the report of the government that the agency belongs to.
+pub(crate) async fn counted_requests(house: &House, agency: &str, year: i32) -> Result<RequestTable, Error> {
     let mut tx = house.db.read().await?;
     let (first, end) = year_days(year);
     let rows = requests::counts(&mut tx, agency, (&first, &end)).await?;
@@ -328,7 +333,7 @@ pub async fn request_table(
     Ok(RequestTable::of(&counts))
 }
 
-/// How answers of an agency were contested in a year, and what came of it: remedy and result, as they are stored.
+/// How answers of an agency were contested in a year or wait for a decision since before, and what came of it: remedy and result, as they are stored.
 ///
 /// # Errors
 /// When the person may not see it.
@@ -339,6 +344,15 @@ pub async fn remedies(
     year: i32,
 ) -> Result<BTreeMap<(String, String), u64>, Error> {
     house.must(by, Action::ReadRequests, agency)?;
+    counted_remedies(house, agency, year).await
+}
+
+/// The same, for the report of the government that the agency belongs to.
+pub(crate) async fn counted_remedies(
+    house: &House,
+    agency: &str,
+    year: i32,
+) -> Result<BTreeMap<(String, String), u64>, Error> {
     let mut tx = house.db.read().await?;
     let (first, end) = year_days(year);
     let rows = requests::remedy_counts(&mut tx, agency, (&first, &end)).await?;

@@ -169,4 +169,8 @@ pub(crate) struct MePage {
     pub(crate) may_manage_messages: bool,
     pub(crate) may_withdraw: bool,
     pub(crate) may_answer: bool,
+    /// Whether the person sees the yearly report.
+    pub(crate) may_report: bool,
+    /// Whether the person sees how the site is.
+    pub(crate) may_read_published: bool,
 }

@@ -9,6 +9,7 @@ mod completeness;
 mod consultations;
 mod draft;
 mod findings;
+mod health;
 mod held;
 mod marking;
 mod messages;
@@ -20,6 +21,7 @@ mod site;
 mod tokens;
 mod warnings;
 mod withheld;
+mod yearly_report;
 
 use askama::Template;
 use mingjing_actions::FollowUp;
@@ -57,6 +59,7 @@ pub(crate) use draft::{
     SuggestionsPart, TrailRow,
 };
 pub(crate) use findings::{FindingView, Stretch, Texts, first_like, marked, may_redact, place_zh, views};
+pub(crate) use health::{HealthLine, HealthPage, HealthText};
 pub(crate) use held::{HeldFileView, HeldLineView, HeldListPage, HeldRowPage};
 pub(crate) use marking::{MarkedText, marked_body};
 pub(crate) use messages::{FailedLine, MailPage, MessageLine, MessagePage, MessagesPage, NoticeTick};
@@ -73,6 +76,7 @@ pub(crate) use site::{PartView, SitePage};
 pub(crate) use tokens::{ItemTick, TokenMadePage, TokenView, TokensPage};
 pub(crate) use warnings::{StageLink, WarningLine, WarningsPage};
 pub(crate) use withheld::{MatterView, WithheldPage};
+pub(crate) use yearly_report::{CellView, FindingLine, MemberLine, TableRow, TableView, YearlyReportPage};
 
 /// Something did not work.
 #[derive(Template)]

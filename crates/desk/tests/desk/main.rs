@@ -12,6 +12,7 @@ mod completeness;
 mod consultations;
 mod decisions;
 mod editor;
+mod health;
 mod held;
 mod judging;
 mod lists;
@@ -26,6 +27,7 @@ mod tokens;
 mod uploads;
 mod warnings;
 mod writing;
+mod yearly_report;
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};

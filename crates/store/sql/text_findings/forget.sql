@@ -1,0 +1,1 @@
+DELETE FROM text_findings WHERE disclosure_id = $1

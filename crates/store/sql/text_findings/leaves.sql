@@ -1,0 +1,1 @@
+SELECT leaves FROM texts_checked WHERE id = 1

@@ -1,0 +1,1 @@
+UPDATE text_findings SET standing = $2 WHERE target = $1

@@ -1,0 +1,97 @@
+//! Yearly reports while they are made.
+
+use sqlx::FromRow;
+
+use crate::db::{not_overtaken, on, sql};
+use crate::{Error, Result, Tx};
+
+/// The report of an agency, or of the government whose office it is, for one year.
+#[derive(Debug, Clone, FromRow, PartialEq, Eq)]
+pub struct YearlyReportRow {
+    /// The agency.
+    pub agency_code: String,
+    /// The year it is about.
+    pub year: i64,
+    /// Whether it is of the agency itself or of the government.
+    pub scope: String,
+    /// Numbers that were counted or added up, JSON.
+    pub counted: String,
+    /// When.
+    pub counted_at: String,
+    /// Where they are from, and what has to be known of them, JSON.
+    pub origin: String,
+    /// Numbers that were filled in by hand, JSON.
+    pub filled: String,
+    /// The parts in words, JSON.
+    pub narrative: String,
+    /// The disclosure that was begun from it.
+    pub disclosure_id: Option<String>,
+    /// When it was last saved.
+    pub changed_at: String,
+    /// By whom, by the name of that day.
+    pub officer_name: String,
+    /// Counts saves; 0 before the first.
+    pub lock_version: i64,
+}
+
+/// One report.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn one(tx: &mut Tx, agency: &str, year: i64, scope: &str) -> Result<Option<YearlyReportRow>> {
+    Ok(on!(tx, |c| sqlx::query_as(sql!("yearly_reports/one"))
+        .bind(agency)
+        .bind(year)
+        .bind(scope)
+        .fetch_optional(c)
+        .await)?)
+}
+
+/// Saves a report that was read at its lock version; the first save adds it.
+///
+/// # Errors
+/// [`Error::Conflict`] when somebody saved in between; when the database refuses.
+pub async fn save(tx: &mut Tx, r: &YearlyReportRow) -> Result<()> {
+    if r.lock_version == 0 {
+        return match add(tx, r).await {
+            Err(e) if e.is_duplicate() => Err(Error::Conflict),
+            other => other,
+        };
+    }
+    let rows = on!(tx, |c| sqlx::query(sql!("yearly_reports/save"))
+        .bind(&r.agency_code)
+        .bind(r.year)
+        .bind(&r.scope)
+        .bind(&r.counted)
+        .bind(&r.counted_at)
+        .bind(&r.origin)
+        .bind(&r.filled)
+        .bind(&r.narrative)
+        .bind(&r.disclosure_id)
+        .bind(&r.changed_at)
+        .bind(&r.officer_name)
+        .bind(r.lock_version)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
+    not_overtaken(rows)
+}
+
+async fn add(tx: &mut Tx, r: &YearlyReportRow) -> Result<()> {
+    on!(tx, |c| sqlx::query(sql!("yearly_reports/add"))
+        .bind(&r.agency_code)
+        .bind(r.year)
+        .bind(&r.scope)
+        .bind(&r.counted)
+        .bind(&r.counted_at)
+        .bind(&r.origin)
+        .bind(&r.filled)
+        .bind(&r.narrative)
+        .bind(&r.disclosure_id)
+        .bind(&r.changed_at)
+        .bind(&r.officer_name)
+        .execute(c)
+        .await
+        .map(drop))?;
+    Ok(())
+}
