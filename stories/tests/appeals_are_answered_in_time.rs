@@ -2,14 +2,18 @@
 //! reopened once; one form sent twice, texts that say the same, personal data sealed, shown with a trace and forgotten.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{NaiveDate, TimeDelta};
 use mingjing_actions::appeals::{
-    Case, NewAppeal, Receipt, Said, View, Writer, WriterStep, advise, case, export_of, forget_writers, list,
-    lodge, overview, prepare_answer, register, reveal, take_step, track, writer_step,
+    Case, Intake, NewAppeal, Receipt, Said, View, Writer, WriterStep, advise, case, export_of,
+    forget_writers, list, lodge, overview, prepare_answer, register, reveal, take_in, take_step, track,
+    writer_step,
 };
 use mingjing_actions::auditing::{self, AuditSearch};
+use mingjing_actions::tokens::{
+    NewToken, Push, PushFormat, TokenProblem, approve_token, make_token, push, revoke_token, screen_token,
+};
 use mingjing_actions::{Error, Officer, Role, approve_draft, pass_screening, submit_draft};
 use mingjing_procedures::appeal::{Ending, Event, Kind, Way};
 use mingjing_testkit::{AGENCY, OTHER_AGENCY, People, TestHouse, account, on_both_databases};
@@ -283,6 +287,65 @@ on_both_databases! {
         let ahead = (Way::Visit, today(&test) + TimeDelta::days(1));
         let refused = register(house, &people.drafter, new(Kind::Help, "求助", "修路"), ahead, &once(5)).await.unwrap_err();
         assert!(refused.to_string().contains("还没有到"), "{refused}");
+        test.finish().await;
+    }
+}
+
+/// A token of an agency that hands in appeals, and nothing else.
+async fn hotline(test: &TestHouse, agency: &str) -> (String, String) {
+    let house = &test.house;
+    let person = async |role: Role| {
+        account(test, &format!("{agency}-{}", role.key()), "某人", agency, vec![role]).await
+    };
+    let (admin, screener, approver) =
+        (person(Role::Administrator).await, person(Role::Screener).await, person(Role::Approver).await);
+    let new = NewToken {
+        name: "热线系统".into(),
+        agency: agency.into(),
+        items: BTreeSet::new(),
+        appeals: true,
+        expires_on: today(test) + TimeDelta::days(30),
+    };
+    let (id, token) = make_token(house, &admin, new).await.unwrap();
+    screen_token(house, &screener, &id, 0).await.unwrap();
+    approve_token(house, &approver, &id, 1).await.unwrap();
+    (id, token)
+}
+
+on_both_databases! {
+    async fn a_hotline_hands_in_for_its_own_region_once(test: TestHouse) {
+        let house = &test.house;
+        let (id, token) = hotline(&test, "130101").await;
+        let call = |key: &'static str, region: &str, text: &str| Intake {
+            token: &token,
+            address: Some("10.0.0.9"),
+            key,
+            on: None,
+            new: NewAppeal { region: region.into(), agency: String::new(), ..new(Kind::Help, "求助", text) },
+        };
+        let first = take_in(house, call("gd-1", "130102", "路灯坏了")).await.unwrap();
+        let again = take_in(house, call("gd-1", "130102", "路灯坏了")).await.unwrap();
+        assert!(again.receipt.again && again.receipt.code == first.receipt.code);
+        assert_eq!(first.agency, "13010201", "the office of the district decides");
+        let problem = |e: Error| match e {
+            Error::Token(problem) => problem,
+            other => panic!("{other:?}"),
+        };
+        let reused = take_in(house, call("gd-1", "130102", "换了内容")).await.unwrap_err();
+        assert_eq!(problem(reused), TokenProblem::KeyReused);
+        for elsewhere in ["130200", "130000"] {
+            let refused = take_in(house, call("gd-2", elsewhere, "路灯坏了")).await.unwrap_err();
+            assert!(matches!(problem(refused), TokenProblem::OutOfScope(_)), "{elsewhere}");
+        }
+        let rows = Push { token: &token, address: None, item: "licence", key: "k", format: PushFormat::Array, body: b"[]" };
+        assert!(matches!(problem(push(house, &rows).await.unwrap_err()), TokenProblem::OutOfScope(_)));
+        assert!(track(house, &first.receipt.code).await.unwrap().is_some());
+        revoke_token(house, &Officer::operator(), &id).await.unwrap();
+        let revoked = take_in(house, call("gd-3", "130102", "路灯坏了")).await.unwrap_err();
+        assert_eq!(problem(revoked), TokenProblem::Revoked);
+        let search = AuditSearch { agency: "130101".into(), ..AuditSearch::default() };
+        let trail = format!("{:?}", auditing::search(house, &Officer::operator(), &search, 50).await.unwrap());
+        assert!(trail.contains("push-refused") && trail.contains("out-of-scope"), "{trail}");
         test.finish().await;
     }
 }

@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
+use mingjing_actions::appeals;
 use mingjing_actions::import::import_values;
 use mingjing_actions::outbox::Letter;
 use mingjing_actions::requests::lodge;
@@ -12,7 +13,7 @@ use mingjing_actions::staff_mail::{
     Notice, address, choose, confirm_address, forget_address, set_address, write_due,
 };
 use mingjing_actions::{Error, Officer, Role, check_audit, overseeing, set_disabled};
-use mingjing_stories::{hand_in, let_through, publish, request_to};
+use mingjing_stories::{appeal_to, hand_in, let_through, publish, request_to};
 use mingjing_testkit::{AGENCY, Mailbox, OTHER_AGENCY, People, TestHouse, account, on_both_databases};
 use serde_json::json;
 
@@ -128,6 +129,22 @@ on_both_databases! {
         assert!(told.len() == 1 && told[0].to == "zhuguan@example.com", "{told:?}");
         assert!(told[0].body.contains("1 处清单变更"), "{}", told[0].body);
         assert!(an_hour_later(&test, &server).await.is_empty());
+        test.finish().await;
+    }
+}
+
+on_both_databases! {
+    async fn appeals_that_are_due_are_told(test: TestHouse) {
+        let (people, server) = (People::join(&test).await, Mailbox::default());
+        reachable(&test, &server, &people.drafter, "qicao@example.com").await;
+        appeals::lodge(&test.house, appeal_to(AGENCY, "路灯"), &"1".repeat(32)).await.unwrap();
+        let soon = an_hour_later(&test, &server).await;
+        assert!(soon.len() == 1 && soon[0].body.contains("1 件群众诉求 3 个工作日内到期"), "{soon:?}");
+        test.advance(TimeDelta::days(20));
+        let late = an_hour_later(&test, &server).await;
+        assert!(late.len() == 1 && late[0].body.contains("1 件群众诉求已逾期"), "{late:?}");
+        assert!(late[0].body.contains("/desk/appeals") && !late[0].body.contains("路灯"), "{}", late[0].body);
+        assert!(an_hour_later(&test, &server).await.is_empty(), "once");
         test.finish().await;
     }
 }

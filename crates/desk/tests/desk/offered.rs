@@ -29,13 +29,13 @@ async fn the_menu_offers_what_a_person_may_do_or_look_at() {
         account(&test, username, username, AGENCY, vec![role]).await;
     }
     let (new, bulk) = ("/desk/new", "/desk/bulk");
-    let (requests, calls) = ("/desk/requests", "/desk/consultations");
+    let (requests, appeals, calls) = ("/desk/requests", "/desk/appeals", "/desk/consultations");
     let offered: [(&str, Vec<&str>); 7] = [
-        ("qicao", vec![new, bulk, requests, calls]),
+        ("qicao", vec![new, bulk, requests, appeals, calls]),
         ("shencha", vec![bulk]),
-        ("pizhun", vec![bulk, requests, calls]),
+        ("pizhun", vec![bulk, requests, appeals, calls]),
         ("shenji", vec![bulk]),
-        ("zhuguan", vec![bulk, requests, calls]),
+        ("zhuguan", vec![bulk, requests, appeals, calls]),
         ("guanli", Vec::new()),
         ("pinggu", Vec::new()),
     ];

@@ -72,7 +72,7 @@ fn announce(opened: &Instance, mut address: SocketAddr, token: Option<&str>) {
         println!("  {:<16} {} {} {}", a.username, a.name, register.agency_name(a.agency), roles.join("、"));
     }
     if let Some(token) = token {
-        println!("演示令牌(推送行政许可和通知公告,用法见接口说明;只显示这一次):");
+        println!("演示令牌(推送行政许可和通知公告，转来诉求，用法见接口说明;只显示这一次):");
         println!("  {token}");
     }
     println!("Ctrl-C 结束。");
