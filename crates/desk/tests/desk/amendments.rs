@@ -124,11 +124,11 @@ async fn a_draft_takes_files_and_is_given_up() {
     assert_eq!(clerk.get(&other).await.0, StatusCode::NOT_FOUND);
     let mut stranger = Browser::sign_in(&test, "lujia").await;
     assert_eq!(stranger.get(file).await.0, StatusCode::FORBIDDEN);
-    // What screening could not read is said where the screener decides.
+    // What screening could not read is said where somebody writes, and where the screener decides.
     clerk.attach(&attach, &token, "1", ("扫描件.pdf", "%PDF-1.4\n%%EOF\n")).await;
     clerk.attach(&attach, &token, "2", ("长文.txt", &"长".repeat(2_000_001))).await;
     let (_, _, page) = clerk.get(&to).await;
-    assert!(page.contains("扫描件.pdf（没有读出文字") && page.contains("长文.txt（文字太长"), "{page}");
+    assert!(page.contains("扫描件.pdf（系统没有读全") && page.contains("长文.txt（系统没有读全"), "{page}");
 
     let discard = format!("/desk/d/{id}/discard");
     let (status, ..) = clerk.post(&discard, &[("token", &token), ("version", "0")]).await;

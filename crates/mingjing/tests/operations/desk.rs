@@ -77,6 +77,6 @@ impl Clerk {
     }
 
     pub async fn approve(&mut self, draft: &str) -> Reply {
-        self.post(&format!("{draft}/approve"), &[("version", "3")]).await
+        self.post(&format!("{draft}/approve"), &[("version", "3"), ("now", "yes")]).await
     }
 }
