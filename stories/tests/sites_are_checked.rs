@@ -4,8 +4,9 @@
 
 use chrono::TimeDelta;
 use mingjing_actions::site_health::{Checked, scan_some, site_health};
-use mingjing_actions::{Error, Officer};
+use mingjing_actions::{Error, Officer, Rules};
 use mingjing_duties::HealthMeasure;
+use mingjing_law::LawFiles;
 use mingjing_stories::{publish, withdraw_by_two};
 use mingjing_testkit::{AGENCY, OTHER_AGENCY, People, TestHouse, on_both_databases};
 
@@ -54,6 +55,23 @@ on_both_databases! {
         withdraw_by_two(&test.house, (&people.approver, &people.second), &id, GROUND).await;
         scan(&test).await;
         assert_eq!(checked(&test, by, HealthMeasure::WrongWords).await.found, 0, "nobody reads it any more");
+        test.finish().await;
+    }
+}
+
+on_both_databases! {
+    async fn another_list_of_words_is_looked_for_in_all_texts(test: TestHouse) {
+        let people = People::join(&test).await;
+        publish(&test, &people, "关于路灯的公告", "负责按装路灯，确保亮化。").await;
+        scan(&test).await;
+        let files = LawFiles::embedded();
+        let list = files.get("site-health.toml").unwrap().replace("\"按装\" = \"安装\"", "\"亮化\" = \"照亮\"");
+        let rules = Rules::load(&files.with("site-health.toml", list)).unwrap();
+        let changed = test.house.under(rules);
+        while scan_some(&changed).await.unwrap() {}
+        let health = site_health(&changed, &people.drafter, AGENCY).await.unwrap();
+        let said: Vec<_> = health.checked.iter().flat_map(|one| &one.texts).map(|text| text.said.as_str()).collect();
+        assert!(matches!(said[..], [one] if one.contains("应为“照亮”")), "{said:?}");
         test.finish().await;
     }
 }

@@ -13,7 +13,7 @@ use mingjing_actions::yearly_report::{
 use mingjing_actions::{Action, Error};
 use mingjing_design::components::{ErrorSummary, Tag, TagKind};
 use mingjing_design::page::Page;
-use mingjing_procedures::yearly::{Cell, Table, page_tables};
+use mingjing_procedures::yearly::{Cell, Figures, Table, page_tables};
 use serde::Deserialize;
 
 use crate::Desk;
@@ -184,7 +184,9 @@ fn view(report: &Report, cell: Cell, finding: Option<usize>, typed: &crate::page
         (true, Some(counted)) => format!("手填，系统记录 {counted}"),
         (true, None) if cell.is_sum() => "手填的合计".to_owned(),
         (true, None) => "手填".to_owned(),
-        (false, None) if !cell.is_sum() => "系统无法得知，请填".to_owned(),
+        (false, None) if cell.is_sum() || report.counted == Figures::default() => String::new(),
+        (false, None) if report.which.scope == Scope::Government => "各单位都没有报，请填".to_owned(),
+        (false, None) => "系统无法得知，请填".to_owned(),
         _ => String::new(),
     };
     CellView {
@@ -203,12 +205,12 @@ fn table_view(table: &Table, cell: &impl Fn(Cell) -> CellView) -> TableView {
         part: table.part,
         title: table.title,
         corner: table.corner,
-        columns: table.columns.iter().map(|column| column.join("·")).collect(),
+        columns: table.short_columns(),
         rows: table
             .rows
             .iter()
             .map(|row| TableRow {
-                label: row.label.join("："),
+                label: row.short(),
                 cells: row.cells.iter().map(|one| cell(*one)).collect(),
             })
             .collect(),

@@ -46,22 +46,33 @@ pub struct FindingRow {
     pub title: String,
 }
 
-/// How many leaves have been looked through.
+/// How far the log was looked through, and by which rules.
+#[derive(Debug, Clone, FromRow, PartialEq, Eq)]
+pub struct Position {
+    /// Leaves.
+    pub leaves: i64,
+    /// Digest of the rules.
+    pub rules: String,
+}
+
+/// How far the log was looked through.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn leaves(tx: &mut Tx) -> Result<i64> {
-    Ok(on!(tx, |c| sqlx::query_scalar(sql!("text_findings/leaves")).fetch_one(c).await)?)
+pub async fn position(tx: &mut Tx) -> Result<Position> {
+    Ok(on!(tx, |c| sqlx::query_as(sql!("text_findings/position")).fetch_one(c).await)?)
 }
 
-/// Says that the leaves up to `to` have been looked through.
+/// Says how far the log has been looked through now.
 ///
 /// # Errors
 /// [`crate::Error::Conflict`] when another process did so meanwhile.
-pub async fn advance(tx: &mut Tx, from: i64, to: i64) -> Result<()> {
+pub async fn advance(tx: &mut Tx, from: &Position, to: &Position) -> Result<()> {
     let done = on!(tx, |c| sqlx::query(sql!("text_findings/advance"))
-        .bind(from)
-        .bind(to)
+        .bind(from.leaves)
+        .bind(&from.rules)
+        .bind(to.leaves)
+        .bind(&to.rules)
         .execute(c)
         .await
         .map(|done| done.rows_affected()))?;

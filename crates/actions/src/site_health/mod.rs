@@ -99,7 +99,7 @@ pub async fn site_health(house: &House, by: &Officer, agency: &str) -> Result<Si
         facts.texts.insert(measure, as_u64(text_findings::count(&mut tx, (agency, kind), MOST).await?));
         texts.insert(measure, text_findings::of_agency(&mut tx, (agency, kind), SHOWN).await?);
     }
-    let scanned = as_u64(text_findings::leaves(&mut tx).await?);
+    let scanned = as_u64(text_findings::position(&mut tx).await?.leaves);
     let checked = |verdict: mingjing_duties::Verdict<'_>| Checked {
         texts: texts.remove(&verdict.indicator.measure).unwrap_or_default(),
         indicator: verdict.indicator.clone(),

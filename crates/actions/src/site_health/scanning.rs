@@ -1,12 +1,14 @@
 //! Background work: texts are looked through in the order of the log, so many entries at once and then a rest. Where it stopped
-//! it goes on; position and findings are one transaction.
+//! it goes on; position and findings are one transaction. With another list of words it begins anew.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use mingjing_publication::{Content, Event};
 use mingjing_store::Tx;
-use mingjing_store::text_findings::{self, NewFinding, TextRow};
+use mingjing_store::text_findings::{self, NewFinding, Position, TextRow};
+use sha2::{Digest, Sha256};
 
 use super::texts::{Found, look, short};
 use super::{batch, leads_nowhere};
@@ -19,8 +21,8 @@ const IDLE: Duration = Duration::from_secs(30);
 /// An entry that was looked through.
 struct Looked {
     row: TextRow,
-    /// What is to be kept of it; none where nothing is to be written.
-    found: Option<Vec<NewFinding>>,
+    /// What is to be kept of it.
+    found: Vec<NewFinding>,
     /// Whether readers no longer get to the disclosure.
     gone: bool,
 }
@@ -32,7 +34,10 @@ struct Looked {
 pub async fn scan_some(house: &House) -> Result<bool, Error> {
     let visible = as_i64(house.visible().size);
     let mut tx = house.db.read().await?;
-    let from = text_findings::leaves(&mut tx).await?;
+    let before = text_findings::position(&mut tx).await?;
+    let rules = digest(&house.rules.health.words);
+    // Under other rules everything is looked through once more.
+    let from = if before.rules == rules { before.leaves } else { 0 };
     if from >= visible {
         return Ok(false);
     }
@@ -45,24 +50,23 @@ pub async fn scan_some(house: &House) -> Result<bool, Error> {
     }
     drop(tx);
     let mut tx = house.db.begin().await?;
-    for Looked { row, found, gone } in looked {
-        if let Some(found) = found {
-            text_findings::replace(&mut tx, (&row.disclosure_id, &row.agency_code), &found).await?;
-        }
-        text_findings::mark_target(&mut tx, &row.disclosure_id, gone).await?;
-    }
-    match text_findings::advance(&mut tx, from, to).await {
-        Ok(()) => tx.commit().await?,
-        // Another process was quicker: what it found is the same.
-        Err(mingjing_store::Error::Conflict) => {}
+    // First of all: of two processes one waits here, and then finds that the other was quicker.
+    match text_findings::advance(&mut tx, &before, &Position { leaves: to, rules }).await {
+        Ok(()) => {}
+        Err(mingjing_store::Error::Conflict) => return Ok(true),
         Err(error) => return Err(error.into()),
     }
+    for Looked { row, found, gone } in looked {
+        text_findings::replace(&mut tx, (&row.disclosure_id, &row.agency_code), &found).await?;
+        text_findings::mark_target(&mut tx, &row.disclosure_id, gone).await?;
+    }
+    tx.commit().await?;
     Ok(to < visible)
 }
 
 async fn scan(house: &House, tx: &mut Tx, row: TextRow) -> Result<Looked, Error> {
     let content = row.content.as_ref().filter(|_| row.event != Event::Withdraw.as_str());
-    let Some(content) = content else { return Ok(Looked { row, found: Some(Vec::new()), gone: true }) };
+    let Some(content) = content else { return Ok(Looked { row, found: Vec::new(), gone: true }) };
     let content = Content::from_bytes(content.as_bytes())?;
     let known = |item: &str| house.rules.catalogue.item(item).is_some();
     let found = match &content.body {
@@ -82,9 +86,17 @@ async fn scan(house: &House, tx: &mut Tx, row: TextRow) -> Result<Looked, Error>
             Found::Word(said) => plain("word", &said),
         });
     }
-    // Most entries are rows without a text: of a first revision without one there is nothing to write.
-    let writes = !kept.is_empty() || row.event != Event::Publish.as_str();
-    Ok(Looked { found: writes.then_some(kept), gone: false, row })
+    Ok(Looked { found: kept, gone: false, row })
+}
+
+/// What the look depends on: the words, and how texts are looked through.
+fn digest(words: &BTreeMap<String, String>) -> String {
+    const LOOK: &str = "1";
+    let mut digest = Sha256::new_with_prefix(LOOK);
+    for (wrong, right) in words {
+        digest.update(format!("\n{wrong}\t{right}"));
+    }
+    hex::encode(digest.finalize())
 }
 
 fn plain(kind: &'static str, said: &str) -> NewFinding {

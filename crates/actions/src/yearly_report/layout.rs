@@ -60,14 +60,14 @@ pub(super) fn markdown(report: &Report) -> String {
 
 fn markdown_table(text: &mut String, table: &Table, figures: &Figures) {
     let _ = write!(text, "| {} |", table.corner);
-    for column in &table.columns {
-        let _ = write!(text, " {} |", column.join("："));
+    for column in table.short_columns() {
+        let _ = write!(text, " {column} |");
     }
     text.push_str("\n| --- |");
     text.push_str(&" --- |".repeat(table.columns.len()));
     text.push('\n');
     for row in &table.rows {
-        let _ = write!(text, "| {} |", row.label.join("："));
+        let _ = write!(text, "| {} |", row.short());
         for cell in &row.cells {
             let _ = write!(text, " {} |", number(figures, *cell));
         }

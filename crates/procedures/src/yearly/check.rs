@@ -42,10 +42,21 @@ pub fn check(figures: &Figures, before: Option<&Figures>) -> Vec<Finding> {
     found
 }
 
+/// More empty cells than this are told as one.
+const MANY: usize = 10;
+
 /// Every cell has a number, be it 0.
 fn empty(figures: &Figures) -> Vec<Finding> {
-    let missing = Cell::all().into_iter().filter(|cell| !cell.is_sum() && figures.get(*cell).is_none());
-    missing.map(|cell| wrong(vec![cell], format!("{}还没有填，没有的填 0。", cell.place()))).collect()
+    let missing: Vec<Cell> =
+        Cell::all().into_iter().filter(|cell| !cell.is_sum() && figures.get(*cell).is_none()).collect();
+    if missing.len() > MANY {
+        let message =
+            format!("有 {} 格还没有填，没有的填 0；由系统统计或者汇总的，先统计、汇总。", missing.len());
+        // Named by the first: a mark beside every cell would mark none.
+        return vec![wrong(missing.into_iter().take(1).collect(), message)];
+    }
+    let one = |cell: Cell| wrong(vec![cell], format!("{}还没有填，没有的填 0。", cell.place()));
+    missing.into_iter().map(one).collect()
 }
 
 /// A sum is the sum of what it sums up: lines across, and (七) of table 3 down.
@@ -332,6 +343,11 @@ mod tests {
 
     #[test]
     fn empty_cells_are_asked_for() {
+        let untouched = check(&Figures::default(), None);
+        assert!(
+            matches!(&untouched[..], [one] if one.wrong && one.message.contains("有 167 格")),
+            "{untouched:?}"
+        );
         let mut figures = sound();
         figures.set(Cell::Fees, None);
         figures.set(Cell::Request(Line::Result(Handled::Repeated), COMPANY), None);

@@ -12,6 +12,20 @@ pub struct Row {
     pub cells: Vec<Cell>,
 }
 
+impl Row {
+    /// What stands before it in one line: of the widest heading only its number, so that the line stays short.
+    #[must_use]
+    pub fn short(&self) -> String {
+        match self.label.as_slice() {
+            [wide, own @ ..] if !own.is_empty() => match wide.split_once('、') {
+                Some((number, _)) => format!("{number}、{}", own.join("：")),
+                None => self.label.join("："),
+            },
+            _ => self.label.join("："),
+        }
+    }
+}
+
 /// One table of the report.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Table {
@@ -25,6 +39,19 @@ pub struct Table {
     pub columns: Vec<Vec<String>>,
     /// Its rows.
     pub rows: Vec<Row>,
+}
+
+impl Table {
+    /// What stands above each column in one line: its own heading, with the wider one where it says nothing alone.
+    #[must_use]
+    pub fn short_columns(&self) -> Vec<String> {
+        let short = |column: &Vec<String>| match column.as_slice() {
+            [wide, own] if own == "其他" => format!("{own}{wide}"),
+            [.., own] => own.clone(),
+            [] => String::new(),
+        };
+        self.columns.iter().map(short).collect()
+    }
 }
 
 fn proactive() -> Vec<Table> {
@@ -121,6 +148,23 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+
+    #[test]
+    fn lines_are_short_and_still_say_what_they_are() {
+        let requests = requests();
+        let short: Vec<String> = requests.rows.iter().map(Row::short).collect();
+        assert_eq!(
+            (short[2].as_str(), short[4].as_str()),
+            ("三、（一）予以公开", "三、（三）不予公开：1.属于国家秘密")
+        );
+        assert_eq!(
+            requests.short_columns(),
+            ["自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他法人或其他组织", "总计"]
+        );
+        let tables = page_tables();
+        let remedies: Vec<String> = tables.last().unwrap().rows.iter().map(Row::short).collect();
+        assert_eq!(remedies, ["行政复议", "行政诉讼：未经复议直接起诉", "行政诉讼：复议后起诉"]);
+    }
 
     #[test]
     fn every_cell_of_the_tables_stands_in_them_once() {

@@ -19,9 +19,10 @@ CREATE TABLE yearly_reports (
 -- table empty) and is then made again. A link is kept whether it leads somewhere or not: what it leads to may come and go.
 CREATE TABLE texts_checked (
   id BIGINT NOT NULL PRIMARY KEY CHECK (id = 1),
-  leaves BIGINT NOT NULL
+  leaves BIGINT NOT NULL,
+  rules TEXT NOT NULL
 );
-INSERT INTO texts_checked (id, leaves) VALUES (1, 0);
+INSERT INTO texts_checked (id, leaves, rules) VALUES (1, 0, '');
 CREATE TABLE text_findings (
   disclosure_id TEXT NOT NULL,
   place BIGINT NOT NULL,

@@ -1,1 +1,0 @@
-SELECT leaves FROM texts_checked WHERE id = 1

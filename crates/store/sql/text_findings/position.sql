@@ -1,0 +1,1 @@
+SELECT leaves, rules FROM texts_checked WHERE id = 1
