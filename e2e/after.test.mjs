@@ -153,7 +153,7 @@ test('many are ticked, judged, and withdrawn by two', async () => {
   for (const title of titles) await published(title);
   const approver = await signIn(browser, 'pizhun', { viewport: PHONE, bypassCSP });
   await approver.goto(`${url}/desk/published?q=成批撤回`);
-  for (const title of titles) await approver.getByLabel(`选中撤回:${title}`).check();
+  for (const title of titles) await approver.getByLabel(`选中撤回：${title}`).check();
   await approver.getByText('用一个理由撤回勾选的').click();
   await approver.getByLabel('依据的法律条款（会公开）').first().fill('《政府信息公开条例》第十五条');
   await approver.getByLabel('撤回的理由（会公开）').first().fill('涉及第三方商业秘密');

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
 // What is no page of its own: files, what sends the browser on, and the public page inside the preview.
-const NO_PAGE = [/\.(csv|jsonl)$/, /\/files\//, /\/sign-in\/sso/, /\/preview\/page$/];
+const NO_PAGE = [/\.(csv|jsonl)$/, /\/files\//, /\/uploads\//, /\/sign-in\/sso/, /\/preview\/page$/];
 const seen = process.env.MINGJING_AXE_SEEN;
 
 test('axe has looked at every page of the desk', { skip: !seen && 'only some files are run' }, () => {
