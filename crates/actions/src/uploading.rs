@@ -15,6 +15,8 @@ use crate::{Error, House, Officer};
 pub const MAX_PIECE: usize = 1 << 20;
 /// An upload that is not whole after this time is forgotten.
 const KEPT: TimeDelta = TimeDelta::days(1);
+/// Longest time of the last change that is kept, in characters.
+const LONGEST_TIME: usize = 30;
 /// How often a whole file is put to a draft that somebody saves at the same time.
 const ATTEMPTS: usize = 5;
 
@@ -41,7 +43,7 @@ pub async fn begin_upload(
     house: &House,
     by: &Officer,
     draft: &str,
-    (name, size): (&str, i64),
+    (name, size, modified): (&str, i64, &str),
 ) -> Result<UploadRow, Error> {
     let limit = Limits::default().max_bytes;
     let refused = match usize::try_from(size) {
@@ -57,7 +59,7 @@ pub async fn begin_upload(
     let mut tx = house.db.begin().await?;
     forget_old(house, &mut tx).await?;
     let begun = uploads::open(&mut tx, draft, &by.id).await?;
-    let row = match begun.into_iter().find(|u| u.name == name && u.size == size) {
+    let row = match begun.into_iter().find(|u| u.name == name && u.size == size && u.modified == modified) {
         Some(row) => row,
         None => {
             let row = UploadRow {
@@ -66,6 +68,7 @@ pub async fn begin_upload(
                 officer_id: by.id.clone(),
                 name: name.to_owned(),
                 size,
+                modified: modified.chars().take(LONGEST_TIME).collect(),
                 received: 0,
                 begun_at: house.now_text(),
             };

@@ -63,6 +63,13 @@ impl WorkCalendar {
         Ok(Self { years, working })
     }
 
+    /// The last day of the years whose arrangement was announced; none without any. A limit that cannot be counted because
+    /// the next arrangement is not announced ends after it.
+    #[must_use]
+    pub fn last_day(&self) -> Option<NaiveDate> {
+        self.years.last().and_then(|year| NaiveDate::from_ymd_opt(*year, 12, 31))
+    }
+
     /// Whether a date is a working day.
     ///
     /// # Errors

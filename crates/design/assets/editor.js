@@ -53,7 +53,7 @@
   function keep() {
     // A copy of an undecided conflict meets it again.
     const version = String(Number(form.elements.version.value) - (undecided ? 1 : 0));
-    const copy = { version, text: snapshot() };
+    const copy = { version, text: snapshot(), base: saved };
     try { localStorage.setItem(key, JSON.stringify(copy)); } catch { /* a browser without storage, or a full one */ }
   }
   function forget() {
@@ -395,6 +395,8 @@
 
   // What an earlier visit could not save: of this tab at once, of another only when this person says so.
   function restore(name, copy) {
+    // What was saved meanwhile is put together with the copy from where the copy began.
+    if (copy.version !== form.elements.version.value) saved = copy.base ?? "";
     fill(copy.text);
     form.elements.version.value = copy.version;
     try { localStorage.removeItem(name); } catch { /* it is offered again then */ }

@@ -60,7 +60,7 @@
     let begun = null;
     while (!begun) {
       if (run.stopped) return "已取消";
-      const body = new URLSearchParams({ token, name: file.name, size: String(file.size) });
+      const body = new URLSearchParams({ token, name: file.name, size: String(file.size), modified: String(file.lastModified) });
       const answer = await ask(address, { method: "POST", body });
       if (!answer) { await away(); continue; }
       if (answer.status === 422) throw new Error((await answer.json()).refused);

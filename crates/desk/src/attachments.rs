@@ -45,7 +45,8 @@ pub(crate) async fn begin(
 ) -> Answer {
     let form = Form::read(&visitor, &body)?;
     let size = form.text("size").parse().map_err(|_| Failure::Request("没有写明文件的长度".into()))?;
-    match begin_upload(&desk.house, &visitor.officer, &id, (form.text("name"), size)).await {
+    let file = (form.text("name"), size, form.text("modified"));
+    match begin_upload(&desk.house, &visitor.officer, &id, file).await {
         Ok(row) => {
             let address = format!("/desk/d/{id}/uploads/{}", row.id);
             let headers = [(header::LOCATION, address.clone()), (OFFSET, row.received.to_string())];

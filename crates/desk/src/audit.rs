@@ -142,6 +142,7 @@ fn line(house: &House, named: &HashMap<String, Named>, row: AuditRow) -> AuditLi
     }
 }
 
+/// The columns for programs.
 const COLUMNS: [&str; 14] = [
     "position",
     "id",
@@ -157,6 +158,24 @@ const COLUMNS: [&str; 14] = [
     "detail",
     "address",
     "hash",
+];
+
+/// The columns for people.
+const TITLES: [&str; 14] = [
+    "序号",
+    "编号",
+    "时间",
+    "办理人编号",
+    "办理人",
+    "代谁办理（编号）",
+    "代谁办理",
+    "单位代码",
+    "做了什么",
+    "公开信息编号",
+    "理由",
+    "前后情况",
+    "从哪里",
+    "校验值",
 ];
 
 /// A row as the cells of [`COLUMNS`].
@@ -241,8 +260,11 @@ async fn export(
 
 /// What was looked for as CSV, with the mark that makes spreadsheets read UTF-8.
 pub(crate) async fn csv(State(desk): State<Desk>, visitor: Visitor, Query(asked): Query<Asked>) -> Answer {
-    let head = format!("\u{feff}{}", csv_line(COLUMNS));
-    let write = |row| csv_line(cells(row).iter().map(String::as_str));
+    let head = format!("\u{feff}{}", csv_line(TITLES));
+    let write = |row: AuditRow| {
+        let action = action_zh(&row.action).to_owned();
+        csv_line(cells(AuditRow { action, ..row }).iter().map(String::as_str))
+    };
     export(&desk, visitor, &asked, ("text/csv; charset=utf-8", "操作记录.csv", head), write).await
 }
 

@@ -49,6 +49,7 @@ async fn me_page(
     let lent = deputies::list(house, officer, &officer.id).await?;
     let lendable = officer.roles.iter().filter(|r| !house.rules.permissions.is_alone(**r));
     Ok(MePage {
+        sent: Form::default(),
         name: officer.name.clone(),
         username: officer.username.clone(),
         agency: house.register().agency_name(&officer.agency).to_owned(),
@@ -317,7 +318,14 @@ pub(crate) async fn name_deputy(
         Ok(new) => deputies::name(&desk.house, &visitor.officer, &new).await,
         Err(e) => Err(e),
     };
-    finish(&desk, visitor, &session, "deputies", done).await
+    match done {
+        Ok(()) => Ok(to_me()),
+        Err(e) => {
+            let page = me_page(&desk, visitor, &session, Some(("deputy", refusal(e)?))).await?;
+            let page = MePage { sent: form, ..page };
+            Ok(Page::with_status(StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+        }
+    }
 }
 
 /// Ends a deputyship of one's own.

@@ -235,6 +235,7 @@ async fn person_page(
     let grantable = house.grantable(by, &person.agency);
     let deputies = deputies::list(house, by, id).await?;
     Ok(PersonPage {
+        sent: Form::default(),
         agency_name: house.register().agency_name(&person.agency).to_owned(),
         agency: person.agency.clone(),
         disabled: person.disabled,
@@ -340,7 +341,14 @@ pub(crate) async fn name_deputy(
         Ok(new) => deputies::name(&desk.house, &visitor.officer, &new).await,
         Err(e) => Err(e),
     };
-    finish(&desk, visitor, &id, "deputies", done).await
+    match done {
+        Ok(()) => finish(&desk, visitor, &id, "deputies", Ok(())).await,
+        Err(e) => {
+            let page = person_page(&desk, visitor, &id, Some(("deputy", refusal(e)?))).await?;
+            let page = PersonPage { sent: form, ..page };
+            Ok(Page::with_status(StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+        }
+    }
 }
 
 /// Ends a deputyship of the person.

@@ -134,7 +134,7 @@ fn cost(path: &str) -> Cost {
         return Cost::Log;
     }
     let is_receipt = path.starts_with("/d/") && path.ends_with("/receipt");
-    let is_costly = ["/search", "/feed.atom", "/sitemap.xml"].contains(&path)
+    let is_costly = ["/search", "/feed.atom", "/sitemap.xml", "/appeals", "/api/v1/appeals"].contains(&path)
         || (path.starts_with("/api/v1/items/") && path.ends_with("/rows"))
         || ["/i/", "/a/", "/areas/", "/data/", "/api/v1/disclosures"]
             .iter()

@@ -18,6 +18,8 @@ pub struct UploadRow {
     pub name: String,
     /// Bytes of the whole file.
     pub size: i64,
+    /// When the sender's file was changed last, as the sender says it: another one of the same name is another file.
+    pub modified: String,
     /// Bytes that are here.
     pub received: i64,
     /// When it was begun.
@@ -35,6 +37,7 @@ pub async fn begin(tx: &mut Tx, u: &UploadRow) -> Result<()> {
         .bind(&u.officer_id)
         .bind(&u.name)
         .bind(u.size)
+        .bind(&u.modified)
         .bind(&u.begun_at)
         .execute(c)
         .await

@@ -122,7 +122,8 @@ pub(super) async fn public_answer(house: &House, id: &str) -> Result<Option<Stri
     Ok(found.filter(|found| found.content().is_some()).map(|found| found.id))
 }
 
-/// Keyed marks of what is said: they say nothing to whoever has only the database.
+/// Keyed marks of what is said: they say nothing to whoever has only the database. A text too short for all of them has none:
+/// by a few characters nobody finds out what others wrote.
 pub(super) fn marks(house: &House, said: &Said) -> Vec<String> {
     let text = format!("{}{}", said.title, said.text);
     let mut marks: Vec<String> = consultation::marks(&text, MARKS)
@@ -134,7 +135,7 @@ pub(super) fn marks(house: &House, said: &Said) -> Vec<String> {
         })
         .collect();
     marks.dedup();
-    marks
+    if marks.len() < MARKS { Vec::new() } else { marks }
 }
 
 /// The first case that says almost the same; none where nobody did.

@@ -63,6 +63,7 @@ async fn add(
     if on > today {
         return Err(Error::Refused(format!("来电日期 {on} 还没有到")));
     }
+    let new = lodging::cleaned(&house.register(), new);
     in_scope(house, own, &new)?;
     let once = house.seal.digest("appeal intake", &format!("{token}\n{key}"));
     let told = new.said.clone();

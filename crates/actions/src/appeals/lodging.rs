@@ -109,7 +109,7 @@ pub async fn register(
 
 /// The office of a region, which decides where nobody knows whose business something is: the first agency of the region
 /// that no other of the region stands above.
-pub(super) fn office_of<'a>(register: &'a Register, region: &'a str) -> Option<&'a str> {
+pub(crate) fn office_of<'a>(register: &'a Register, region: &'a str) -> Option<&'a str> {
     let first = |region: &'a str| {
         let mut agencies = register.agencies_of(region);
         agencies.find(|agency| {
@@ -182,7 +182,8 @@ pub(super) async fn add(
     };
     steps::project(house, &mut row, &appeal)?;
     appeals::add(tx, &row).await?;
-    if like.is_none() {
+    // What is never public helps nobody else, and nobody can look for it.
+    if like.is_none() && house.rules.appeals.of(kind)?.publishable {
         for mark in &marks {
             appeals::add_mark(tx, mark, &id).await?;
         }
@@ -213,7 +214,7 @@ pub(super) fn receipt_digest(house: &House, code: &str) -> String {
     house.seal.digest("appeal receipt code", &receipt_code::plain(code))
 }
 
-fn cleaned(register: &Register, new: NewAppeal) -> NewAppeal {
+pub(super) fn cleaned(register: &Register, new: NewAppeal) -> NewAppeal {
     let NewAppeal { kind, region, agency, said, writer, consent } = new;
     let agency = match agency.trim() {
         "" => office_of(register, region.trim()).unwrap_or_default().to_owned(),

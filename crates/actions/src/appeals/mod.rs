@@ -23,6 +23,7 @@ pub use answering::prepare_answer;
 pub use counting::{Numbers, OverdueAgency, Overview, RegionNumbers, overview};
 pub use intake::{Intake, TakenIn, take_in};
 pub use keeping::forget_writers;
+pub(crate) use lodging::office_of;
 pub use lodging::{LONGEST_TEXT, NewAppeal, Receipt, lodge, register};
 pub use mingjing_store::appeals::{AlikeRow, View};
 pub use reading::{

@@ -279,7 +279,7 @@ fn counted(row: &AppealRow, sign: i64) -> Counts {
         received: sign,
         ended: one(ended),
         answered: one(ended && row.ending.is_some()),
-        late: one(row.late),
+        late: one(ended && row.ending.is_some() && row.late),
         satisfied: one(row.satisfied == Some(true)),
         unsatisfied: one(row.satisfied == Some(false)),
         withheld: one(ended && row.withheld),
@@ -324,13 +324,14 @@ pub(super) fn project(house: &House, row: &mut AppealRow, appeal: &AnyAppeal) ->
         row.due_on = day.to_string();
         return Ok(());
     }
-    // Where the last day cannot be counted yet, because a year's holidays are not announced, the case stays in front.
+    // Where the last day cannot be counted yet, because a year's holidays are not announced, it lies after the years that are.
+    let unknown = house.rules.calendar.last_day().unwrap_or(today).max(today);
     let clock = match appeal.clock(&rules(house), today) {
         Ok(clock) => clock,
         Err(mingjing_procedures::Error::Calendar(mingjing_calendar::Error::NoCalendar { .. })) => None,
         Err(e) => return Err(e.into()),
     };
-    row.due_on = clock.map_or(today, |clock| clock.due).to_string();
+    row.due_on = clock.map_or(unknown, |clock| clock.due).to_string();
     Ok(())
 }
 

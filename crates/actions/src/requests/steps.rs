@@ -112,13 +112,14 @@ pub(super) fn project(
         row.keep_until = Some(keep_until(house, today)?.to_string());
         return Ok(());
     }
-    // Where the last day cannot be counted yet, because a year's holidays are not announced, the case stays in front.
+    // Where the last day cannot be counted yet, because a year's holidays are not announced, it lies after the years that are.
+    let unknown = house.rules.calendar.last_day().unwrap_or(today).max(today);
     let clock = match request.clock(&rules(house), today) {
         Ok(clock) => clock,
         Err(mingjing_procedures::Error::Calendar(mingjing_calendar::Error::NoCalendar { .. })) => None,
         Err(e) => return Err(e.into()),
     };
-    row.due_on = clock.and_then(|clock| clock.due).unwrap_or(today).to_string();
+    row.due_on = clock.and_then(|clock| clock.due).unwrap_or(unknown).to_string();
     Ok(())
 }
 

@@ -51,7 +51,14 @@ pub async fn prepare_draft(
     let kept = write(house, by, &id, (values, body, files)).await;
     let version = match kept {
         Ok(version) => version,
-        Err(e) => return Err(e),
+        Err(e) => {
+            if begun.is_none() {
+                // Nobody would find it.
+                let version = working::load(&mut house.db.read().await?, &id).await?.lock_version;
+                discard_draft(house, by, &id, version).await?;
+            }
+            return Err(e);
+        }
     };
     let noted = keep(house, &drafter, &report, ("yearly-report-draft", Some(id.clone()))).await;
     if noted.is_err() && begun.is_none() {

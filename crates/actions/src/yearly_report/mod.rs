@@ -20,6 +20,7 @@ use serde_json::json;
 pub use drafting::{prepare_draft, problems};
 pub use summing::{Member, MemberState};
 
+use crate::appeals::office_of;
 use crate::publishing::PUBLISHED;
 use crate::trail::{Step, record};
 use crate::{Action, Error, House, Officer, Register};
@@ -146,12 +147,12 @@ pub struct Edit {
     pub narrative: Narrative,
 }
 
-/// Whether an agency is the office of a government: nobody of its region stands above it.
+/// Whether an agency is the office of a government: the one that also hands appeals on in its region. A bureau led from above
+/// is none.
 #[must_use]
 pub fn is_government_office(register: &Register, agency: &str) -> bool {
-    let Some(own) = register.agency(agency) else { return false };
-    let above = own.parent_code.as_deref().and_then(|code| register.agency(code));
-    above.is_none_or(|above| above.region_code != own.region_code)
+    let own = register.agency(agency);
+    own.is_some_and(|own| office_of(register, &own.region_code) == Some(agency))
 }
 
 /// The year whose report is made on a day: from December on the year that ends.

@@ -6,6 +6,8 @@ use mingjing_actions::second_factor::Factors;
 use mingjing_design::components::{ErrorSummary, QrCode};
 use mingjing_design::frame::Frame;
 
+use crate::form::Form;
+
 /// Signing in.
 #[derive(Template)]
 #[template(path = "sign_in.html")]
@@ -141,6 +143,8 @@ pub(crate) struct DeputyView {
 #[derive(Template)]
 #[template(path = "me.html")]
 pub(crate) struct MePage {
+    /// What was sent and could not be done.
+    pub(crate) sent: Form,
     pub(crate) frame: Frame,
     pub(crate) token: String,
     pub(crate) summary: ErrorSummary,

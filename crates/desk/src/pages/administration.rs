@@ -58,6 +58,8 @@ pub(crate) struct InvitedPage {
 #[derive(Template)]
 #[template(path = "person.html")]
 pub(crate) struct PersonPage {
+    /// What was sent and could not be done.
+    pub(crate) sent: Form,
     pub(crate) frame: Frame,
     pub(crate) token: String,
     pub(crate) summary: ErrorSummary,

@@ -404,7 +404,7 @@ async fn the_trail_is_shown_and_taken_away_by_those_who_may() {
 
     let (status, _, file) = auditor.get("/desk/audit.csv?action=sign-in-refused").await;
     assert_eq!((status, file.lines().count()), (StatusCode::OK, 3), "a head and two rows: {file}");
-    assert!(file.starts_with("\u{feff}\"position\",\"id\",\"at\""), "{file}");
+    assert!(file.starts_with("\u{feff}\"序号\",\"编号\",\"时间\"") && file.contains("登录失败"), "{file}");
     let (_, _, lines) = auditor.get("/desk/audit.jsonl").await;
     let rows: Vec<serde_json::Value> = lines.lines().map(|l| serde_json::from_str(l).unwrap()).collect();
     assert_eq!(rows[0]["action"], "audit-export", "taking it away is in it too");

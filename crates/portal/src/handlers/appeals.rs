@@ -28,6 +28,9 @@ use crate::portal::Portal;
 use crate::show;
 use crate::visit::Visit;
 
+/// What the form says where the writer leaves it to the office of the government who has the case.
+const OFFICE: &str = "office";
+
 /// The numbers of a region.
 pub(super) async fn page(State(portal): State<Portal>, visit: Visit) -> Response {
     portal.fresh(&visit, numbers(&portal, &visit)).await
@@ -224,7 +227,7 @@ pub(super) async fn send(
     if !portal.forms.allows(&parts) {
         let words = "您所在的网络地址一分钟内提交太多，请一分钟后再按一次“提交诉求”".to_owned();
         let wrong = vec![("send".to_owned(), words)];
-        let asked = Asked { advise: false, ..asked };
+        let asked = Asked { advise: sent.text("step") == "send", ..asked };
         return later(form(&portal, &visit, asked, (StatusCode::TOO_MANY_REQUESTS, wrong)).await);
     }
     let Some(kind) = Kind::of_key(&asked.typed.kind) else {
@@ -245,7 +248,8 @@ async fn lodge(portal: &Portal, visit: &Visit, kind: Kind, asked: Asked) -> Resp
     let new = NewAppeal {
         kind,
         region: typed.region.clone(),
-        agency: typed.agency.clone(),
+        // The office of the government is found by the region.
+        agency: if typed.agency == OFFICE { String::new() } else { typed.agency.clone() },
         said: Said { title: typed.title.clone(), text: typed.text.clone() },
         writer: Writer {
             name: typed.name.clone(),

@@ -48,7 +48,7 @@ impl AnyAppeal {
 }
 
 fn accept(file: &File, rules: &Rules<'_>, today: NaiveDate, waits_for: &'static str) -> Result<Clock> {
-    clock(rules, today, file, (waits_for, file.acceptance_due(rules)?))
+    clock(rules, today, file, (waits_for, file.first_due(rules)?))
 }
 
 fn answer(file: &File, rules: &Rules<'_>, today: NaiveDate, waits_for: &'static str) -> Result<Clock> {

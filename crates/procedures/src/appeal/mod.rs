@@ -135,6 +135,17 @@ impl File {
         rules.end(&rules.of(self.kind)?.acceptance, self.received_on)
     }
 
+    /// The last day for what an agency does first: to say whether it takes the case. Once somebody took it, handing it on
+    /// begins no new limit for the answer, and nobody has longer than that.
+    fn first_due(&self, rules: &Rules<'_>) -> Result<NaiveDate> {
+        let acceptance = self.acceptance_due(rules)?;
+        if self.accepted_on.is_none() && self.reopened_on.is_none() {
+            return Ok(acceptance);
+        }
+        let due = self.due(rules)?;
+        Ok(if self.received_on > self.lodged_on { acceptance.min(due) } else { due })
+    }
+
     /// The last day for the answer; before it is accepted, where it counts from then, that of the acceptance.
     fn due(&self, rules: &Rules<'_>) -> Result<NaiveDate> {
         let rule = rules.of(self.kind)?;

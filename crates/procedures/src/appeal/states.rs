@@ -358,7 +358,7 @@ impl Appeal<Proposed> {
             may_be_public(rules, &self.file)?;
         }
         self.file.step(review.on)?;
-        let due = if self.state.accepted { self.file.due(rules) } else { self.file.acceptance_due(rules) };
+        let due = if self.state.accepted { self.file.due(rules) } else { self.file.first_due(rules) };
         let late = rules.over(due, review.on)?.is_some();
         let Proposed { ending, publicity, .. } = self.state.clone();
         Ok(self.turn(Answered { ending, publicity, on: review.on, late, satisfied: None }))

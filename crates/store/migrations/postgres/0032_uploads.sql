@@ -5,6 +5,7 @@ CREATE TABLE uploads (
   officer_id TEXT NOT NULL REFERENCES officers(id),
   name TEXT NOT NULL,
   size BIGINT NOT NULL,
+  modified TEXT NOT NULL,
   received BIGINT NOT NULL,
   begun_at TEXT NOT NULL
 );
