@@ -4,6 +4,7 @@ mod accounts;
 pub mod appeals;
 pub mod auditing;
 pub mod bulk;
+mod cases;
 pub mod consultations;
 mod consulting;
 mod correcting;

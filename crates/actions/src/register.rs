@@ -226,6 +226,21 @@ impl Register {
         self.open_agencies().filter(move |a| a.region_code == region)
     }
 
+    /// The office of a region, which decides where nobody knows whose business something is: the first agency of the region
+    /// that no other of the region stands above. A region without agencies of its own, such as a township, has that of the
+    /// region above.
+    #[must_use]
+    pub fn office_of<'a>(&'a self, region: &'a str) -> Option<&'a str> {
+        let first = |region: &'a str| {
+            self.agencies_of(region).find(|agency| {
+                let above = agency.parent_code.as_deref().and_then(|code| self.agency(code));
+                above.is_none_or(|above| above.region_code != region)
+            })
+        };
+        let above = || first(self.region(region)?.parent_code.as_deref()?);
+        first(region).or_else(above).map(|office| office.code.as_str())
+    }
+
     /// A region and all above it, from itself to the province.
     #[must_use]
     pub fn region_path(&self, code: &str) -> Vec<String> {

@@ -24,6 +24,18 @@ pub enum Standing {
     Suspended,
 }
 
+impl Standing {
+    /// Working days left; 0 on the last day, negative and at least one when overdue; none while it stands still.
+    #[must_use]
+    pub fn days(self) -> Option<i64> {
+        match self {
+            Self::Left(days) => Some(days.into()),
+            Self::Overdue(days) => Some(-i64::from(days.max(1))),
+            Self::Suspended => None,
+        }
+    }
+}
+
 impl Term {
     /// A term that begins with an event on `start`; that day does not count.
     #[must_use]
@@ -91,11 +103,7 @@ impl Term {
     /// [`Error::NoCalendar`].
     pub fn standing(&self, calendar: &WorkCalendar, on: NaiveDate) -> Result<Standing, Error> {
         let Some(due) = self.due(calendar)? else { return Ok(Standing::Suspended) };
-        Ok(if on > due {
-            Standing::Overdue(calendar.working_days_between(due, on)?)
-        } else {
-            Standing::Left(calendar.working_days_between(on, due)?)
-        })
+        calendar.standing(due, on)
     }
 
     /// Whether something done on a day is late.

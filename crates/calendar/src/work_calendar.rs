@@ -7,7 +7,7 @@ use mingjing_law::LawFiles;
 use serde::Deserialize;
 use toml::value::Datetime;
 
-use crate::Error;
+use crate::{Error, Standing};
 
 /// The working days of the years whose arrangement was announced.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -121,6 +121,18 @@ impl WorkCalendar {
         }
         self.must_know(next(from)?, to)?;
         u32::try_from(self.up_to(to) - self.up_to(from)).map_err(|_| Error::OutOfRange)
+    }
+
+    /// How what has to be done by `due` stands at the end of a day.
+    ///
+    /// # Errors
+    /// [`Error::NoCalendar`].
+    pub fn standing(&self, due: NaiveDate, on: NaiveDate) -> Result<Standing, Error> {
+        Ok(if on > due {
+            Standing::Overdue(self.working_days_between(due, on)?)
+        } else {
+            Standing::Left(self.working_days_between(on, due)?)
+        })
     }
 
     /// How many known working days there are up to and including a date.

@@ -7,13 +7,12 @@ use axum::response::{IntoResponse, Redirect, Response};
 use chrono::NaiveDate;
 use mingjing_actions::appeals::{self, Case, NewAppeal, Said, View, Writer};
 use mingjing_actions::{Action, Error, Register};
-use mingjing_calendar::Standing;
 use mingjing_design::components::{ClockBadge, ErrorSummary, Link, Pagination};
 use mingjing_design::page::Page;
 use mingjing_procedures::appeal::{AnyAppeal, Clock, Ending, Event, Kind, Publicity, Way};
 
 use crate::Desk;
-use crate::form::Form;
+use crate::form::{Form, day, word};
 use crate::pages::{
     AppealLineView, AppealNewPage, AppealPage, AppealRegisteredPage, AppealSteps, AppealsPage, CaseStepView,
     PartnerView, WriterPage,
@@ -222,12 +221,11 @@ fn words(register: &Register, event: &Event) -> String {
 }
 
 fn badge(clock: &Clock) -> ClockBadge {
-    let left = match clock.standing {
-        Standing::Left(days) => i64::from(days),
-        Standing::Overdue(days) => -i64::from(days.max(1)),
-        Standing::Suspended => 0,
-    };
-    ClockBadge { left, due: clock.due, article: clock.article.clone() }
+    ClockBadge {
+        left: clock.standing.days().unwrap_or_default(),
+        due: clock.due,
+        article: clock.article.clone(),
+    }
 }
 
 fn refuse<T>(text: impl Into<String>) -> Result<T, Error> {
@@ -260,12 +258,6 @@ fn agency_named(register: &Register, typed: &str) -> Result<String, Error> {
             ))
         }
     }
-}
-
-/// One of the words of a form.
-fn word<T: for<'d> serde::Deserialize<'d>>(form: &Form, name: &str, label: &str) -> Result<T, Error> {
-    let text = form.text(name);
-    serde_json::from_value(text.into()).or_else(|_| refuse(format!("请选择{label}")))
 }
 
 /// The event that a form asks for.
@@ -426,8 +418,7 @@ pub(crate) async fn register(State(desk): State<Desk>, visitor: Visitor, body: B
 
 fn arrival(form: &Form) -> Result<(Way, NaiveDate, NewAppeal), Error> {
     let text = |name: &str| form.text(name).to_owned();
-    let day = form.text("on").trim();
-    let on = day.parse().or_else(|_| refuse(format!("收到日期“{day}”不是日期，应写作 2026-11-24")))?;
+    let on = day(form, "on", "收到日期")?;
     let new = NewAppeal {
         kind: word::<Kind>(form, "kind", "类别")?,
         region: text("region"),

@@ -9,12 +9,10 @@ use axum::http::{HeaderMap, HeaderName, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use mingjing_actions::desk_reading::{self, draft as read_draft};
 use mingjing_actions::{Error, Received, begin_upload, cancel_upload, receive_piece, upload};
-use mingjing_catalogue::FieldKind;
 use mingjing_design::page::download;
 use serde_json::json;
 
 use crate::Desk;
-use crate::draft::files;
 use crate::failure::Failure;
 use crate::form::{Form, same};
 use crate::pages::{FilesPart, rendered};
@@ -88,11 +86,7 @@ pub(crate) async fn append(
             let draft = read_draft(house, officer, &id).await?;
             let item = house.item(&draft.head.item)?;
             let read = desk_reading::read_files(house, &draft).await?;
-            let part = FilesPart {
-                files: files(&draft, &read),
-                takes_text: item.fields.iter().any(|f| f.kind == FieldKind::Body),
-                id,
-            };
+            let part = FilesPart::of(item, &draft, &read);
             let told = json!({ "before": before, "version": version, "files": rendered(&part)? });
             Ok(Json(told).into_response())
         }

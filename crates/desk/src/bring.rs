@@ -61,7 +61,7 @@ async fn take_in(
 ) -> Result<usize, Error> {
     let draft = read_draft(&desk.house, &visitor.officer, id).await?;
     let item = desk.house.item(&draft.head.item)?;
-    if !item.fields.iter().any(|f| f.kind == FieldKind::Body) {
+    if !item.document {
         return Err(Error::Refused(format!("“{}”没有正文，不能导入文档", item.title.zh)));
     }
     let read = tokio::task::spawn_blocking(move || {

@@ -9,7 +9,6 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use mingjing_actions::consultations::{self, CallLine, Command, Comments, DeskCall, Which};
 use mingjing_actions::{Action, Error, reading};
-use mingjing_calendar::Standing;
 use mingjing_design::components::{ClockBadge, DaysBadge, ErrorSummary, Link, Pagination};
 use mingjing_design::format::query_value;
 use mingjing_design::page::Page;
@@ -413,12 +412,7 @@ fn step(step: &consultations::DeskStep) -> CallStepView {
 }
 
 fn badge(clock: &Clock) -> Option<ClockBadge> {
-    let left = match clock.standing? {
-        Standing::Left(days) => i64::from(days),
-        Standing::Overdue(days) => -i64::from(days.max(1)),
-        Standing::Suspended => return None,
-    };
-    Some(ClockBadge { left, due: clock.due?, article: clock.article.to_owned() })
+    Some(ClockBadge { left: clock.standing?.days()?, due: clock.due?, article: clock.article.to_owned() })
 }
 
 fn number<T: std::str::FromStr>(form: &Form, name: &str, label: &str) -> Result<T, Error> {

@@ -10,13 +10,12 @@ use mingjing_actions::{
     Action, Draft, Error, House, Officer, URGENT_REVIEW, is_picture, look, may_opine, may_release_urgently,
     opinions_on, region_suggestions, screen_draft, suggestions, unfinished_uploads,
 };
-use mingjing_catalogue::{Field, FieldKind, FieldProblem, Item};
+use mingjing_catalogue::{Field, FieldProblem, Item};
 use mingjing_design::components::{Difference, Link};
 use mingjing_design::form::{Choices, Entries, ItemForm};
 use mingjing_design::format;
 use mingjing_design::page::{Page, show_own_pages};
 use mingjing_portal::decision_part;
-use mingjing_publication::Attachment;
 use mingjing_publication::life::AnyWorking;
 use mingjing_store::audit::AuditRow;
 use mingjing_store::opinions::OpinionRow;
@@ -28,8 +27,8 @@ use crate::failure::Failure;
 use crate::form::{Form, digest};
 use crate::judging;
 use crate::pages::{
-    ConflictPart, DraftPage, EarlierDecision, FileView, FilesPart, FindingView, MarkedText, Stage,
-    SuggestionsPart, Texts, TrailRow, marked_body, views,
+    ConflictPart, DraftPage, EarlierDecision, FilesPart, FindingView, MarkedText, Stage, SuggestionsPart,
+    Texts, TrailRow, marked_body, views,
 };
 use crate::visitor::Visitor;
 use crate::work::{badge, minute};
@@ -194,7 +193,6 @@ pub(crate) async fn draft_page(
     let decisions = decisions_of_draft(house, &draft).await?;
     // Who judges looks at it first; who writes has it at hand.
     let unfolded = stage != Stage::Edit;
-    let takes_text = item.fields.iter().any(|f| f.kind == FieldKind::Body);
     Ok(DraftPage {
         decisions: decisions.iter().map(|one| decision_part(house, one, unfolded)).collect(),
         item: item.title.zh.clone(),
@@ -227,8 +225,8 @@ pub(crate) async fn draft_page(
         urgent_limit: review_limit(house),
         trail: judging.trail.into_iter().map(TrailRow::new).collect(),
         pictures_left_out: 0,
-        takes_text,
-        attachments: FilesPart { id: draft.head.id.clone(), files: files(&draft, &read), takes_text },
+        takes_text: item.document,
+        attachments: FilesPart::of(item, &draft, &read),
         takes_files: item.has_attachments(),
         unfinished: writing.unfinished,
         state: draft.life.zh(),
@@ -307,25 +305,4 @@ async fn changed(desk: &Desk, officer: &Officer, draft: &Draft) -> Result<Option
     Ok(Some(Difference {
         title: Some(format!("您 {} 看过以后改了什么", minute(&at))), ..difference
     }))
-}
-
-/// Each attachment, with what screening read of it and could not read.
-pub(crate) fn files(draft: &Draft, read: &[ReadFile]) -> Vec<FileView> {
-    let shown = |(file, read): (&Attachment, &ReadFile)| FileView {
-        sha256: file.sha256.clone(),
-        name: file.name.clone(),
-        note: read.reach.zh(),
-        picture: is_picture(file),
-        begins: beginning(&read.text),
-    };
-    draft.attachments.iter().zip(read).map(shown).collect()
-}
-
-/// As much of a text as is looked through on the page.
-fn beginning(text: &str) -> String {
-    const LOOKED_THROUGH: usize = 4000;
-    match text.char_indices().nth(LOOKED_THROUGH) {
-        Some((end, _)) => format!("{}……", &text[..end]),
-        None => text.to_owned(),
-    }
 }

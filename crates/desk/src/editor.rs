@@ -18,7 +18,7 @@ use crate::draft::suggested;
 use crate::failure::Failure;
 use crate::form::Form;
 use crate::merging::{self, Merged};
-use crate::pages::rendered;
+use crate::pages::{ConflictPart, rendered};
 use crate::steps::{Answer, Stored, store, write};
 use crate::visitor::Visitor;
 
@@ -34,11 +34,14 @@ pub(crate) async fn autosave(
     if stored.is_conflict() {
         let draft = read_draft(&desk.house, &visitor.officer, &id).await?;
         let part = conflict::part(&desk.house, &visitor.officer, &draft, (&stored.typed, None)).await?;
-        let told =
-            json!({ "conflict": rendered(&part)?, "version": draft.lock_version, "editable": part.editable });
-        return Ok((StatusCode::CONFLICT, Json(told)).into_response());
+        return Ok((StatusCode::CONFLICT, Json(overtaken(&part, &draft)?)).into_response());
     }
     Ok(Json(told(&desk, &visitor, &id, &stored).await?).into_response())
+}
+
+/// What the editor is told where somebody else saved in between.
+fn overtaken(part: &ConflictPart, draft: &Draft) -> Result<Value, Failure> {
+    Ok(json!({ "conflict": rendered(part)?, "version": draft.lock_version, "editable": part.editable }))
 }
 
 /// What the editor is told of a save.
@@ -71,17 +74,19 @@ pub(crate) async fn merge(
     let typed = form.entries();
     let Merged { entries, open } = merging::merge(item, &house.knowledge(), &base, [&typed, &saved]);
     let inputs = conflict::encoded(entries.pairs());
-    let stored =
-        if open.is_empty() { Some(write(&desk, &visitor, &draft, entries.clone()).await?) } else { None };
+    let stored = if open.is_empty() {
+        Some(write(&desk, &visitor, &draft, (entries.clone(), Vec::new())).await?)
+    } else {
+        None
+    };
     if let Some(stored) = stored.filter(|stored| !stored.is_conflict()) {
         let mut told = told(&desk, &visitor, &id, &stored).await?;
         told["inputs"] = inputs.into();
         return Ok(Json(told).into_response());
     }
     let part = conflict::part(house, officer, &draft, (&entries, Some(&open))).await?;
-    let told = json!({
-        "conflict": rendered(&part)?, "version": draft.lock_version, "editable": part.editable, "inputs": inputs,
-    });
+    let mut told = overtaken(&part, &draft)?;
+    told["inputs"] = inputs.into();
     Ok((StatusCode::CONFLICT, Json(told)).into_response())
 }
 

@@ -3,7 +3,10 @@
 use axum::body::Bytes;
 use axum::extract::Multipart;
 use axum::extract::multipart::MultipartError;
+use chrono::NaiveDate;
+use mingjing_actions::Error;
 use mingjing_design::form::Entries;
+use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
 use crate::failure::Failure;
@@ -56,6 +59,11 @@ impl Form {
         self.text("version").parse().map_err(|_| Failure::Request("表单不完整，请刷新页面后重试".into()))
     }
 
+    /// Whether anything was decided about findings.
+    pub(crate) fn decides(&self) -> bool {
+        self.0.iter().any(|(name, _)| name.starts_with("decision-"))
+    }
+
     /// For the fields of an item.
     pub(crate) fn entries(&self) -> Entries {
         Entries::from_pairs(self.0.clone())
@@ -66,6 +74,18 @@ impl FromIterator<(String, String)> for Form {
     fn from_iter<T: IntoIterator<Item = (String, String)>>(entries: T) -> Self {
         Self(entries.into_iter().collect())
     }
+}
+
+/// One of the words of a form.
+pub(crate) fn word<T: DeserializeOwned>(form: &Form, name: &str, label: &str) -> Result<T, Error> {
+    let text = form.text(name);
+    serde_json::from_value(text.into()).map_err(|_| Error::Refused(format!("请选择{label}")))
+}
+
+/// A day of a form.
+pub(crate) fn day(form: &Form, name: &str, label: &str) -> Result<NaiveDate, Error> {
+    let text = form.text(name).trim();
+    text.parse().map_err(|_| Error::Refused(format!("{label}“{text}”不是日期，应写作 2026-11-24")))
 }
 
 /// A form with a file in it; none when no part held one.

@@ -152,16 +152,14 @@ pub fn router_with(
         .route("/desk/d/{id}/import", post(bring::import).layer(DefaultBodyLimit::max(MAX_UPLOAD)))
         .method_not_allowed_fallback(back_to_draft)
         .layer(sessions)
-        .layer(middleware::from_fn_with_state(own_address, guard))
+        .layer(middleware::from_fn_with_state((own_address, settings.https), guard))
         .with_state(desk)
 }
 
 /// A page that came back from a step bears the step's address; who opens that address again gets the draft.
 async fn back_to_draft(method: Method, uri: Uri) -> Response {
-    match uri.path().split('/').collect::<Vec<_>>()[..] {
-        ["", "desk", "d", id, _] if method == Method::GET => {
-            Redirect::to(&format!("/desk/d/{id}")).into_response()
-        }
+    match wanted::draft_of_step(uri.path()) {
+        Some(draft) if method == Method::GET => Redirect::to(&draft).into_response(),
         _ => StatusCode::METHOD_NOT_ALLOWED.into_response(),
     }
 }
@@ -299,8 +297,12 @@ fn organisation() -> Router<Desk> {
 
 /// Refuses forms that other sites send, answers unreadable requests with a page that people understand, and keeps
 /// every page of the desk out of caches.
-async fn guard(State(own_address): State<Arc<str>>, request: Request, next: Next) -> Response {
-    let wanted = wanted::of(&request, own_address.starts_with("https://"));
+async fn guard(
+    State((own_address, https)): State<(Arc<str>, bool)>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let wanted = wanted::of(&request, https);
     let mut response = if request.method().is_safe() || is_own(request.headers(), &own_address) {
         next.run(request).await
     } else {

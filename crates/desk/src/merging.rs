@@ -30,6 +30,11 @@ impl<'a> Side<'a> {
         Self { entries, values, unread: unread.collect() }
     }
 
+    /// The inputs of a field, as they stand.
+    fn inputs(&self, key: &'a str) -> impl Iterator<Item = (String, String)> {
+        self.entries.of_field(key).map(|(name, text)| (name.to_owned(), text.to_owned()))
+    }
+
     fn is_read(&self, key: &str) -> bool {
         !self.unread.iter().any(|name| name == key)
     }
@@ -44,19 +49,16 @@ pub(crate) fn merge(item: &Item, known: &dyn Known, base: &Entries, [typed, save
     let [base, typed, saved] = [base, typed, saved].map(|entries| Side::of(item, entries, known));
     let mut pairs = Vec::new();
     let mut open = Vec::new();
-    let mut take = |side: &Side<'_>, key: &str| {
-        pairs.extend(side.entries.of_field(key).map(|(name, text)| (name.to_owned(), text.to_owned())));
-    };
     for Field { key, kind, .. } in item.fields.iter().filter(|f| !matches!(f.kind, FieldKind::Files)) {
         let is_read = typed.is_read(key);
         if saved.holds_the_same(&base, key) || is_read && typed.holds_the_same(&saved, key) {
-            take(&typed, key);
+            pairs.extend(typed.inputs(key));
         } else if is_read && typed.holds_the_same(&base, key) {
-            take(&saved, key);
+            pairs.extend(saved.inputs(key));
         } else if let Some(text) = both(kind, [&base, &typed, &saved].map(|side| side.entries.text(key))) {
-            take(&Side::of(item, &Entries::from_pairs(vec![(key.clone(), text)]), known), key);
+            pairs.push((key.clone(), text));
         } else {
-            take(&typed, key);
+            pairs.extend(typed.inputs(key));
             open.push(key.clone());
         }
     }

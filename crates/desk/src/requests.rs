@@ -7,7 +7,6 @@ use axum::response::{IntoResponse, Redirect, Response};
 use chrono::NaiveDate;
 use mingjing_actions::requests::{self, Applicant, NewRequest, Wanted};
 use mingjing_actions::{Action, Error};
-use mingjing_calendar::Standing;
 use mingjing_design::components::{ClockBadge, ErrorSummary, Link, Pagination};
 use mingjing_design::page::Page;
 use mingjing_procedures::{
@@ -15,7 +14,7 @@ use mingjing_procedures::{
 };
 
 use crate::Desk;
-use crate::form::Form;
+use crate::form::{Form, day, word};
 use crate::pages::{
     ApplicantPage, CaseLineView, CasePage, CaseStepView, LetterPage, OpenLetter, RegisteredPage,
     RequestsPage, Steps,
@@ -178,28 +177,11 @@ fn letters(request: &AnyRequest) -> Vec<OpenLetter> {
 }
 
 fn badge(clock: &Clock) -> Option<ClockBadge> {
-    let left = match clock.standing? {
-        Standing::Left(days) => i64::from(days),
-        Standing::Overdue(days) => -i64::from(days.max(1)),
-        Standing::Suspended => return None,
-    };
-    Some(ClockBadge { left, due: clock.due?, article: clock.article.to_owned() })
+    Some(ClockBadge { left: clock.standing?.days()?, due: clock.due?, article: clock.article.to_owned() })
 }
 
 fn refuse<T>(text: impl Into<String>) -> Result<T, Error> {
     Err(Error::Refused(text.into()))
-}
-
-/// A day of a form.
-fn day(form: &Form, name: &str, label: &str) -> Result<NaiveDate, Error> {
-    let text = form.text(name).trim();
-    text.parse().or_else(|_| refuse(format!("{label}“{text}”不是日期，应写作 2026-11-24")))
-}
-
-/// One of the words of a form.
-fn word<T: for<'d> serde::Deserialize<'d>>(form: &Form, name: &str, label: &str) -> Result<T, Error> {
-    let text = form.text(name);
-    serde_json::from_value(text.into()).or_else(|_| refuse(format!("请选择{label}")))
 }
 
 fn number<T: std::str::FromStr>(form: &Form, name: &str, label: &str) -> Result<T, Error> {

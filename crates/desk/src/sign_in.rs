@@ -160,8 +160,7 @@ pub(crate) async fn complete(
 ) -> Result<Response, Failure> {
     begin_session(desk, session, parts, &officer.id).await?;
     record_sign_in(&desk.house, officer, true, with).await?;
-    let (to, forget) =
-        wanted::after_sign_in(&parts.headers, desk.house.site.base_url.starts_with("https://"));
+    let (to, forget) = wanted::after_sign_in(&parts.headers, desk.house.site.https);
     let mut response = Redirect::to(&to).into_response();
     if let Some(forget) = forget {
         response.headers_mut().append(header::SET_COOKIE, forget);

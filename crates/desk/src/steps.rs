@@ -92,20 +92,11 @@ pub(crate) async fn store(desk: &Desk, visitor: &Visitor, id: &str, body: &Bytes
     let mut draft = read_draft(&desk.house, &visitor.officer, id).await?;
     draft.lock_version = form.version()?;
     let remove = form.all("remove").map(str::to_owned).collect();
-    write_and(desk, visitor, &draft, (form.entries(), remove)).await
+    write(desk, visitor, &draft, (form.entries(), remove)).await
 }
 
-/// Saves the readable values of these inputs over the version of the draft that was read.
+/// Saves the readable values of these inputs over the version of the draft that was read, and takes files away.
 pub(crate) async fn write(
-    desk: &Desk,
-    visitor: &Visitor,
-    draft: &Draft,
-    typed: Entries,
-) -> Result<Stored, Failure> {
-    write_and(desk, visitor, draft, (typed, Vec::new())).await
-}
-
-async fn write_and(
     desk: &Desk,
     visitor: &Visitor,
     draft: &Draft,
@@ -205,8 +196,7 @@ pub(crate) async fn screen(
     let draft = read_draft(house, officer, &id).await?;
     let found = screen_draft(house, &draft).await?;
     if !form.text("later").is_empty() {
-        let decided = complete_ones(&form, &found, &draft.attachments);
-        let done = keep_decisions(house, officer, &id, version, &decided).await;
+        let done = keep_decisions(house, officer, &id, version, &complete_ones(&form, &found)).await;
         // The key Enter keeps what was decided, and leaves one on the page.
         return match done {
             Ok(()) if form.text("later") == "stay" => Ok(to_draft(&id)),
@@ -221,12 +211,24 @@ pub(crate) async fn screen(
     finish(&desk, visitor, &id, (form, &place), done).await
 }
 
+/// That something is to be kept without a ground.
+struct Groundless;
+
+/// What was decided about a finding; none where nothing was.
+fn decision(form: &Form, id: &str) -> Option<Result<Disposition, Groundless>> {
+    let ground = form.text(&format!("ground-{id}")).trim();
+    Some(match form.text(&format!("decision-{id}")) {
+        "redact" => Ok(Disposition::Redact),
+        "refuse" => Ok(Disposition::Refuse),
+        "keep" if ground.is_empty() => Err(Groundless),
+        "keep" => Ok(Disposition::Keep { ground: ground.to_owned() }),
+        _ => return None,
+    })
+}
+
 /// The first finding that is to be kept without a ground.
 fn groundless<'a>(form: &Form, findings: &'a [Finding]) -> Option<&'a str> {
-    let lacks = |f: &&Finding| {
-        form.text(&format!("decision-{}", f.id)) == "keep"
-            && form.text(&format!("ground-{}", f.id)).trim().is_empty()
-    };
+    let lacks = |f: &&Finding| matches!(decision(form, &f.id), Some(Err(Groundless)));
     findings.iter().find(lacks).map(|f| f.id.as_str())
 }
 
@@ -239,32 +241,25 @@ pub(crate) fn decisions(
 ) -> Result<BTreeMap<String, Disposition>, Error> {
     let mut decisions = BTreeMap::new();
     for (at, finding) in findings.iter().enumerate() {
-        let first = first_like(findings, finding);
-        let ground = form.text(&format!("ground-{}", first.id)).trim().to_owned();
-        let decision = match form.text(&format!("decision-{}", first.id)) {
-            "redact" => Disposition::Redact,
-            "refuse" => Disposition::Refuse,
-            "keep" if ground.is_empty() => {
+        let decided = match decision(form, &first_like(findings, finding).id) {
+            Some(Ok(decided)) => decided,
+            Some(Err(Groundless)) => {
                 let words = format!("第 {} 处“{}”选择了保留，请写明依据", at + 1, finding.label);
                 return Err(Error::Refused(words));
             }
-            "keep" => Disposition::Keep { ground },
-            _ if form.text("all") == "redact" && may_redact(finding, files) => Disposition::Redact,
-            _ => continue,
+            // One press for all of them.
+            None if form.text("all") == "redact" && may_redact(finding, files) => Disposition::Redact,
+            None => continue,
         };
-        decisions.insert(finding.id.clone(), decision);
+        decisions.insert(finding.id.clone(), decided);
     }
     Ok(decisions)
 }
 
 /// The decisions that are whole: one to keep something needs its ground.
-fn complete_ones(form: &Form, findings: &[Finding], files: &[Attachment]) -> BTreeMap<String, Disposition> {
-    let each = findings.iter().filter_map(|f| {
-        let alone = [first_like(findings, f).clone()];
-        let decision = decisions(form, &alone, files).ok()?.into_values().next()?;
-        Some((f.id.clone(), decision))
-    });
-    each.collect()
+fn complete_ones(form: &Form, findings: &[Finding]) -> BTreeMap<String, Disposition> {
+    let whole = |f: &Finding| Some((f.id.clone(), decision(form, &first_like(findings, f).id)?.ok()?));
+    findings.iter().filter_map(whole).collect()
 }
 
 /// Sends back with a reason. What a screener has decided already is kept for the next time.
@@ -290,10 +285,13 @@ pub(crate) async fn keep_on_the_way(
     id: &str,
     form: &Form,
 ) -> Result<Result<(), Error>, Failure> {
+    // Looking for findings once more is only worth it where something was decided.
+    if !form.decides() {
+        return Ok(Ok(()));
+    }
     let (house, officer) = (&desk.house, &visitor.officer);
     let draft = read_draft(house, officer, id).await?;
-    let found = screen_draft(house, &draft).await?;
-    let decided = complete_ones(form, &found, &draft.attachments);
+    let decided = complete_ones(form, &screen_draft(house, &draft).await?);
     if decided.is_empty() {
         return Ok(Ok(()));
     }

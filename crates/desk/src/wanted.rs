@@ -18,16 +18,24 @@ const LONGEST: usize = 1000;
 /// The cookie for a request of a page; none for what is no page of the desk, or only a part of one.
 pub(crate) fn of(request: &Request, https: bool) -> Option<HeaderValue> {
     let is_part = request.headers().get("sec-fetch-dest").is_some_and(|shown_as| shown_as != "document");
-    let address = match request.uri().path().split('/').collect::<Vec<_>>()[..] {
+    let address = match *request.method() {
+        Method::GET => request.uri().path_and_query()?.to_string(),
         // The page whose form was sent.
-        ["", "desk", "d", id, _] if request.method() == Method::POST => format!("/desk/d/{id}"),
-        _ if request.method() == Method::GET => request.uri().path_and_query()?.to_string(),
+        Method::POST => draft_of_step(request.uri().path())?,
         _ => return None,
     };
     if is_part || !is_page(&address) {
         return None;
     }
     cookie(address, Duration::minutes(MINUTES), https)
+}
+
+/// The draft to which the address of a step belongs.
+pub(crate) fn draft_of_step(path: &str) -> Option<String> {
+    match path.split('/').collect::<Vec<_>>()[..] {
+        ["", "desk", "d", id, _] => Some(format!("/desk/d/{id}")),
+        _ => None,
+    }
 }
 
 /// Whether an answer sends to the page for signing in.

@@ -209,8 +209,7 @@ pub(crate) fn clock(house: &House, row: &QueueRow) -> Option<ClockBadge> {
 pub(crate) fn badge(house: &House, item: &str, due: NaiveDate) -> Option<ClockBadge> {
     let limit = house.rules.limits.get(house.item(item).ok()?.time_limit.as_deref()?).ok()?;
     let today = house.now().date_naive();
-    let days = |from, to| house.rules.calendar.working_days_between(from, to).ok().map(i64::from);
-    let left = if due >= today { days(today, due)? } else { -days(due, today)?.max(1) };
+    let left = house.rules.calendar.standing(due, today).ok()?.days()?;
     Some(ClockBadge { left, due, article: format!("{}{}", limit.source, limit.article) })
 }
 

@@ -4,7 +4,9 @@
 use sqlx::FromRow;
 
 use crate::db::{not_overtaken, on, sql};
-use crate::{Result, Tx};
+use crate::{Result, Tx, case_events};
+
+pub use crate::case_events::EventRow;
 
 /// One case.
 #[derive(Debug, Clone, FromRow, PartialEq, Eq)]
@@ -55,23 +57,6 @@ pub struct AppealRow {
     pub keep_until: Option<String>,
     /// Counts steps.
     pub lock_version: i64,
-}
-
-/// One step of a case.
-#[derive(Debug, Clone, FromRow, PartialEq, Eq)]
-pub struct EventRow {
-    /// The case.
-    pub appeal_id: String,
-    /// From 0.
-    pub position: i64,
-    /// When it was noted.
-    pub at: String,
-    /// Who noted it; none for its writer.
-    pub officer_id: Option<String>,
-    /// By the name of that day.
-    pub officer_name: Option<String>,
-    /// The step, sealed.
-    pub event: String,
 }
 
 /// What is counted of the cases of one agency, region and kind: a change of the counters, or their state.
@@ -246,17 +231,7 @@ pub async fn step(tx: &mut Tx, r: &AppealRow) -> Result<()> {
 /// # Errors
 /// When the database refuses.
 pub async fn add_event(tx: &mut Tx, e: &EventRow) -> Result<()> {
-    on!(tx, |c| sqlx::query(sql!("appeals/add_event"))
-        .bind(&e.appeal_id)
-        .bind(e.position)
-        .bind(&e.at)
-        .bind(&e.officer_id)
-        .bind(&e.officer_name)
-        .bind(&e.event)
-        .execute(c)
-        .await
-        .map(drop))?;
-    Ok(())
+    case_events::add(tx, sql!("appeals/add_event"), e).await
 }
 
 /// All steps of a case, from the first on.
@@ -264,7 +239,7 @@ pub async fn add_event(tx: &mut Tx, e: &EventRow) -> Result<()> {
 /// # Errors
 /// When the database refuses.
 pub async fn events(tx: &mut Tx, id: &str) -> Result<Vec<EventRow>> {
-    Ok(on!(tx, |c| sqlx::query_as(sql!("appeals/events")).bind(id).fetch_all(c).await)?)
+    case_events::of_case(tx, sql!("appeals/events"), id).await
 }
 
 /// Puts a step without its texts in the place of the one with them.
@@ -272,14 +247,7 @@ pub async fn events(tx: &mut Tx, id: &str) -> Result<Vec<EventRow>> {
 /// # Errors
 /// When the database refuses.
 pub async fn replace_event(tx: &mut Tx, id: &str, position: i64, event: &str) -> Result<()> {
-    on!(tx, |c| sqlx::query(sql!("appeals/replace_event"))
-        .bind(id)
-        .bind(position)
-        .bind(event)
-        .execute(c)
-        .await
-        .map(drop))?;
-    Ok(())
+    case_events::replace(tx, sql!("appeals/replace_event"), (id, position), event).await
 }
 
 /// Cases of an agency.

@@ -11,6 +11,7 @@ pub mod audit;
 pub mod blobs;
 pub mod bulk;
 pub mod bulk_withdrawals;
+mod case_events;
 pub mod consultations;
 pub mod deputies;
 pub mod drafts;

@@ -4,7 +4,9 @@
 use sqlx::FromRow;
 
 use crate::db::{not_overtaken, on, sql};
-use crate::{Result, Tx};
+use crate::{Result, Tx, case_events};
+
+pub use crate::case_events::EventRow;
 
 /// One case.
 #[derive(Debug, Clone, FromRow, PartialEq, Eq)]
@@ -49,23 +51,6 @@ pub struct RequestRow {
     pub keep_until: Option<String>,
     /// Counts steps.
     pub lock_version: i64,
-}
-
-/// One step of a case.
-#[derive(Debug, Clone, FromRow, PartialEq, Eq)]
-pub struct EventRow {
-    /// The case.
-    pub request_id: String,
-    /// From 0.
-    pub position: i64,
-    /// When it was noted.
-    pub at: String,
-    /// Who noted it; none for the applicant.
-    pub officer_id: Option<String>,
-    /// By the name of that day.
-    pub officer_name: Option<String>,
-    /// The step, sealed.
-    pub event: String,
 }
 
 /// Cases of one kind, counted.
@@ -185,17 +170,7 @@ pub async fn step(tx: &mut Tx, r: &RequestRow) -> Result<()> {
 /// # Errors
 /// When the database refuses.
 pub async fn add_event(tx: &mut Tx, e: &EventRow) -> Result<()> {
-    on!(tx, |c| sqlx::query(sql!("requests/add_event"))
-        .bind(&e.request_id)
-        .bind(e.position)
-        .bind(&e.at)
-        .bind(&e.officer_id)
-        .bind(&e.officer_name)
-        .bind(&e.event)
-        .execute(c)
-        .await
-        .map(drop))?;
-    Ok(())
+    case_events::add(tx, sql!("requests/add_event"), e).await
 }
 
 /// All steps of a case, from the first on.
@@ -203,7 +178,7 @@ pub async fn add_event(tx: &mut Tx, e: &EventRow) -> Result<()> {
 /// # Errors
 /// When the database refuses.
 pub async fn events(tx: &mut Tx, id: &str) -> Result<Vec<EventRow>> {
-    Ok(on!(tx, |c| sqlx::query_as(sql!("requests/events")).bind(id).fetch_all(c).await)?)
+    case_events::of_case(tx, sql!("requests/events"), id).await
 }
 
 /// Puts a step without its texts in the place of the one with them.
@@ -211,14 +186,7 @@ pub async fn events(tx: &mut Tx, id: &str) -> Result<Vec<EventRow>> {
 /// # Errors
 /// When the database refuses.
 pub async fn replace_event(tx: &mut Tx, id: &str, position: i64, event: &str) -> Result<()> {
-    on!(tx, |c| sqlx::query(sql!("requests/replace_event"))
-        .bind(id)
-        .bind(position)
-        .bind(event)
-        .execute(c)
-        .await
-        .map(drop))?;
-    Ok(())
+    case_events::replace(tx, sql!("requests/replace_event"), (id, position), event).await
 }
 
 /// Cases of an agency: open ones by urgency, or closed ones with the newest first.

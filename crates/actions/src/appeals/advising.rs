@@ -9,7 +9,7 @@ use mingjing_search::{Hit, Query};
 use mingjing_store::Tx;
 use mingjing_store::appeals;
 
-use super::{Said, lodging};
+use super::Said;
 use crate::house::as_u64;
 use crate::{Error, House, Register, find_guides, reading};
 
@@ -54,7 +54,7 @@ pub async fn advise(house: &Arc<House>, region: &str, said: &Said) -> Result<Adv
     let named = |code: &str| (code.to_owned(), register.agency_name(code).to_owned());
     let text = format!("{}\n{}", said.title, said.text);
     let agencies = likely(house, &register, region, &text);
-    let office = lodging::office_of(&register, region).map(named);
+    let office = register.office_of(region).map(named);
     let (same, same_answer) = same(house, said).await?;
     let asked = (Arc::clone(house), said.title.clone());
     let found = tokio::task::spawn_blocking(move || {

@@ -6,7 +6,7 @@ use mingjing_store::appeals::{self, AppealRow};
 use mingjing_store::drafts;
 use serde_json::{Map, Value};
 
-use super::{open_events, replayed, steps};
+use super::{key, replayed, steps};
 use crate::{Action, Error, House, Officer, discard_draft, drafting};
 
 /// Characters of the title that come from what was asked.
@@ -37,7 +37,7 @@ pub async fn prepare_answer(
         return Err(Error::Refused("办理结果的公开稿已经起草，请到稿件页办理；重新答复的请更新它".into()));
     }
     drop(tx);
-    let events = open_events(house, id, &known)?;
+    let events = key(id).open_events(house, &known)?;
     let (values, body) = content(house, &row, &events)?;
     let item = house.item(&house.rules.appeals.item)?;
     let drafted = drafting::begin(house, &drafter, item, &row.agency_code, (values, Some(body))).await?;

@@ -1,16 +1,16 @@
 //! Personal data of a case go when the time to keep them is over; what is counted stays.
 
+use mingjing_procedures::appeal::Event;
 use mingjing_store::appeals;
 use serde_json::json;
 
-use super::{event_part, open_events, seal};
+use super::key;
+use crate::cases::GONE;
 use crate::trail::{Step, record_all};
 use crate::{Error, House, Officer};
 
 /// Cases in one transaction.
 const BATCH: i64 = 50;
-/// What stands for every text.
-const GONE: &str = "(保存期限已满，内容已删除)";
 
 /// Anonymises cases whose time is over: who appeals, what was said, every text. States, days and numbers stay. Answers how
 /// many.
@@ -31,10 +31,9 @@ pub async fn forget_writers(house: &House) -> Result<u64, Error> {
         for id in &ids {
             let Some(row) = appeals::one(&mut tx, id).await? else { continue };
             let rows = appeals::events(&mut tx, id).await?;
-            let events = open_events(house, id, &rows)?;
-            for (row, event) in rows.iter().zip(events) {
-                let sealed = seal(house, id, &event_part(row.position), &event.anonymous(GONE))?;
-                appeals::replace_event(&mut tx, id, row.position, &sealed).await?;
+            let bare = key(id).rewritten(house, &rows, |event: Event| event.anonymous(GONE))?;
+            for (position, sealed) in bare {
+                appeals::replace_event(&mut tx, id, position, &sealed).await?;
             }
             appeals::forget(&mut tx, id).await?;
             gone.push((row.agency_code, row.number));

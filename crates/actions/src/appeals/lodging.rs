@@ -5,10 +5,10 @@ use chrono::{Datelike, NaiveDate};
 use mingjing_catalogue::FieldProblem;
 use mingjing_procedures::appeal::{AnyAppeal, Event, Kind, Lodging, Way};
 use mingjing_store::Tx;
-use mingjing_store::appeals::{self, AppealRow, EventRow};
+use mingjing_store::appeals::{self, AppealRow};
 use serde_json::json;
 
-use super::{Said, Writer, advising, event_part, seal, steps};
+use super::{Said, Writer, advising, key, steps};
 use crate::requests::lodging::{ONCE_CHARS, clean};
 use crate::requests::read_day;
 use crate::trail::{Step, record};
@@ -107,24 +107,6 @@ pub async fn register(
     Ok(receipt)
 }
 
-/// The office of a region, which decides where nobody knows whose business something is: the first agency of the region
-/// that no other of the region stands above.
-pub(crate) fn office_of<'a>(register: &'a Register, region: &'a str) -> Option<&'a str> {
-    let first = |region: &'a str| {
-        let mut agencies = register.agencies_of(region);
-        agencies.find(|agency| {
-            let above = agency.parent_code.as_deref().and_then(|code| register.agency(code));
-            above.is_none_or(|above| above.region_code != region)
-        })
-    };
-    if let Some(office) = first(region) {
-        return Some(&office.code);
-    }
-    // A region without agencies of its own, such as a township.
-    let above = register.region(region)?.parent_code.as_deref()?;
-    first(above).map(|office| office.code.as_str())
-}
-
 /// Adds a case in a transaction that the caller ends.
 pub(super) async fn add(
     house: &House,
@@ -139,7 +121,7 @@ pub(super) async fn add(
     if once.len() < ONCE_CHARS {
         return Err(Error::Refused("表单不完整，请重新打开页面；填写的内容可以复制过去".into()));
     }
-    let code = code_of(house, once);
+    let code = receipt_code::of_form(house, "appeal", once);
     let once = house.seal.digest("appeal form", once);
     // Whoever sends the same form at the same time waits here, and then finds the case.
     let year = house.now().date_naive().year();
@@ -161,8 +143,8 @@ pub(super) async fn add(
         region_code: region,
         way: way.key().to_owned(),
         kind: kind.key().to_owned(),
-        said: Some(seal(house, &id, "said", &said)?),
-        writer: if writer.is_empty() { None } else { Some(seal(house, &id, "writer", &writer)?) },
+        said: Some(key(&id).seal(house, "said", &said)?),
+        writer: if writer.is_empty() { None } else { Some(key(&id).seal(house, "writer", &writer)?) },
         like_id: Some(like.clone().unwrap_or_else(|| id.clone())),
         receipt_digest: receipt_digest(house, &code),
         once_digest: once,
@@ -188,14 +170,7 @@ pub(super) async fn add(
             appeals::add_mark(tx, mark, &id).await?;
         }
     }
-    let event = EventRow {
-        appeal_id: id.clone(),
-        position: 0,
-        at: house.now_text(),
-        officer_id: by.map(|by| by.id.clone()),
-        officer_name: by.map(|by| by.name.clone()),
-        event: seal(house, &id, &event_part(0), &Event::Lodged { on, lodging })?,
-    };
+    let event = key(&id).noted(house, by, (0, &Event::Lodged { on, lodging }))?;
     appeals::add_event(tx, &event).await?;
     steps::count(tx, None, &row).await?;
     let due_on = read_day(&row.due_on)?;
@@ -203,21 +178,15 @@ pub(super) async fn add(
     Ok(Receipt { code, id, number: row.number, agency, lodged_on: on, due_on, again: false })
 }
 
-/// The code that belongs to the token of a form, so that the same form gets the same code although it is stored nowhere.
-fn code_of(house: &House, once: &str) -> String {
-    let digest = hex::decode(house.seal.digest("appeal receipt", once)).unwrap_or_default();
-    receipt_code::written(&digest)
-}
-
 /// The digest of a code however it was typed.
 pub(super) fn receipt_digest(house: &House, code: &str) -> String {
-    house.seal.digest("appeal receipt code", &receipt_code::plain(code))
+    receipt_code::digest(house, "appeal", code)
 }
 
 pub(super) fn cleaned(register: &Register, new: NewAppeal) -> NewAppeal {
     let NewAppeal { kind, region, agency, said, writer, consent } = new;
     let agency = match agency.trim() {
-        "" => office_of(register, region.trim()).unwrap_or_default().to_owned(),
+        "" => register.office_of(region.trim()).unwrap_or_default().to_owned(),
         agency => agency.to_owned(),
     };
     NewAppeal {

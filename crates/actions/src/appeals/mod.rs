@@ -15,7 +15,7 @@ mod reading;
 mod steps;
 
 use mingjing_procedures::appeal::{AnyAppeal, Event, Rules};
-use mingjing_store::appeals::{AppealRow, EventRow};
+use mingjing_store::appeals::AppealRow;
 use serde::{Deserialize, Serialize};
 
 pub use advising::{Advice, advise};
@@ -23,7 +23,6 @@ pub use answering::prepare_answer;
 pub use counting::{Numbers, OverdueAgency, Overview, RegionNumbers, overview};
 pub use intake::{Intake, TakenIn, take_in};
 pub use keeping::forget_writers;
-pub(crate) use lodging::office_of;
 pub use lodging::{LONGEST_TEXT, NewAppeal, Receipt, lodge, register};
 pub use mingjing_store::appeals::{AlikeRow, View};
 pub use reading::{
@@ -31,6 +30,7 @@ pub use reading::{
 };
 pub use steps::{WriterStep, take_step, writer_step};
 
+use crate::cases::CaseKey;
 use crate::{Error, House};
 
 /// Who appeals; everything may be empty.
@@ -64,25 +64,9 @@ pub(crate) fn rules(house: &House) -> Rules<'_> {
     Rules { time: crate::requests::rules(house), appeals: &house.rules.appeals }
 }
 
-/// For whom a sealed part of a case is sealed, so that no part can stand in the place of another one.
-fn owner(id: &str, part: &str) -> String {
-    format!("appeal {id} {part}")
-}
-
-fn seal<T: Serialize>(house: &House, id: &str, part: &str, what: &T) -> Result<String, Error> {
-    house.seal.seal(house.random_bytes(), &owner(id, part), &serde_json::to_vec(what)?)
-}
-
-fn open<T: for<'d> Deserialize<'d>>(house: &House, id: &str, part: &str, sealed: &str) -> Result<T, Error> {
-    Ok(serde_json::from_slice(&house.seal.open(&owner(id, part), sealed)?)?)
-}
-
-fn event_part(position: i64) -> String {
-    format!("event {position}")
-}
-
-fn open_events(house: &House, id: &str, rows: &[EventRow]) -> Result<Vec<Event>, Error> {
-    rows.iter().map(|row| open(house, id, &event_part(row.position), &row.event)).collect()
+/// A case of this procedure.
+fn key(id: &str) -> CaseKey<'_> {
+    CaseKey { of: "appeal", id }
 }
 
 fn sealed_away() -> Error {
@@ -90,13 +74,13 @@ fn sealed_away() -> Error {
 }
 
 fn said(house: &House, row: &AppealRow) -> Result<Said, Error> {
-    open(house, &row.id, "said", row.said.as_deref().ok_or_else(sealed_away)?)
+    key(&row.id).open(house, "said", row.said.as_deref().ok_or_else(sealed_away)?)
 }
 
 /// Who appeals; nobody where nothing was said of it.
 fn writer(house: &House, row: &AppealRow) -> Result<Writer, Error> {
     match &row.writer {
-        Some(sealed) => open(house, &row.id, "writer", sealed),
+        Some(sealed) => key(&row.id).open(house, "writer", sealed),
         None => Ok(Writer::default()),
     }
 }

@@ -7,7 +7,7 @@ use mingjing_store::drafts;
 use serde_json::{Value, json};
 
 use super::advising::public_answer;
-use super::{Said, Writer, lodging, open_events, replayed, rules, said, sealed_away, writer};
+use super::{Said, Writer, key, lodging, replayed, rules, said, sealed_away, writer};
 use crate::house::{as_i64, as_u64};
 use crate::requests::{left, read_day};
 use crate::trail::{Step, record};
@@ -202,7 +202,7 @@ pub async fn case(house: &House, by: &Officer, id: &str) -> Result<Case, Error> 
         None => false,
     };
     drop(tx);
-    let events = open_events(house, id, &rows)?;
+    let events = key(id).open_events(house, &rows)?;
     let appeal = replayed(house, &row, &events)?;
     let rule = house.rules.appeals.of(kind_of(&row)?)?;
     let said = row.said.is_some().then(|| said(house, &row)).transpose()?;
@@ -261,7 +261,7 @@ pub async fn track(house: &House, code: &str) -> Result<Option<Appealed>, Error>
     let Some(row) = appeals::by_receipt(&mut tx, &digest).await? else { return Ok(None) };
     let rows = appeals::events(&mut tx, &row.id).await?;
     drop(tx);
-    let events = open_events(house, &row.id, &rows)?;
+    let events = key(&row.id).open_events(house, &rows)?;
     let appeal = replayed(house, &row, &events)?;
     let register = house.register();
     let public = match &row.disclosure_id {

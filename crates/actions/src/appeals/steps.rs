@@ -1,13 +1,12 @@
 //! One step of a case: at the desk, or by its writer.
 
-use chrono::{Months, NaiveDate};
-use mingjing_calendar::Amount;
 use mingjing_procedures::appeal::{AnyAppeal, Event, Publicity};
 use mingjing_store::Tx;
 use mingjing_store::appeals::{self, AppealRow, Counts, EventRow};
 use serde_json::json;
 
-use super::{event_part, lodging, open_events, replayed, rules, seal, sealed_away};
+use super::{key, lodging, replayed, rules, sealed_away};
+use crate::cases::{countable, keep_until, must_be_another as another, uncountable};
 use crate::house::as_i64;
 use crate::screening::must_be_clean;
 use crate::trail::{Step, record};
@@ -110,8 +109,8 @@ fn addressed(register: &Register, row: &AppealRow, event: Event) -> Result<Event
 /// The office that decides what an agency returns: of its region, or for the office itself, of the region above.
 fn office_above(register: &Register, agency: &str) -> Option<String> {
     let region = register.agency(agency)?.region_code.as_str();
-    let own = lodging::office_of(register, region).filter(|office| *office != agency);
-    let above = || lodging::office_of(register, register.region(region)?.parent_code.as_deref()?);
+    let own = register.office_of(region).filter(|office| *office != agency);
+    let above = || register.office_of(register.region(region)?.parent_code.as_deref()?);
     own.or_else(above).map(str::to_owned)
 }
 
@@ -170,7 +169,7 @@ pub(super) async fn apply(
     if event.on() != today {
         return Err(Error::Refused("日期已经变了，请刷新页面再办".into()));
     }
-    let events = open_events(house, &row.id, &known)?;
+    let events = key(&row.id).open_events(house, &known)?;
     let event = match by {
         Some(by) => {
             must_be_another(by, &event, &events)?;
@@ -187,14 +186,7 @@ pub(super) async fn apply(
     }
     partners(house, tx, &row, (&event, &appeal)).await?;
     let position = as_i64(known.len() as u64);
-    let noted = EventRow {
-        appeal_id: row.id.clone(),
-        position,
-        at: house.now_text(),
-        officer_id: by.map(|by| by.id.clone()),
-        officer_name: by.map(|by| by.name.clone()),
-        event: seal(house, &row.id, &event_part(position), &event)?,
-    };
+    let noted = key(&row.id).noted(house, by, (position, &event))?;
     appeals::add_event(tx, &noted).await?;
     count(tx, Some(&before), &row).await?;
     let Some(by) = by else { return Ok(()) };
@@ -219,11 +211,7 @@ fn must_be_another(by: &Officer, event: &Event, events: &[Event]) -> Result<(), 
         Event::Proposed { .. } if !extension => known.proposed_by(),
         _ => None,
     });
-    let behind: Vec<&str> = proposed.unwrap_or_default().split(',').collect();
-    if by.identities().any(|who| behind.contains(&who)) {
-        return Err(Error::Refused("须由另一人审核，不能自己审核自己提出的".into()));
-    }
-    Ok(())
+    another(by, proposed.unwrap_or_default(), "")
 }
 
 /// Notes whose part is waited for, for their lists.
@@ -234,10 +222,10 @@ async fn partners(
     (event, appeal): (&Event, &AnyAppeal),
 ) -> Result<(), Error> {
     match event {
-        Event::Joined { agencies, on, .. } => {
+        Event::Joined { agencies, .. } => {
             for agency in agencies {
-                // Where the last day cannot be counted yet, the case stays in front.
-                let due = appeal.part_due(&rules(house), agency).ok().flatten().unwrap_or(*on);
+                let due = countable(appeal.part_due(&rules(house), agency))?;
+                let due = due.unwrap_or_else(|| uncountable(house));
                 appeals::put_partner(tx, &row.id, agency, (&due.to_string(), false)).await?;
             }
         }
@@ -319,28 +307,13 @@ pub(super) fn project(house: &House, row: &mut AppealRow, appeal: &AnyAppeal) ->
         _ => None,
     };
     row.closed_on = ended.map(|day| day.to_string());
-    row.keep_until = ended.map(|_| keep_until(house, today)).transpose()?.map(|day| day.to_string());
+    row.keep_until =
+        ended.map(|_| keep_until(house, "appeal.retention", today)).transpose()?.map(|day| day.to_string());
     if let Some(day) = ended {
         row.due_on = day.to_string();
         return Ok(());
     }
-    // Where the last day cannot be counted yet, because a year's holidays are not announced, it lies after the years that are.
-    let unknown = house.rules.calendar.last_day().unwrap_or(today).max(today);
-    let clock = match appeal.clock(&rules(house), today) {
-        Ok(clock) => clock,
-        Err(mingjing_procedures::Error::Calendar(mingjing_calendar::Error::NoCalendar { .. })) => None,
-        Err(e) => return Err(e.into()),
-    };
-    row.due_on = clock.map_or(unknown, |clock| clock.due).to_string();
+    let clock = countable(appeal.clock(&rules(house), today))?;
+    row.due_on = clock.map_or_else(|| uncountable(house), |clock| clock.due).to_string();
     Ok(())
-}
-
-/// The last day on which personal data of a case are kept whose last step was on a day.
-fn keep_until(house: &House, from: NaiveDate) -> Result<NaiveDate, Error> {
-    let limit = house.rules.limits.get("appeal.retention").map_err(|e| Error::Refused(e.to_string()))?;
-    let Amount::Months(months) = limit.amount else {
-        return Err(Error::Refused("law/limits.toml 中 appeal.retention 须以月计".into()));
-    };
-    from.checked_add_months(Months::new(months))
-        .ok_or_else(|| Error::Refused("保存期限超出可计算的范围".into()))
 }

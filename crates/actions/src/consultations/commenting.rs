@@ -7,7 +7,7 @@ use mingjing_procedures::consultation::{AnyConsultation, Given};
 use mingjing_publication::structure::outline;
 use mingjing_store::consultations::{self, CommentRow, ConsultationRow};
 
-use super::{Commenter, load, read_events, replayed, seal};
+use super::{Commenter, key, load, read_events, replayed};
 use crate::requests::lodging::{ONCE_CHARS, clean};
 use crate::{Error, House, receipt_code, working};
 
@@ -52,7 +52,7 @@ pub async fn comment(house: &House, id: &str, new: NewComment, once: &str) -> Re
     };
     must_be_whole(once)?;
     let digest = house.seal.digest("comment form", once);
-    let code = code_of(house, once);
+    let code = receipt_code::of_form(house, "comment", once);
     let mut tx = house.db.begin().await?;
     let row = load(&mut tx, id).await?;
     let content = working::published(&mut tx, &row.draft_id).await?.0;
@@ -66,14 +66,14 @@ pub async fn comment(house: &House, id: &str, new: NewComment, once: &str) -> Re
     let Commenter { name, contact } = &new.commenter;
     let commenter = match name.is_empty() && contact.is_empty() {
         true => None,
-        false => Some(seal(house, id, &format!("commenter {number}"), &new.commenter)?),
+        false => Some(key(id).seal(house, &format!("commenter {number}"), &new.commenter)?),
     };
     let comment = CommentRow {
         consultation_id: id.to_owned(),
         number,
         at: house.now_text(),
         revision: crate::house::as_i64(content.revision),
-        said: seal(house, id, &format!("comment {number}"), &new.text)?,
+        said: key(id).seal(house, &format!("comment {number}"), &new.text)?,
         clause: new.clause,
         commenter,
         similar_to: None,
@@ -115,7 +115,7 @@ pub async fn answer_questionnaire(
         return Ok(true);
     }
     let number = number.ok_or_else(|| over(&row))?;
-    let sealed = seal(house, id, &format!("questionnaire {number}"), &answers)?;
+    let sealed = key(id).seal(house, &format!("questionnaire {number}"), &answers)?;
     consultations::add_questionnaire(&mut tx, (id, number), (&house.now_text(), &sealed), &digest).await?;
     tx.commit().await?;
     Ok(false)
@@ -139,15 +139,9 @@ fn over(row: &ConsultationRow) -> Error {
     }
 }
 
-/// The code that belongs to the token of a form, so that the same form gets the same code although it is stored nowhere.
-fn code_of(house: &House, once: &str) -> String {
-    let digest = hex::decode(house.seal.digest("comment receipt", once)).unwrap_or_default();
-    receipt_code::written(&digest)
-}
-
 /// The digest of a code however it was typed.
 pub(super) fn receipt_digest(house: &House, code: &str) -> String {
-    house.seal.digest("comment receipt code", &receipt_code::plain(code))
+    receipt_code::digest(house, "comment", code)
 }
 
 /// Numbers of comments are counted from 1.

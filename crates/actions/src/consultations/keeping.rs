@@ -1,12 +1,11 @@
 //! What time brings: outcomes that have become public, and names whose time is over.
 
-use chrono::Months;
-use mingjing_calendar::Amount;
 use mingjing_procedures::consultation::Event;
 use mingjing_store::consultations;
 use serde_json::json;
 
 use super::{load, steps};
+use crate::cases::months;
 use crate::trail::{Step, record_all};
 use crate::{Error, House, Officer};
 
@@ -42,13 +41,9 @@ pub async fn note_published_outcomes(house: &House) -> Result<u64, Error> {
 /// # Errors
 /// When the database cannot be read or written.
 pub async fn forget_commenters(house: &House) -> Result<u64, Error> {
-    let limit =
-        house.rules.limits.get("consultation.retention").map_err(|e| Error::Refused(e.to_string()))?;
-    let Amount::Months(months) = limit.amount else {
-        return Err(Error::Refused("law/limits.toml 中 consultation.retention 须以月计".into()));
-    };
+    let months = months(house, "consultation.retention")?;
     let today = house.now().date_naive();
-    let before = today.checked_sub_months(Months::new(months)).unwrap_or(today).to_string();
+    let before = today.checked_sub_months(months).unwrap_or(today).to_string();
     let mut done = 0;
     loop {
         let rows = consultations::kept_too_long(&mut house.db.read().await?, &before, BATCH).await?;

@@ -26,6 +26,7 @@ pub use reading::{
 };
 pub use steps::{Command, propose, take_step};
 
+use crate::cases::CaseKey;
 use crate::requests::rules;
 use crate::{Error, House};
 
@@ -38,22 +39,14 @@ pub struct Commenter {
     pub contact: String,
 }
 
-/// For whom a sealed part is sealed, so that no part can stand in the place of another one.
-fn owner(id: &str, part: &str) -> String {
-    format!("consultation {id} {part}")
-}
-
-fn seal<T: Serialize>(house: &House, id: &str, part: &str, what: &T) -> Result<String, Error> {
-    house.seal.seal(house.random_bytes(), &owner(id, part), &serde_json::to_vec(what)?)
-}
-
-fn open<T: for<'d> Deserialize<'d>>(house: &House, id: &str, part: &str, sealed: &str) -> Result<T, Error> {
-    Ok(serde_json::from_slice(&house.seal.open(&owner(id, part), sealed)?)?)
+/// A call, for what of it is sealed.
+fn key(id: &str) -> CaseKey<'_> {
+    CaseKey { of: "consultation", id }
 }
 
 /// What a comment says.
 fn said(house: &House, row: &CommentRow) -> Result<String, Error> {
-    open(house, &row.consultation_id, &format!("comment {}", row.number), &row.said)
+    key(&row.consultation_id).open(house, &format!("comment {}", row.number), &row.said)
 }
 
 async fn load(tx: &mut Tx, id: &str) -> Result<ConsultationRow, Error> {

@@ -7,7 +7,7 @@ use mingjing_store::consultations::{self, CommentRow, ConsultationRow, DraftRow,
 use serde_json::{Value, json};
 
 use super::commenting::{as_u32, receipt_digest};
-use super::{Commenter, load, open, read_events, replayed, said};
+use super::{Commenter, key, load, read_events, replayed, said};
 use crate::house::{as_i64, as_u64};
 use crate::reading::{self, PublicDisclosure};
 use crate::requests::{read_day, rules};
@@ -248,7 +248,7 @@ fn commenter(house: &House, comment: &CommentRow) -> Result<Option<Commenter>, E
     comment
         .commenter
         .as_deref()
-        .map(|sealed| open(house, &comment.consultation_id, &part, sealed))
+        .map(|sealed| key(&comment.consultation_id).open(house, &part, sealed))
         .transpose()
 }
 

@@ -9,7 +9,8 @@ use mingjing_store::drafts;
 use serde_json::{Value, json};
 
 use super::commenting::as_u32;
-use super::{load, open, read_events, replayed, said};
+use super::{key, load, read_events, replayed, said};
+use crate::cases::{countable, must_be_another as another};
 use crate::house::as_i64;
 use crate::requests::rules;
 use crate::trail::{Step, record};
@@ -255,7 +256,7 @@ async fn close(house: &House, tx: &mut Tx, row: &ConsultationRow) -> Result<Even
     let mut answers: Vec<Vec<Given>> = Vec::new();
     for (sealed, number) in consultations::questionnaires(tx, &row.id).await?.iter().zip(1..) {
         let number: i64 = number;
-        answers.push(open(house, &row.id, &format!("questionnaire {number}"), sealed)?);
+        answers.push(key(&row.id).open(house, &format!("questionnaire {number}"), sealed)?);
     }
     let tally = tally(state.file().call().questions(), &answers);
     let (mut numbers, mut texts) = (Vec::new(), Vec::new());
@@ -308,11 +309,7 @@ fn must_be_another(by: &Officer, event: &Event, state: &AnyConsultation) -> Resu
         }
         _ => return Ok(()),
     };
-    let behind: Vec<&str> = proposed.split(',').collect();
-    if by.identities().any(|who| behind.contains(&who)) {
-        return Err(Error::Refused("须由另一人审核，不能自己审核自己提出的".into()));
-    }
-    Ok(())
+    another(by, proposed, "")
 }
 
 /// Stores the event and writes the trail, as the last thing of the transaction.
@@ -353,11 +350,7 @@ fn project(house: &House, row: &mut ConsultationRow, state: &AnyConsultation) ->
         row.late = c.state().late;
     }
     // Where the last day cannot be counted yet, because a year's holidays are not announced, the call stays in front.
-    let clock = match state.clock(&rules(house), house.now().date_naive()) {
-        Ok(clock) => clock,
-        Err(mingjing_procedures::Error::Calendar(mingjing_calendar::Error::NoCalendar { .. })) => None,
-        Err(e) => return Err(e.into()),
-    };
+    let clock = countable(state.clock(&rules(house), house.now().date_naive()))?;
     row.due_on = clock.and_then(|clock| clock.due).unwrap_or_else(|| file.closes_on()).to_string();
     Ok(())
 }

@@ -4,14 +4,13 @@ use mingjing_procedures::Event;
 use mingjing_store::requests;
 use serde_json::json;
 
-use super::{event_part, open_events, seal};
+use super::key;
+use crate::cases::GONE;
 use crate::trail::{Step, record_all};
 use crate::{Error, House, Officer};
 
 /// Cases in one transaction.
 const BATCH: i64 = 50;
-/// What stands for every text.
-const GONE: &str = "(保存期限已满，内容已删除)";
 
 /// Anonymises cases whose time is over: who asked, for what, every text. States, days and outcomes stay. Answers how many.
 ///
@@ -31,11 +30,9 @@ pub async fn forget_what_was_kept_too_long(house: &House) -> Result<u64, Error> 
         for id in &ids {
             let Some(row) = requests::one(&mut tx, id).await? else { continue };
             let rows = requests::events(&mut tx, id).await?;
-            let events = open_events(house, id, &rows)?;
-            for (row, event) in rows.iter().zip(events) {
-                let bare: Event = event.anonymous(GONE);
-                let sealed = seal(house, id, &event_part(row.position), &bare)?;
-                requests::replace_event(&mut tx, id, row.position, &sealed).await?;
+            let bare = key(id).rewritten(house, &rows, |event: Event| event.anonymous(GONE))?;
+            for (position, sealed) in bare {
+                requests::replace_event(&mut tx, id, position, &sealed).await?;
             }
             requests::forget(&mut tx, id).await?;
             gone.push((row.agency_code, row.number));

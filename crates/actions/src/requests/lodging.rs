@@ -4,10 +4,10 @@ use chrono::{Datelike, NaiveDate};
 use mingjing_catalogue::FieldProblem;
 use mingjing_procedures::{AnyRequest, Channel, Event};
 use mingjing_store::Tx;
-use mingjing_store::requests::{self, EventRow, RequestRow};
+use mingjing_store::requests::{self, RequestRow};
 use serde_json::json;
 
-use super::{Applicant, Wanted, event_part, rules, seal, steps};
+use super::{Applicant, Wanted, key, rules, steps};
 use crate::trail::{Step, record};
 use crate::{Action, Error, House, Officer, receipt_code};
 
@@ -108,7 +108,7 @@ async fn add(
     if once.len() < ONCE_CHARS {
         return Err(Error::Refused("表单不完整，请重新打开申请页面；填写的内容可以复制过去".into()));
     }
-    let code = code_of(house, once);
+    let code = receipt_code::of_form(house, "request", once);
     let once = house.seal.digest("request form", once);
     // Whoever sends the same form at the same time waits here, and then finds the case.
     let year = house.now().date_naive().year();
@@ -130,9 +130,9 @@ async fn add(
         applicant_kind: applicant.kind.key().to_owned(),
         applicant_mask: masked(&applicant.name),
         applicant_digest: house.seal.digest("request applicant", &same_person(&applicant)),
-        applicant: Some(seal(house, &id, "applicant", &applicant)?),
+        applicant: Some(key(&id).seal(house, "applicant", &applicant)?),
         wanted_digest: house.seal.digest("request wanted", &same_words(&wanted.description)),
-        wanted: Some(seal(house, &id, "wanted", &wanted)?),
+        wanted: Some(key(&id).seal(house, "wanted", &wanted)?),
         receipt_digest: receipt_digest(house, &code),
         once_digest: once,
         state: String::new(),
@@ -147,27 +147,14 @@ async fn add(
     };
     steps::project(house, &mut row, &request, on)?;
     requests::add(tx, &row).await?;
-    let event = EventRow {
-        request_id: id.clone(),
-        position: 0,
-        at: house.now_text(),
-        officer_id: by.map(|by| by.id.clone()),
-        officer_name: by.map(|by| by.name.clone()),
-        event: seal(house, &id, &event_part(0), &Event::Lodged { on, channel })?,
-    };
+    let event = key(&id).noted(house, by, (0, &Event::Lodged { on, channel }))?;
     requests::add_event(tx, &event).await?;
     Ok(Receipt { code, id, number, agency, lodged_on: on, again: false })
 }
 
-/// The code that belongs to the token of a form, so that the same form gets the same code although it is stored nowhere.
-fn code_of(house: &House, once: &str) -> String {
-    let digest = hex::decode(house.seal.digest("request receipt", once)).unwrap_or_default();
-    receipt_code::written(&digest)
-}
-
 /// The digest of a code however it was typed.
 pub(super) fn receipt_digest(house: &House, code: &str) -> String {
-    house.seal.digest("request receipt code", &receipt_code::plain(code))
+    receipt_code::digest(house, "request", code)
 }
 
 /// The first character and a star for the rest.

@@ -10,8 +10,8 @@ mod reading;
 mod steps;
 
 use chrono::NaiveDate;
-use mingjing_procedures::{ApplicantKind, Event, Rules};
-use mingjing_store::requests::{EventRow, RequestRow};
+use mingjing_procedures::{ApplicantKind, Rules};
+use mingjing_store::requests::RequestRow;
 use serde::{Deserialize, Serialize};
 
 pub(crate) use reading::left;
@@ -25,6 +25,7 @@ pub use reading::{
 pub(crate) use reading::{counted_remedies, counted_requests};
 pub use steps::take_step;
 
+use crate::cases::CaseKey;
 use crate::{Error, House};
 
 /// Who asks.
@@ -62,25 +63,9 @@ impl From<mingjing_procedures::Error> for Error {
     }
 }
 
-/// For whom a sealed part of a case is sealed, so that no part can stand in the place of another one.
-fn owner(id: &str, part: &str) -> String {
-    format!("request {id} {part}")
-}
-
-fn seal<T: Serialize>(house: &House, id: &str, part: &str, what: &T) -> Result<String, Error> {
-    house.seal.seal(house.random_bytes(), &owner(id, part), &serde_json::to_vec(what)?)
-}
-
-fn open<T: for<'d> Deserialize<'d>>(house: &House, id: &str, part: &str, sealed: &str) -> Result<T, Error> {
-    Ok(serde_json::from_slice(&house.seal.open(&owner(id, part), sealed)?)?)
-}
-
-fn event_part(position: i64) -> String {
-    format!("event {position}")
-}
-
-fn open_events(house: &House, id: &str, rows: &[EventRow]) -> Result<Vec<Event>, Error> {
-    rows.iter().map(|row| open(house, id, &event_part(row.position), &row.event)).collect()
+/// A case of this procedure.
+fn key(id: &str) -> CaseKey<'_> {
+    CaseKey { of: "request", id }
 }
 
 fn sealed_away() -> Error {
@@ -88,11 +73,11 @@ fn sealed_away() -> Error {
 }
 
 fn wanted(house: &House, row: &RequestRow) -> Result<Wanted, Error> {
-    open(house, &row.id, "wanted", row.wanted.as_deref().ok_or_else(sealed_away)?)
+    key(&row.id).open(house, "wanted", row.wanted.as_deref().ok_or_else(sealed_away)?)
 }
 
 fn applicant(house: &House, row: &RequestRow) -> Result<Applicant, Error> {
-    open(house, &row.id, "applicant", row.applicant.as_deref().ok_or_else(sealed_away)?)
+    key(&row.id).open(house, "applicant", row.applicant.as_deref().ok_or_else(sealed_away)?)
 }
 
 pub(crate) fn read_day(text: &str) -> Result<NaiveDate, Error> {

@@ -9,7 +9,7 @@ use mingjing_procedures::{
 use mingjing_store::requests::{self, RemedyCountRow, RequestRow};
 use serde_json::{Value, json};
 
-use super::{Applicant, Wanted, applicant, lodging, open_events, read_day, rules, wanted};
+use super::{Applicant, Wanted, applicant, key, lodging, read_day, rules, wanted};
 use crate::house::{as_i64, as_u64};
 use crate::trail::{Step, record};
 use crate::{Action, Error, House, Officer};
@@ -129,12 +129,7 @@ pub async fn list(
 
 /// Working days from today to a day, negative when it is over; none where they are not known.
 pub(crate) fn left(house: &House, today: NaiveDate, due: NaiveDate) -> Option<i64> {
-    let calendar = &house.rules.calendar;
-    if today > due {
-        calendar.working_days_between(due, today).ok().map(|days| -i64::from(days.max(1)))
-    } else {
-        calendar.working_days_between(today, due).ok().map(i64::from)
-    }
+    house.rules.calendar.standing(due, today).ok()?.days()
 }
 
 /// One case, without who asks.
@@ -146,7 +141,7 @@ pub async fn case(house: &House, by: &Officer, id: &str) -> Result<Case, Error> 
     let row = requests::one(&mut tx, id).await?.ok_or(Error::NotFound("这件申请"))?;
     house.must(by, Action::ReadRequests, &row.agency_code)?;
     let rows = requests::events(&mut tx, id).await?;
-    let events = open_events(house, id, &rows)?;
+    let events = key(id).open_events(house, &rows)?;
     let same = if row.wanted.is_some() {
         as_u64(requests::same_wanted(&mut tx, &row.agency_code, &row.wanted_digest).await?)
     } else {
@@ -203,7 +198,7 @@ pub async fn track(house: &House, code: &str) -> Result<Option<Applied>, Error> 
     let digest = lodging::receipt_digest(house, code);
     let Some(row) = requests::by_receipt(&mut tx, &digest).await? else { return Ok(None) };
     let rows = requests::events(&mut tx, &row.id).await?;
-    let events = open_events(house, &row.id, &rows)?;
+    let events = key(&row.id).open_events(house, &rows)?;
     let request = state(house, &row, &events)?;
     Ok(Some(Applied {
         agency: house.register().agency_name(&row.agency_code).to_owned(),

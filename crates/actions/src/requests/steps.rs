@@ -1,12 +1,12 @@
 //! One step of a case at the desk.
 
-use chrono::{Months, NaiveDate};
-use mingjing_calendar::Amount;
+use chrono::NaiveDate;
 use mingjing_procedures::{AnyRequest, Event};
-use mingjing_store::requests::{self, EventRow, RequestRow};
+use mingjing_store::requests::{self, RequestRow};
 use serde_json::json;
 
-use super::{event_part, open_events, rules, seal};
+use super::{key, rules};
+use crate::cases::{countable, keep_until, must_be_another as another, uncountable};
 use crate::trail::{Step, record};
 use crate::{Action, Error, House, Officer};
 
@@ -39,7 +39,7 @@ pub async fn take_step(
     if event.on() > today {
         return Err(Error::Refused(format!("{} 还没有到，请核对日期", event.on())));
     }
-    let events = open_events(house, id, &known)?;
+    let events = key(id).open_events(house, &known)?;
     let who = by.identities().collect::<Vec<_>>().join(",");
     must_be_another(by, &event, &events)?;
     let event = event.taken(&who, today);
@@ -50,14 +50,7 @@ pub async fn take_step(
     project(house, &mut row, &request, today)?;
     requests::step(&mut tx, &row).await?;
     let position = crate::house::as_i64(known.len() as u64);
-    let noted = EventRow {
-        request_id: id.to_owned(),
-        position,
-        at: house.now_text(),
-        officer_id: Some(by.id.clone()),
-        officer_name: Some(by.name.clone()),
-        event: seal(house, id, &event_part(position), &event)?,
-    };
+    let noted = key(id).noted(house, Some(by), (position, &event))?;
     requests::add_event(&mut tx, &noted).await?;
     if let Event::Contested { on, remedy, result, .. } = &event {
         let words = (word(remedy)?, word(result)?);
@@ -88,11 +81,7 @@ fn must_be_another(by: &Officer, event: &Event, events: &[Event]) -> Result<(), 
         Event::Proposed { .. } if !extension => known.proposed_by(),
         _ => None,
     });
-    let behind: Vec<&str> = proposed.unwrap_or_default().split(',').collect();
-    if by.identities().any(|who| behind.contains(&who)) {
-        return Err(Error::Refused("须由另一人审核，不能自己审核自己提出的(条例第四十五条)".into()));
-    }
-    Ok(())
+    another(by, proposed.unwrap_or_default(), "(条例第四十五条)")
 }
 
 /// Writes into the row what lists and counts need of the state.
@@ -109,26 +98,10 @@ pub(super) fn project(
         row.late = closed.late;
         row.closed_on = Some(closed.on.to_string());
         row.due_on = closed.on.to_string();
-        row.keep_until = Some(keep_until(house, today)?.to_string());
+        row.keep_until = Some(keep_until(house, "request.retention", today)?.to_string());
         return Ok(());
     }
-    // Where the last day cannot be counted yet, because a year's holidays are not announced, it lies after the years that are.
-    let unknown = house.rules.calendar.last_day().unwrap_or(today).max(today);
-    let clock = match request.clock(&rules(house), today) {
-        Ok(clock) => clock,
-        Err(mingjing_procedures::Error::Calendar(mingjing_calendar::Error::NoCalendar { .. })) => None,
-        Err(e) => return Err(e.into()),
-    };
-    row.due_on = clock.and_then(|clock| clock.due).unwrap_or(unknown).to_string();
+    let clock = countable(request.clock(&rules(house), today))?;
+    row.due_on = clock.and_then(|clock| clock.due).unwrap_or_else(|| uncountable(house)).to_string();
     Ok(())
-}
-
-/// The last day on which personal data of a case are kept that ended, or was last contested, on a day.
-fn keep_until(house: &House, from: NaiveDate) -> Result<NaiveDate, Error> {
-    let limit = house.rules.limits.get("request.retention").map_err(|e| Error::Refused(e.to_string()))?;
-    let Amount::Months(months) = limit.amount else {
-        return Err(Error::Refused("law/limits.toml 中 request.retention 须以月计".into()));
-    };
-    from.checked_add_months(Months::new(months))
-        .ok_or_else(|| Error::Refused("保存期限超出可计算的范围".into()))
 }

@@ -20,7 +20,6 @@ use serde_json::json;
 pub use drafting::{prepare_draft, problems};
 pub use summing::{Member, MemberState};
 
-use crate::appeals::office_of;
 use crate::publishing::PUBLISHED;
 use crate::trail::{Step, record};
 use crate::{Action, Error, House, Officer, Register};
@@ -152,7 +151,7 @@ pub struct Edit {
 #[must_use]
 pub fn is_government_office(register: &Register, agency: &str) -> bool {
     let own = register.agency(agency);
-    own.is_some_and(|own| office_of(register, &own.region_code) == Some(agency))
+    own.is_some_and(|own| register.office_of(&own.region_code) == Some(agency))
 }
 
 /// The year whose report is made on a day: from December on the year that ends.

@@ -2,12 +2,15 @@
 
 use askama::Template;
 use askama::filters::HtmlSafe;
-use mingjing_actions::{RegionSuggestion, Suggestion, action_zh};
+use mingjing_actions::desk_reading::ReadFile;
+use mingjing_actions::{Draft, RegionSuggestion, Suggestion, action_zh, is_picture};
+use mingjing_catalogue::Item;
 use mingjing_design::assets;
 use mingjing_design::components::{ClockBadge, Difference, ErrorSummary};
 use mingjing_design::form::ItemForm;
 use mingjing_design::frame::Frame;
 use mingjing_portal::pages::DecisionPart;
+use mingjing_publication::Attachment;
 use mingjing_publication::difference::ChangeKind;
 use mingjing_store::audit::AuditRow;
 use mingjing_store::opinions::OpinionRow;
@@ -68,6 +71,34 @@ pub(crate) struct FilesPart {
 }
 
 impl HtmlSafe for FilesPart {}
+
+impl FilesPart {
+    /// The attachments of a draft of this item, with what screening read of each.
+    pub(crate) fn of(item: &Item, draft: &Draft, read: &[ReadFile]) -> Self {
+        Self { id: draft.head.id.clone(), files: files(draft, read), takes_text: item.document }
+    }
+}
+
+/// Each attachment, with what screening read of it and could not read.
+fn files(draft: &Draft, read: &[ReadFile]) -> Vec<FileView> {
+    let shown = |(file, read): (&Attachment, &ReadFile)| FileView {
+        sha256: file.sha256.clone(),
+        name: file.name.clone(),
+        note: read.reach.zh(),
+        picture: is_picture(file),
+        begins: beginning(&read.text),
+    };
+    draft.attachments.iter().zip(read).map(shown).collect()
+}
+
+/// As much of a text as is looked through on the page.
+fn beginning(text: &str) -> String {
+    const LOOKED_THROUGH: usize = 4000;
+    match text.char_indices().nth(LOOKED_THROUGH) {
+        Some((end, _)) => format!("{}……", &text[..end]),
+        None => text.to_owned(),
+    }
+}
 
 /// A draft as the public will see it, at two widths.
 #[derive(Template)]

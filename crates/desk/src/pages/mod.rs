@@ -55,8 +55,7 @@ pub(crate) use consultations::{
     FreeDraft, GroupView, NewCallPage, WithholdingView,
 };
 pub(crate) use draft::{
-    ConflictPart, DraftPage, EarlierDecision, FileView, FilesPart, PreviewPage, Risks, Stage,
-    SuggestionsPart, TrailRow,
+    ConflictPart, DraftPage, EarlierDecision, FilesPart, PreviewPage, Risks, Stage, SuggestionsPart, TrailRow,
 };
 pub(crate) use findings::{FindingView, Stretch, Texts, first_like, marked, may_redact, place_zh, views};
 pub(crate) use health::{HealthLine, HealthPage, HealthText};

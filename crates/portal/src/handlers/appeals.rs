@@ -9,7 +9,6 @@ use axum::http::request::Parts;
 use axum::response::Response;
 use mingjing_actions::appeals::{self, Appealed, NewAppeal, Numbers, Said, Writer, WriterStep};
 use mingjing_actions::{Error, House};
-use mingjing_calendar::Standing;
 use mingjing_design::components::{Bar, BarChart, BarRow, ClockBadge, ErrorSummary, Link};
 use mingjing_design::format;
 use mingjing_design::frame::Section;
@@ -337,12 +336,11 @@ async fn shown(
 }
 
 fn badge(clock: &Clock) -> ClockBadge {
-    let left = match clock.standing {
-        Standing::Left(days) => i64::from(days),
-        Standing::Overdue(days) => -i64::from(days.max(1)),
-        Standing::Suspended => 0,
-    };
-    ClockBadge { left, due: clock.due, article: clock.article.clone() }
+    ClockBadge {
+        left: clock.standing.days().unwrap_or_default(),
+        due: clock.due,
+        article: clock.article.clone(),
+    }
 }
 
 /// A step of the writer: urging, rating, asking again, taking back.

@@ -156,11 +156,7 @@ fn state(call: &PublicCall) -> &'static str {
 fn shown(house: &House, call: &PublicCall) -> CallEntry {
     let closes_on = call.state.file().closes_on();
     let outcome = match &call.clock {
-        Ok(Some(clock)) => clock.due.zip(clock.standing).and_then(|(due, standing)| match standing {
-            Standing::Left(days) => Some((due, i64::from(days))),
-            Standing::Overdue(days) => Some((due, -i64::from(days.max(1)))),
-            Standing::Suspended => None,
-        }),
+        Ok(Some(clock)) => clock.due.zip(clock.standing.and_then(Standing::days)),
         _ => None,
     };
     entry(house, CallLine { row: call.row.clone(), closes_on, outcome })

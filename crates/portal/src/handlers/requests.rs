@@ -12,7 +12,6 @@ use mingjing_actions::Error;
 use mingjing_actions::appeals;
 use mingjing_actions::consultations;
 use mingjing_actions::requests::{self, Applicant, NewRequest, Wanted};
-use mingjing_calendar::Standing;
 use mingjing_design::components::{ClockBadge, ErrorSummary, Link};
 use mingjing_design::format;
 use mingjing_design::frame::Section;
@@ -229,12 +228,7 @@ async fn commented(portal: &Portal, visit: &Visit, code: String) -> Response {
 
 /// The clock of a case, where days are counted.
 fn badge(clock: &Clock) -> Option<ClockBadge> {
-    let left = match clock.standing? {
-        Standing::Left(days) => i64::from(days),
-        Standing::Overdue(days) => -i64::from(days.max(1)),
-        Standing::Suspended => return None,
-    };
-    Some(ClockBadge { left, due: clock.due?, article: clock.article.to_owned() })
+    Some(ClockBadge { left: clock.standing?.days()?, due: clock.due?, article: clock.article.to_owned() })
 }
 
 /// Everything kept of a case, as a file for its applicant.

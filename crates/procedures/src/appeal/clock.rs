@@ -61,11 +61,6 @@ fn clock(
     file: &File,
     (waits_for, due): (&'static str, NaiveDate),
 ) -> Result<Clock> {
-    let calendar = rules.time.calendar;
-    let standing = if today > due {
-        Standing::Overdue(calendar.working_days_between(due, today)?)
-    } else {
-        Standing::Left(calendar.working_days_between(today, due)?)
-    };
+    let standing = rules.time.calendar.standing(due, today)?;
     Ok(Clock { waits_for, due, standing, article: rules.of(file.kind())?.article.clone() })
 }

@@ -1,7 +1,6 @@
 //! The clock of a consultation: what is waited for, until when, by which article.
 
 use chrono::NaiveDate;
-use mingjing_calendar::Standing;
 
 use super::{AnyConsultation, CALL, File, STUDY};
 use crate::{Clock, Result, Rules};
@@ -32,10 +31,6 @@ fn call(waits_for: &'static str, due: Option<NaiveDate>) -> Clock {
 
 fn outcome(file: &File, rules: &Rules<'_>, today: NaiveDate, waits_for: &'static str) -> Result<Clock> {
     let due = file.outcome_due(rules)?;
-    let standing = match due {
-        Some(due) if today > due => Some(Standing::Overdue(rules.calendar.working_days_between(due, today)?)),
-        Some(due) => Some(Standing::Left(rules.calendar.working_days_between(today, due)?)),
-        None => None,
-    };
+    let standing = due.map(|due| rules.calendar.standing(due, today)).transpose()?;
     Ok(Clock { waits_for, due, standing, article: STUDY })
 }

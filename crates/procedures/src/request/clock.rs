@@ -78,10 +78,6 @@ fn clock(
     (waits_for, article): (&'static str, &'static str),
     due: Option<NaiveDate>,
 ) -> Result<Clock> {
-    let standing = match due {
-        Some(due) if today > due => Some(Standing::Overdue(rules.calendar.working_days_between(due, today)?)),
-        Some(due) => Some(Standing::Left(rules.calendar.working_days_between(today, due)?)),
-        None => None,
-    };
+    let standing = due.map(|due| rules.calendar.standing(due, today)).transpose()?;
     Ok(Clock { waits_for, due, standing, article })
 }

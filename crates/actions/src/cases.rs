@@ -1,0 +1,126 @@
+//! What the procedures of people without an account share: parts of a case that are sealed each for its place, steps that
+//! are noted and forgotten, and how long that takes.
+
+use chrono::{Months, NaiveDate};
+use mingjing_calendar::Amount;
+use mingjing_store::requests::EventRow;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::{Error, House, Officer};
+
+/// What stands for every text once the time to keep it is over.
+pub(crate) const GONE: &str = "(保存期限已满，内容已删除)";
+
+/// A case of a procedure: what its parts are sealed for, so that none can stand in the place of another one.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct CaseKey<'a> {
+    /// The procedure, such as `request`.
+    pub(crate) of: &'static str,
+    /// Identity of the case.
+    pub(crate) id: &'a str,
+}
+
+impl CaseKey<'_> {
+    fn owner(self, part: &str) -> String {
+        format!("{} {} {part}", self.of, self.id)
+    }
+
+    /// Seals a part.
+    pub(crate) fn seal<T: Serialize>(self, house: &House, part: &str, what: &T) -> Result<String, Error> {
+        house.seal.seal(house.random_bytes(), &self.owner(part), &serde_json::to_vec(what)?)
+    }
+
+    /// Opens what was sealed for this part.
+    pub(crate) fn open<T: DeserializeOwned>(
+        self,
+        house: &House,
+        part: &str,
+        sealed: &str,
+    ) -> Result<T, Error> {
+        Ok(serde_json::from_slice(&house.seal.open(&self.owner(part), sealed)?)?)
+    }
+
+    /// Opens steps, in their order.
+    pub(crate) fn open_events<E: DeserializeOwned>(
+        self,
+        house: &House,
+        rows: &[EventRow],
+    ) -> Result<Vec<E>, Error> {
+        rows.iter().map(|row| self.open(house, &event_part(row.position), &row.event)).collect()
+    }
+
+    /// Steps made other ones and sealed anew, each with its place.
+    pub(crate) fn rewritten<E: Serialize + DeserializeOwned>(
+        self,
+        house: &House,
+        rows: &[EventRow],
+        into: impl Fn(E) -> E,
+    ) -> Result<Vec<(i64, String)>, Error> {
+        let events = self.open_events(house, rows)?;
+        let each = rows.iter().zip(events).map(|(row, event)| {
+            Ok((row.position, self.seal(house, &event_part(row.position), &into(event))?))
+        });
+        each.collect()
+    }
+
+    /// A step as it is noted now; by nobody where whoever has the receipt code took it.
+    pub(crate) fn noted<E: Serialize>(
+        self,
+        house: &House,
+        by: Option<&Officer>,
+        (position, event): (i64, &E),
+    ) -> Result<EventRow, Error> {
+        Ok(EventRow {
+            case_id: self.id.to_owned(),
+            position,
+            at: house.now_text(),
+            officer_id: by.map(|by| by.id.clone()),
+            officer_name: by.map(|by| by.name.clone()),
+            event: self.seal(house, &event_part(position), event)?,
+        })
+    }
+}
+
+fn event_part(position: i64) -> String {
+    format!("event {position}")
+}
+
+/// Whoever is behind what was proposed, as person or as principal, does not agree to it. `proposed` names them, parted by
+/// commas.
+pub(crate) fn must_be_another(by: &Officer, proposed: &str, article: &str) -> Result<(), Error> {
+    let behind: Vec<&str> = proposed.split(',').collect();
+    if by.identities().any(|who| behind.contains(&who)) {
+        return Err(Error::Refused(format!("须由另一人审核，不能自己审核自己提出的{article}")));
+    }
+    Ok(())
+}
+
+/// How many months a limit of keeping gives.
+pub(crate) fn months(house: &House, limit: &str) -> Result<Months, Error> {
+    let found = house.rules.limits.get(limit).map_err(|e| Error::Refused(e.to_string()))?;
+    match found.amount {
+        Amount::Months(months) => Ok(Months::new(months)),
+        _ => Err(Error::Refused(format!("law/limits.toml 中 {limit} 须以月计"))),
+    }
+}
+
+/// The last day on which personal data of a case are kept whose last step was on a day.
+pub(crate) fn keep_until(house: &House, limit: &str, from: NaiveDate) -> Result<NaiveDate, Error> {
+    from.checked_add_months(months(house, limit)?)
+        .ok_or_else(|| Error::Refused("保存期限超出可计算的范围".into()))
+}
+
+/// What depends on working days; none where they cannot be counted yet, because a year's holidays are not announced.
+pub(crate) fn countable<T>(found: mingjing_procedures::Result<Option<T>>) -> Result<Option<T>, Error> {
+    match found {
+        Err(mingjing_procedures::Error::Calendar(mingjing_calendar::Error::NoCalendar { .. })) => Ok(None),
+        other => Ok(other?),
+    }
+}
+
+/// In the place of a last day that cannot be counted yet: it lies after the years whose holidays are announced.
+pub(crate) fn uncountable(house: &House) -> NaiveDate {
+    let today = house.now().date_naive();
+    house.rules.calendar.last_day().unwrap_or(today).max(today)
+}
