@@ -5,6 +5,7 @@ pub mod appeal;
 pub mod consultation;
 mod decision;
 mod error;
+pub mod lot;
 mod report;
 mod request;
 pub mod yearly;
