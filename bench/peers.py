@@ -15,7 +15,7 @@ HERE = Path(__file__).resolve().parent
 # Programs, and the Debian packages they are in.
 PROGRAMS = {"nginx": "nginx-light", "wrk": "wrk", "sqlite3": "sqlite3", "psql": "postgresql", "curl": "curl"}
 PYTHON = {"datasette": "datasette<1", "sqlite_utils": "sqlite-utils", "django": "django<6", "gunicorn": "gunicorn",
-          "matplotlib": "matplotlib"}
+          "matplotlib": "matplotlib", "sklearn": "scikit-learn", "jieba": "jieba"}
 TABLE = ("create table lic(decision_no text, licensee text, uscc char(18), licence_type text, content text, "
          "decided_on date, valid_until date, agency_code text, status text)")
 INDEXES = ["uscc", "decided_on", "licensee"]

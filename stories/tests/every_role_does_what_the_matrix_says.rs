@@ -299,6 +299,8 @@ impl<'a> Stage<'a> {
             }
             "read_appeal" | "accept_appeal" | "reveal_writer" => self.appeal(agency, false).await,
             "review_appeal" => self.appeal(agency, true).await,
+            "issue_supervision" => self.supervision(agency, false).await,
+            "answer_supervision" => self.supervision(agency, true).await,
             _ => (String::new(), 0),
         };
         self.ready.insert((name, place), target.clone());
@@ -351,6 +353,9 @@ impl<'a> Stage<'a> {
             }
             _ if ATTEMPTS.iter().any(|(n, action)| *n == name && is_of_appeals(*action)) => {
                 self.on_appeals(name, by, (&id, version), agency).await
+            }
+            "issue_supervision" | "answer_supervision" => {
+                self.on_supervisions(name, by, (&id, version)).await
             }
             _ if name.contains("bulk") || name == "choose_columns" || name == "read_refused_rows" => {
                 self.on_files(name, by, (&id, version), agency).await

@@ -22,6 +22,7 @@ use rand::rngs::StdRng;
 use rand::{Rng, RngExt, SeedableRng};
 use tokio::sync::{Notify, watch};
 
+use crate::clusters::ClusterRules;
 use crate::correcting;
 use crate::log_source::InstanceSource;
 use crate::messages::Messages;
@@ -69,6 +70,8 @@ pub struct Rules {
     pub consultations: PublishedAs,
     /// Kinds of appeals, their limits, and whose business they are.
     pub appeals: AppealRules,
+    /// When appeals belong together, and which groups deserve attention.
+    pub clusters: ClusterRules,
     /// What the yearly report is published as, and where its numbers come from.
     pub yearly: YearlyRules,
 }
@@ -114,10 +117,11 @@ impl Rules {
         let appeals = limits
             .as_ref()
             .and_then(|limits| AppealRules::load(law, limits).map_err(|e| problems.push(e)).ok());
+        let clusters = ClusterRules::load(law).map_err(|e| problems.push(e)).ok();
         let texts = minor.zip(answers).zip(messages.zip(health));
         let yearly = catalogue.as_ref().map(|catalogue| YearlyRules::load(law, catalogue)).transpose();
         let yearly = yearly.map_err(|e| problems.push(e)).ok().flatten();
-        let procedures = texts.zip(decisions).zip(consultations.zip(appeals.zip(yearly)));
+        let procedures = texts.zip(decisions).zip(consultations.zip(appeals.zip(clusters).zip(yearly)));
         match (catalogue, clauses, calendar, limits, screen, synonyms, permissions, oversight, procedures) {
             (
                 Some(catalogue),
@@ -130,7 +134,7 @@ impl Rules {
                 Some((scheme, warnings, duties)),
                 Some((
                     (((minor, answers), (messages, health)), decisions),
-                    (consultations, (appeals, yearly)),
+                    (consultations, ((appeals, clusters), yearly)),
                 )),
             ) => Ok(Self {
                 catalogue,
@@ -150,6 +154,7 @@ impl Rules {
                 messages,
                 consultations,
                 appeals,
+                clusters,
                 yearly,
             }),
             _ => Err(problems),

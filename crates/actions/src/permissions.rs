@@ -76,11 +76,15 @@ pub enum Action {
     HandleAppeals,
     /// 审群众诉求:agree to an answer or an extension that somebody else proposed.
     ReviewAppeals,
+    /// 督办:propose and issue notices to agencies, check what they mended, report what they did not.
+    Supervise,
+    /// 答复督办:say what is done about a notice, and what was done.
+    AnswerSupervision,
 }
 
 impl Action {
     /// All actions.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 32] = [
         Self::Draft,
         Self::Screen,
         Self::Withhold,
@@ -111,6 +115,8 @@ impl Action {
         Self::ReadAppeals,
         Self::HandleAppeals,
         Self::ReviewAppeals,
+        Self::Supervise,
+        Self::AnswerSupervision,
     ];
 
     /// What people read.
@@ -147,6 +153,8 @@ impl Action {
             Self::ReadAppeals => "看群众诉求",
             Self::HandleAppeals => "办群众诉求",
             Self::ReviewAppeals => "审群众诉求",
+            Self::Supervise => "督办",
+            Self::AnswerSupervision => "答复督办",
         }
     }
 

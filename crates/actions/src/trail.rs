@@ -153,7 +153,7 @@ pub async fn check_audit(house: &House) -> Result<AuditReport, Error> {
 }
 
 /// The actions of the trail, in the order in which they are offered to be searched for.
-pub const ACTIONS: [(&str, &str); 110] = [
+pub const ACTIONS: [(&str, &str); 112] = [
     ("draft", "起草"),
     ("edit", "修改"),
     ("attach", "添加附件"),
@@ -258,6 +258,8 @@ pub const ACTIONS: [(&str, &str); 110] = [
     ("appeal-review", "审核诉求的答复"),
     ("appeal-reveal", "查看诉求提出人信息"),
     ("appeal-forget", "删除到期的诉求内容"),
+    ("supervision-step", "办理督办"),
+    ("supervision-answer", "答复督办"),
     ("consultation-step", "办理征求意见"),
     ("consultation-review", "审核征求意见"),
     ("comment-reveal", "查看提意见人信息"),

@@ -233,7 +233,7 @@ fn refuse<T>(text: impl Into<String>) -> Result<T, Error> {
 }
 
 /// The agency that somebody means by a code, a name, or a part of one.
-fn agency_named(register: &Register, typed: &str) -> Result<String, Error> {
+pub(crate) fn agency_named(register: &Register, typed: &str) -> Result<String, Error> {
     let typed = typed.trim();
     if typed.is_empty() {
         return refuse("请写明单位");

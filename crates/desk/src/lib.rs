@@ -7,6 +7,7 @@ mod audit;
 mod bring;
 mod bulk;
 mod bulk_withdrawals;
+mod clusters;
 mod completeness;
 mod conflict;
 mod consultations;
@@ -40,6 +41,7 @@ mod sign_in;
 mod single_sign_on;
 mod site;
 mod steps;
+mod supervisions;
 mod tokens;
 mod urgent;
 mod visitor;
@@ -177,6 +179,12 @@ fn queues() -> Router<Desk> {
         .route("/desk/appeals/{id}", get(appeals::one))
         .route("/desk/appeals/{id}/writer", post(appeals::reveal))
         .route("/desk/appeals/{id}/{step}", post(appeals::act))
+        .route("/desk/clusters", get(clusters::list))
+        .route("/desk/clusters/{id}", get(clusters::one))
+        .route("/desk/supervisions", get(supervisions::list))
+        .route("/desk/supervisions/new", get(supervisions::new).post(supervisions::propose))
+        .route("/desk/supervisions/{id}", get(supervisions::one))
+        .route("/desk/supervisions/{id}/{step}", post(supervisions::act))
         .route("/desk/requests", get(requests::list))
         .route("/desk/requests/new", get(requests::letter).post(requests::register))
         .route("/desk/requests/{id}", get(requests::one))

@@ -15,7 +15,8 @@ use mingjing_actions::consultations::{forget_commenters, note_published_outcomes
 use mingjing_actions::outbox::{Carrier, carry_due};
 use mingjing_actions::requests::forget_what_was_kept_too_long;
 use mingjing_actions::{
-    House, following, gathering, overseeing, publish_due, sequencing, site_health, staff_mail, subscriptions,
+    House, clusters, following, gathering, overseeing, publish_due, sequencing, site_health, staff_mail,
+    subscriptions,
 };
 use mingjing_desk::{DeskSettings, SingleSignOn};
 use mingjing_ledger::Sequencer;
@@ -144,6 +145,7 @@ pub fn start_background(
         }
         background.spawn(end_consultations(houses.subscribe()));
         background.spawn(under_the_newest(houses.subscribe(), site_health::run));
+        background.spawn(under_the_newest(houses.subscribe(), clusters::run));
     } else {
         background.spawn(sequencing::watch(house));
     }

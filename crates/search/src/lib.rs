@@ -28,3 +28,4 @@ pub use index::SearchIndex;
 pub use normal::folded;
 pub use query::{Facet, FacetCounts, Hit, Query, Results, Sort, Span};
 pub use select::Selection;
+pub use word::words_of;

@@ -69,6 +69,12 @@ pub(crate) fn words(folded: &str) -> Vec<String> {
         .collect()
 }
 
+/// The words of a text that carry meaning, each once.
+#[must_use]
+pub fn words_of(text: &str) -> Vec<String> {
+    words(&crate::folded(text))
+}
+
 fn is_word(word: &str) -> bool {
     let mut chars = word.chars();
     chars.next().is_some_and(char::is_alphanumeric) && chars.next().is_some_and(char::is_alphanumeric)

@@ -1,13 +1,15 @@
 //! Attempts at cases of citizens: requests for information, appeals and calls for comments; and at the report that counts them.
 
+use chrono::Days;
 use mingjing_actions::consultations::{self, Command, Commenter, NewComment, Which};
+use mingjing_actions::supervisions::{self, NewSupervision};
 use mingjing_actions::yearly_report::{self, Edit, Scope};
-use mingjing_actions::{Error, Officer, appeals, requests};
+use mingjing_actions::{Deputyship, Error, Officer, Principal, Role, appeals, requests};
 use mingjing_procedures::appeal::{self, Way};
-use mingjing_procedures::{Channel, Event};
+use mingjing_procedures::{Channel, Event, supervision};
 use mingjing_stories::{appeal_to, draft_for_comment, proposed_answer, request_to};
 
-use crate::{Stage, Target};
+use crate::{PLACES, Stage, Target};
 
 impl Stage<'_> {
     /// A request for information that was handed in at the counter; an answer may be proposed.
@@ -102,6 +104,51 @@ impl Stage<'_> {
             }
             other => panic!("no attempt is called {other}"),
         }
+    }
+
+    /// A notice of an agency to another one that waits to be issued, or one that was issued to it and waits for its answer.
+    pub(crate) async fn supervision(&mut self, agency: &str, issued: bool) -> Target {
+        let other = PLACES.iter().map(|(_, code)| *code).find(|code| *code != agency).unwrap();
+        let (office, supervised) = if issued { (other, agency) } else { (agency, other) };
+        // Roles that nobody has there in this matrix, over every agency.
+        let of_office = |at: usize| {
+            let mut insider = self.insiders[office][at].clone();
+            let principal = Principal { id: format!("principal {at}"), name: "主管".into() };
+            let agency = "130001".into();
+            insider.deputyships = vec![Deputyship { principal, role: Role::OpennessOffice, agency }];
+            insider
+        };
+        let [first, second] = [of_office(0), of_office(2)];
+        let on = self.house.now().date_naive();
+        let new = NewSupervision {
+            agency: supervised.to_owned(),
+            cluster: None,
+            title: "排队时间长".into(),
+            problem: "一个月二十件诉求".into(),
+            demand: "增开窗口".into(),
+            until: on.checked_add_days(Days::new(20)).unwrap(),
+        };
+        let id = supervisions::propose(self.house, &first, new).await.unwrap();
+        if issued {
+            let issue = supervision::Event::Issued { on, by: String::new() };
+            supervisions::take_step(self.house, &second, &id, 0, issue).await.unwrap();
+        }
+        (id, i64::from(issued))
+    }
+
+    pub(crate) async fn on_supervisions(
+        &mut self,
+        name: &str,
+        by: &Officer,
+        (id, version): (&str, i64),
+    ) -> Result<(), Error> {
+        let on = self.house.now().date_naive();
+        let event = match name {
+            "issue_supervision" => supervision::Event::Issued { on, by: String::new() },
+            "answer_supervision" => supervision::Event::Answered { on, text: "马上整改".into() },
+            other => panic!("no attempt is called {other}"),
+        };
+        supervisions::take_step(self.house, by, id, version, event).await
     }
 
     pub(crate) async fn on_yearly_reports(

@@ -3,7 +3,7 @@
 use mingjing_actions::{Action, Role};
 
 /// What should happen: for each role and action the agencies, in the order above, on which it succeeds.
-const EXPECTED: [(Role, Action, [bool; 5]); 69] = {
+const EXPECTED: [(Role, Action, [bool; 5]); 72] = {
     use Action::*;
     const OWN: [bool; 5] = [true, false, false, false, false];
     const REGION: [bool; 5] = [true, true, true, false, false];
@@ -78,6 +78,9 @@ const EXPECTED: [(Role, Action, [bool; 5]); 69] = {
         (Role::Approver, ReadAppeals, OWN),
         (Role::Approver, ReviewAppeals, OWN),
         (Role::OpennessOffice, ReadAppeals, REGION),
+        (Role::OpennessOffice, Supervise, REGION),
+        (Role::Drafter, AnswerSupervision, OWN),
+        (Role::Approver, AnswerSupervision, OWN),
     ]
 };
 
@@ -89,7 +92,7 @@ pub(crate) fn expected(role: Role, action: Action, place: usize) -> bool {
 /// A real action, and what it has to be allowed by.
 pub(crate) type Attempt = (&'static str, Action);
 
-pub(crate) const ATTEMPTS: [Attempt; 88] = [
+pub(crate) const ATTEMPTS: [Attempt; 90] = [
     ("begin_bulk", Action::Draft),
     ("choose_columns", Action::Draft),
     ("submit_bulk", Action::Draft),
@@ -174,6 +177,8 @@ pub(crate) const ATTEMPTS: [Attempt; 88] = [
     ("accept_appeal", Action::HandleAppeals),
     ("reveal_writer", Action::HandleAppeals),
     ("review_appeal", Action::ReviewAppeals),
+    ("issue_supervision", Action::Supervise),
+    ("answer_supervision", Action::AnswerSupervision),
     ("read_yearly_report", Action::ReadRequests),
     ("save_yearly_report", Action::Draft),
     ("recount_yearly_report", Action::Draft),

@@ -117,7 +117,7 @@ async fn same(house: &House, said: &Said) -> Result<(u64, Option<String>), Error
 }
 
 /// A disclosure with an answer, as long as it is public.
-pub(super) async fn public_answer(house: &House, id: &str) -> Result<Option<String>, Error> {
+pub(crate) async fn public_answer(house: &House, id: &str) -> Result<Option<String>, Error> {
     let found = reading::disclosure(house, id).await?;
     Ok(found.filter(|found| found.content().is_some()).map(|found| found.id))
 }

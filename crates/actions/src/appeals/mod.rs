@@ -18,6 +18,7 @@ use mingjing_procedures::appeal::{AnyAppeal, Event, Rules};
 use mingjing_store::appeals::AppealRow;
 use serde::{Deserialize, Serialize};
 
+pub(crate) use advising::public_answer;
 pub use advising::{Advice, advise};
 pub use answering::prepare_answer;
 pub use counting::{Numbers, OverdueAgency, Overview, RegionNumbers, overview};
@@ -75,6 +76,12 @@ fn sealed_away() -> Error {
 
 fn said(house: &House, row: &AppealRow) -> Result<Said, Error> {
     key(&row.id).open(house, "said", row.said.as_deref().ok_or_else(sealed_away)?)
+}
+
+/// What is said in a case, as one text, for grouping.
+pub(crate) fn said_of(house: &House, id: &str, sealed: &str) -> Result<String, Error> {
+    let said: Said = key(id).open(house, "said", sealed)?;
+    Ok(format!("{}\n{}", said.title, said.text))
 }
 
 /// Who appeals; nobody where nothing was said of it.

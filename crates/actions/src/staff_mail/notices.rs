@@ -11,7 +11,7 @@ use crate::house::{as_i64, time_text};
 use crate::messages::Message;
 use crate::my_work::{self, Filter, View};
 use crate::overseeing::{Warning, overview};
-use crate::{Action, Error, House, Officer, Role, appeals, officer, outbox, reading, requests};
+use crate::{Action, Error, House, Officer, Role, appeals, clusters, officer, outbox, reading, requests};
 
 /// People looked at in one go.
 const BATCH: i64 = 100;
@@ -29,6 +29,8 @@ pub enum Notice {
     RequestDue,
     /// An appeal, or a part in somebody else's, is due soon, or late.
     AppealDue,
+    /// Appeals about the same are many, wide or rising, for the openness office.
+    ClusterNoticed,
     /// A list of an agency of the region changed, for the openness office.
     ListChanged,
     /// What the agency owes is due soon, due, or late; for the openness office, what others of the region leave undone.
@@ -37,8 +39,14 @@ pub enum Notice {
 
 impl Notice {
     /// All of them.
-    pub const ALL: [Self; 5] =
-        [Self::DraftWaits, Self::RequestDue, Self::AppealDue, Self::ListChanged, Self::DutyDue];
+    pub const ALL: [Self; 6] = [
+        Self::DraftWaits,
+        Self::RequestDue,
+        Self::AppealDue,
+        Self::ClusterNoticed,
+        Self::ListChanged,
+        Self::DutyDue,
+    ];
 
     /// The word in forms and in the database.
     #[must_use]
@@ -47,6 +55,7 @@ impl Notice {
             Self::DraftWaits => "draft-waits",
             Self::RequestDue => "request-due",
             Self::AppealDue => "appeal-due",
+            Self::ClusterNoticed => "cluster-noticed",
             Self::ListChanged => "list-changed",
             Self::DutyDue => "duty-due",
         }
@@ -59,6 +68,7 @@ impl Notice {
             Self::DraftWaits => "有草稿等我审查或批准",
             Self::RequestDue => "公开申请快到期、已逾期",
             Self::AppealDue => "群众诉求快到期、已逾期",
+            Self::ClusterNoticed => "本地区有反映集中、涉及面广或者上升较快的诉求",
             Self::ListChanged => "本地区单位的清单有变更",
             Self::DutyDue => "应办的公开事项快到期、已逾期",
         }
@@ -76,7 +86,7 @@ impl Notice {
             Self::AppealDue => {
                 may(Action::ReadAppeals) && (may(Action::HandleAppeals) || may(Action::ReviewAppeals))
             }
-            Self::ListChanged => by.roles.contains(&Role::OpennessOffice),
+            Self::ClusterNoticed | Self::ListChanged => by.roles.contains(&Role::OpennessOffice),
             Self::DutyDue => [Role::OpennessOffice, Role::Administrator, Role::Approver]
                 .iter()
                 .any(|role| by.roles.contains(role)),
@@ -187,6 +197,14 @@ async fn found(house: &House, by: &Officer, row: &AddressRow) -> Result<Vec<Foun
                 }
             }
             Notice::AppealDue => appeals_due(house, by, &mut add).await?,
+            Notice::ClusterNoticed => {
+                for one in clusters::list(house, by, true, (LOOKED_AT, 0)).await?.0 {
+                    add(
+                        format!("{} {}", one.id, one.numbers.attention.join(",")),
+                        "类诉求值得注意".to_owned(),
+                    );
+                }
+            }
             Notice::ListChanged => {
                 for one in reading::changes_for(house, by).await? {
                     if as_i64(one.leaf_index) >= row.from_leaf {
@@ -255,6 +273,7 @@ fn list(house: &House, fresh: &[Found]) -> String {
             Notice::DraftWaits => "/desk",
             Notice::RequestDue => "/desk/requests",
             Notice::AppealDue => "/desk/appeals",
+            Notice::ClusterNoticed => "/desk/clusters",
             Notice::ListChanged => "/desk/registers",
             Notice::DutyDue => "/desk/warnings",
         };

@@ -5,6 +5,7 @@ mod administration;
 mod after;
 mod appeals;
 mod bulk;
+mod clusters;
 mod completeness;
 mod consultations;
 mod draft;
@@ -49,6 +50,10 @@ pub(crate) use appeals::{
     WriterPage,
 };
 pub(crate) use bulk::{BulkLine, BulkListPage, BulkPage, BulkStep, ColumnView, FieldChoice, RowView};
+pub(crate) use clusters::{
+    ClusterPage, ClusterView, ClustersPage, MemberView, NumbersView, SupervisionLineView, SupervisionNewPage,
+    SupervisionPage, SupervisionSteps, SupervisionsPage,
+};
 pub(crate) use completeness::{CompletenessPage, CoverageLine, ExpectedLine};
 pub(crate) use consultations::{
     AskedQuestion, CallLineView, CallPage, CallStepView, CallsPage, CommentView, CommenterPage, FewerLink,

@@ -1,6 +1,7 @@
 //! The demonstration: a small province with generated data, marked as such on every page.
 
 mod appeals;
+mod clusters;
 mod consultations;
 mod decisions;
 mod documents;
@@ -90,6 +91,7 @@ pub async fn fill(house: &House) -> anyhow::Result<()> {
     withdraw_one(house).await?;
     requests::fill(house, g.today).await?;
     appeals::fill(house, g.today).await?;
+    clusters::fill(house, g.today).await?;
     site::arrange(house).await?;
     consultations::fill(house, g.today).await?;
     Ok(())

@@ -17,7 +17,7 @@ pub struct Account {
 }
 
 /// Accounts for each role at three levels of government.
-pub const ACCOUNTS: [Account; 14] = [
+pub const ACCOUNTS: [Account; 15] = [
     Account { username: "qicao", name: "王晓明", agency: OFFICE, roles: &[Role::Drafter] },
     Account { username: "shencha", name: "李慎言", agency: OFFICE, roles: &[Role::Screener] },
     Account { username: "pizhun", name: "赵正", agency: OFFICE, roles: &[Role::Approver] },
@@ -26,6 +26,7 @@ pub const ACCOUNTS: [Account; 14] = [
     Account { username: "xitong", name: "沈系统", agency: OFFICE, roles: &[Role::SystemAdministrator] },
     Account { username: "shenji", name: "韩审计", agency: OFFICE, roles: &[Role::Auditor] },
     Account { username: "zhuguan", name: "杨主管", agency: OFFICE, roles: &[Role::OpennessOffice] },
+    Account { username: "zhuguan-fu", name: "何副主管", agency: OFFICE, roles: &[Role::OpennessOffice] },
     Account { username: "caizheng-qicao", name: "周会", agency: "130009", roles: &[Role::Drafter] },
     Account {
         username: "caizheng-shenpi",
@@ -72,6 +73,11 @@ async fn person(house: &House, name: &str) -> anyhow::Result<Officer> {
 pub async fn office(house: &House) -> anyhow::Result<[Officer; 4]> {
     let person = async |name: &str| person(house, name).await;
     Ok([person("qicao").await?, person("shencha").await?, person("pizhun").await?, person("fuhe").await?])
+}
+
+/// Two of the openness office.
+pub async fn openness_office(house: &House) -> anyhow::Result<[Officer; 2]> {
+    Ok([person(house, "zhuguan").await?, person(house, "zhuguan-fu").await?])
 }
 
 /// The administrator of the office.

@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::Response;
 use mingjing_actions::appeals::{self, Appealed, NewAppeal, Numbers, Said, Writer, WriterStep};
-use mingjing_actions::{Error, House};
+use mingjing_actions::{Error, House, supervisions};
 use mingjing_design::components::{Bar, BarChart, BarRow, ClockBadge, ErrorSummary, Link};
 use mingjing_design::format;
 use mingjing_design::frame::Section;
@@ -20,8 +20,8 @@ use super::render;
 use super::requests::{TOO_OFTEN, later, new_once};
 use crate::failure::Failure;
 use crate::pages::{
-    AppealAdvice, AppealFormPage, AppealNumbers, AppealReceiptPage, AppealTrackPage, AppealsPage, KindChoice,
-    NoticeLine, RegionChoice, TypedAppeal,
+    AppealAdvice, AppealFormPage, AppealNumbers, AppealReceiptPage, AppealTrackPage, AppealsPage,
+    FollowedLine, KindChoice, NoticeLine, RegionChoice, TypedAppeal,
 };
 use crate::portal::Portal;
 use crate::show;
@@ -29,6 +29,9 @@ use crate::visit::Visit;
 
 /// What the form says where the writer leaves it to the office of the government who has the case.
 const OFFICE: &str = "office";
+
+/// Notices of supervision that are shown.
+const FOLLOWED: u64 = 20;
 
 /// The numbers of a region.
 pub(super) async fn page(State(portal): State<Portal>, visit: Visit) -> Response {
@@ -80,9 +83,27 @@ async fn numbers(portal: &Portal, visit: &Visit) -> Result<(StatusCode, String),
             .into_iter()
             .map(|agency| (Link::new(format!("/a/{}", agency.code), agency.name), agency.number))
             .collect(),
+        followed: followed(&portal.house).await?,
         answers: format!("/i/{}", portal.house.rules.appeals.item),
     };
     render(StatusCode::OK, &page)
+}
+
+/// Notices of supervision that are public, the newest first.
+async fn followed(house: &House) -> Result<Vec<FollowedLine>, Failure> {
+    let lines = supervisions::published(house, FOLLOWED).await?.into_iter();
+    Ok(lines
+        .map(|one| FollowedLine {
+            notice: Link::new(format!("/d/{}", one.id), one.title),
+            agency: one.agency,
+            appeals: one.appeals,
+            state: match one.due {
+                Some(due) => format!("{}，期限 {}", one.state, format::date(due)),
+                None => one.state.to_owned(),
+            },
+            overdue: one.overdue,
+        })
+        .collect())
 }
 
 /// The region that all others are in.

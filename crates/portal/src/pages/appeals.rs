@@ -49,8 +49,25 @@ pub struct AppealsPage {
     pub chart: BarChart,
     /// Agencies with what they have overdue.
     pub agencies: Vec<(Link, u64)>,
+    /// Notices of supervision about what many appealed for, each with how far it is.
+    pub followed: Vec<FollowedLine>,
     /// The list of published answers.
     pub answers: String,
+}
+
+/// A published notice of supervision.
+#[derive(Debug, Clone)]
+pub struct FollowedLine {
+    /// Its page.
+    pub notice: Link,
+    /// Who is supervised.
+    pub agency: String,
+    /// How many appeals it was about.
+    pub appeals: Option<u64>,
+    /// How far it is, with its last day.
+    pub state: String,
+    /// Whether that is over.
+    pub overdue: bool,
 }
 
 /// What was typed into the form.

@@ -25,8 +25,8 @@ mod subscriptions;
 
 pub use agency::{AgenciesPage, AgencyPage, Duties, Duty, Officer, Quad, RegionGroup};
 pub use appeals::{
-    AppealAdvice, AppealFormPage, AppealNumbers, AppealReceiptPage, AppealTrackPage, AppealsPage, KindChoice,
-    RegionChoice, TypedAppeal,
+    AppealAdvice, AppealFormPage, AppealNumbers, AppealReceiptPage, AppealTrackPage, AppealsPage,
+    FollowedLine, KindChoice, RegionChoice, TypedAppeal,
 };
 pub use area::{AreaItem, AreaPage};
 pub use clauses::{ClauseCarrier, ClauseLine, ClauseSection, ClausesPage};

@@ -6,8 +6,8 @@ use mingjing_design::frame::Section;
 
 use super::{agency, entries, frame};
 use crate::pages::{
-    AppealAdvice, AppealFormPage, AppealNumbers, AppealReceiptPage, AppealTrackPage, AppealsPage, KindChoice,
-    NoticeLine, RegionChoice, TypedAppeal,
+    AppealAdvice, AppealFormPage, AppealNumbers, AppealReceiptPage, AppealTrackPage, AppealsPage,
+    FollowedLine, KindChoice, NoticeLine, RegionChoice, TypedAppeal,
 };
 
 fn numbers(name: &str, href: &str, received: u64, overdue: u64) -> AppealNumbers {
@@ -48,6 +48,13 @@ pub(in crate::pages) fn appeals() -> AppealsPage {
             by_row: false,
         },
         agencies: vec![(agency(), 7)],
+        followed: vec![FollowedLine {
+            notice: Link::new("/d/0190", "关于冬季室温不达标的督办通知"),
+            agency: "河北省住房和城乡建设厅".into(),
+            appeals: Some(32),
+            state: "整改中，期限 2026年11月20日".into(),
+            overdue: true,
+        }],
         answers: "/i/appeal-answer".into(),
     }
 }

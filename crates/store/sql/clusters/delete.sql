@@ -1,0 +1,1 @@
+DELETE FROM appeal_clusters WHERE id = $1

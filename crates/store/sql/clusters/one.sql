@@ -1,0 +1,1 @@
+SELECT id, words, pinned FROM appeal_clusters WHERE id = $1

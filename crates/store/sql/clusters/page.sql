@@ -1,0 +1,1 @@
+SELECT cluster_id, region_code, cases, recent, earlier, regions, agencies, attention, since FROM appeal_cluster_regions WHERE region_code = $1 AND (since IS NOT NULL) = $2 ORDER BY recent DESC, cluster_id LIMIT $3 OFFSET $4

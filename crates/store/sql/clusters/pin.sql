@@ -1,0 +1,1 @@
+UPDATE appeal_clusters SET pinned = TRUE WHERE id = $1

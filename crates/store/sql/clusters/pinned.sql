@@ -1,0 +1,1 @@
+SELECT id FROM appeal_clusters WHERE pinned ORDER BY id

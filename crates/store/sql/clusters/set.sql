@@ -1,0 +1,1 @@
+UPDATE appeals SET cluster_id = $2 WHERE id = $1

@@ -1,0 +1,1 @@
+SELECT id, office_code, agency_code, number, title, cluster_id, appeals, state, due_on, ending, late, disclosure_id, opened_on, closed_on, lock_version FROM supervisions WHERE agency_code = $1 AND (closed_on IS NULL) = $2 AND state NOT IN ('proposed', 'returned') AND (ending IS NULL OR ending <> 'dropped') ORDER BY due_on, id LIMIT $3 OFFSET $4

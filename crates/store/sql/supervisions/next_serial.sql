@@ -1,0 +1,2 @@
+INSERT INTO supervision_serials (office_code, year, last) VALUES ($1, $2, 1)
+ON CONFLICT (office_code, year) DO UPDATE SET last = supervision_serials.last + 1 RETURNING last

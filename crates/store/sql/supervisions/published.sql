@@ -1,0 +1,1 @@
+SELECT id, office_code, agency_code, number, title, cluster_id, appeals, state, due_on, ending, late, disclosure_id, opened_on, closed_on, lock_version FROM supervisions WHERE disclosure_id IS NOT NULL ORDER BY id DESC LIMIT $1

@@ -1,0 +1,1 @@
+UPDATE supervisions SET agency_code = $3, title = $4, state = $5, due_on = $6, ending = $7, late = $8, disclosure_id = $9, closed_on = $10, lock_version = lock_version + 1 WHERE id = $1 AND lock_version = $2
