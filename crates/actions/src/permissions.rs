@@ -76,11 +76,17 @@ pub enum Action {
     HandleAppeals,
     /// 审群众诉求:agree to an answer or an extension that somebody else proposed.
     ReviewAppeals,
+    /// 看参加人报名:who signed up for hearings and meetings, masked.
+    ReadSelections,
+    /// 办参加人报名:see who signed up, propose that somebody is left out, draft the list, draw.
+    HandleSelections,
+    /// 审参加人报名:agree that somebody is left out, put a public number right.
+    ReviewSelections,
 }
 
 impl Action {
     /// All actions.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 33] = [
         Self::Draft,
         Self::Screen,
         Self::Withhold,
@@ -111,6 +117,9 @@ impl Action {
         Self::ReadAppeals,
         Self::HandleAppeals,
         Self::ReviewAppeals,
+        Self::ReadSelections,
+        Self::HandleSelections,
+        Self::ReviewSelections,
     ];
 
     /// What people read.
@@ -147,6 +156,9 @@ impl Action {
             Self::ReadAppeals => "看群众诉求",
             Self::HandleAppeals => "办群众诉求",
             Self::ReviewAppeals => "审群众诉求",
+            Self::ReadSelections => "看参加人报名",
+            Self::HandleSelections => "办参加人报名",
+            Self::ReviewSelections => "审参加人报名",
         }
     }
 

@@ -3,7 +3,7 @@
 use mingjing_actions::{Action, Role};
 
 /// What should happen: for each role and action the agencies, in the order above, on which it succeeds.
-const EXPECTED: [(Role, Action, [bool; 5]); 69] = {
+const EXPECTED: [(Role, Action, [bool; 5]); 74] = {
     use Action::*;
     const OWN: [bool; 5] = [true, false, false, false, false];
     const REGION: [bool; 5] = [true, true, true, false, false];
@@ -73,6 +73,11 @@ const EXPECTED: [(Role, Action, [bool; 5]); 69] = {
         (Role::Approver, ReadConsultations, OWN),
         (Role::Approver, ReviewConsultations, OWN),
         (Role::OpennessOffice, ReadConsultations, REGION),
+        (Role::Drafter, ReadSelections, OWN),
+        (Role::Drafter, HandleSelections, OWN),
+        (Role::Approver, ReadSelections, OWN),
+        (Role::Approver, ReviewSelections, OWN),
+        (Role::OpennessOffice, ReadSelections, REGION),
         (Role::Drafter, ReadAppeals, OWN),
         (Role::Drafter, HandleAppeals, OWN),
         (Role::Approver, ReadAppeals, OWN),
@@ -89,7 +94,7 @@ pub(crate) fn expected(role: Role, action: Action, place: usize) -> bool {
 /// A real action, and what it has to be allowed by.
 pub(crate) type Attempt = (&'static str, Action);
 
-pub(crate) const ATTEMPTS: [Attempt; 88] = [
+pub(crate) const ATTEMPTS: [Attempt; 92] = [
     ("begin_bulk", Action::Draft),
     ("choose_columns", Action::Draft),
     ("submit_bulk", Action::Draft),
@@ -169,6 +174,10 @@ pub(crate) const ATTEMPTS: [Attempt; 88] = [
     ("withhold_comment", Action::HandleConsultations),
     ("reveal_commenter", Action::HandleConsultations),
     ("open_call", Action::ReviewConsultations),
+    ("read_selection", Action::ReadSelections),
+    ("object_to_sign_up", Action::HandleSelections),
+    ("reveal_sign_up", Action::HandleSelections),
+    ("leave_out", Action::ReviewSelections),
     ("read_appeal", Action::ReadAppeals),
     ("register_appeal", Action::HandleAppeals),
     ("accept_appeal", Action::HandleAppeals),
