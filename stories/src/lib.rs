@@ -1,5 +1,7 @@
 #![doc = include_str!("../README.md")]
 
+mod hearings;
+
 use std::collections::BTreeMap;
 
 use chrono::{Days, NaiveDate};
@@ -16,6 +18,8 @@ use mingjing_publication::Ground;
 use mingjing_search::{Query, Results};
 use mingjing_testkit::{People, TestHouse};
 use serde_json::{Map, Value, json};
+
+pub use hearings::{citizen, hearing, let_out, name, publish_hearing, publish_values, signs_up};
 
 /// A notice's values.
 #[must_use]

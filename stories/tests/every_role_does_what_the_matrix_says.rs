@@ -297,6 +297,8 @@ impl<'a> Stage<'a> {
             "read_call" | "read_comments" | "withhold_comment" | "reveal_commenter" => {
                 self.call(agency, true).await
             }
+            "read_selection" | "object_to_sign_up" | "reveal_sign_up" => self.selection(agency, false).await,
+            "leave_out" => self.selection(agency, true).await,
             "read_appeal" | "accept_appeal" | "reveal_writer" => self.appeal(agency, false).await,
             "review_appeal" => self.appeal(agency, true).await,
             "issue_supervision" => self.supervision(agency, false).await,
@@ -350,6 +352,9 @@ impl<'a> Stage<'a> {
             }
             _ if ATTEMPTS.iter().any(|(n, action)| *n == name && is_of_calls(*action)) => {
                 self.on_calls(name, by, (&id, version)).await
+            }
+            "read_selection" | "object_to_sign_up" | "reveal_sign_up" | "leave_out" => {
+                self.on_selections(name, by, (&id, version)).await
             }
             _ if ATTEMPTS.iter().any(|(n, action)| *n == name && is_of_appeals(*action)) => {
                 self.on_appeals(name, by, (&id, version), agency).await

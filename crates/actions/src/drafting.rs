@@ -7,7 +7,7 @@ use mingjing_catalogue::{FieldKind, FieldProblem, Item};
 use mingjing_publication::life::{AnyWorking, Working};
 use mingjing_publication::{Attachment, public_reason};
 use mingjing_store::attachments::{self, AttachmentRow};
-use mingjing_store::{Tx, audit, blobs, drafts, held};
+use mingjing_store::{Tx, audit, blobs, drafts, held, selections as store_selections};
 use serde_json::{Map, Value, json};
 
 use crate::consulting;
@@ -15,6 +15,7 @@ use crate::correcting;
 use crate::held::SOURCE_CHANGED;
 use crate::pictures;
 use crate::publishing::{PUBLISHED, new_head};
+use crate::selections;
 use crate::trail::{Step, changed, record};
 use crate::working::{self, Draft};
 use crate::{Action, Error, House, Officer};
@@ -303,6 +304,7 @@ pub async fn submit_draft(house: &House, by: &Officer, id: &str, lock_version: i
     let by = &touch(house, by, &mut draft)?;
     draft.must_be_current()?;
     let before = draft.mark();
+    selections::promise(house, &mut tx, &mut draft).await?;
     let item = house.item(&draft.head.item)?;
     let problems = problems_of(house, &mut tx, (item, id), draft.all_values(), &draft.attachments).await?;
     if !problems.is_empty() {
@@ -335,6 +337,7 @@ pub async fn discard_draft(house: &House, by: &Officer, id: &str, lock_version: 
     let mut draft = working::load_at(&mut tx, id, lock_version).await?;
     let by = &touch(house, by, &mut draft)?;
     drafts::delete_working(&mut tx, id, lock_version).await?;
+    store_selections::drop_unpublished(&mut tx, id).await?;
     drafts::delete_unpublished(&mut tx, id).await?;
     // Where it came from a held row, the next import may ask again.
     if draft.head.revision == 0 || draft.reason.as_deref() == Some(SOURCE_CHANGED) {

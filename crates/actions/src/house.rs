@@ -11,6 +11,7 @@ use mingjing_law::LawFiles;
 use mingjing_ledger::VerifierKey;
 use mingjing_procedures::appeal::AppealRules;
 use mingjing_procedures::consultation::PublishedAs;
+use mingjing_procedures::selection::LotRules;
 use mingjing_procedures::yearly::YearlyRules;
 use mingjing_procedures::{AnswerTexts, DecisionProcedure};
 use mingjing_publication::life::MinorRule;
@@ -74,6 +75,8 @@ pub struct Rules {
     pub clusters: ClusterRules,
     /// What the yearly report is published as, and where its numbers come from.
     pub yearly: YearlyRules,
+    /// Which disclosures take sign-ups whose participants are drawn.
+    pub lots: LotRules,
 }
 
 impl Rules {
@@ -121,7 +124,10 @@ impl Rules {
         let texts = minor.zip(answers).zip(messages.zip(health));
         let yearly = catalogue.as_ref().map(|catalogue| YearlyRules::load(law, catalogue)).transpose();
         let yearly = yearly.map_err(|e| problems.push(e)).ok().flatten();
-        let procedures = texts.zip(decisions).zip(consultations.zip(appeals.zip(clusters).zip(yearly)));
+        let lots = catalogue.as_ref().map(|catalogue| LotRules::load(law, catalogue)).transpose();
+        let lots = lots.map_err(|e| problems.push(e)).ok().flatten();
+        let procedures =
+            texts.zip(decisions).zip(consultations.zip(appeals.zip(clusters).zip(yearly.zip(lots))));
         match (catalogue, clauses, calendar, limits, screen, synonyms, permissions, oversight, procedures) {
             (
                 Some(catalogue),
@@ -134,7 +140,7 @@ impl Rules {
                 Some((scheme, warnings, duties)),
                 Some((
                     (((minor, answers), (messages, health)), decisions),
-                    (consultations, ((appeals, clusters), yearly)),
+                    (consultations, ((appeals, clusters), (yearly, lots))),
                 )),
             ) => Ok(Self {
                 catalogue,
@@ -156,6 +162,7 @@ impl Rules {
                 appeals,
                 clusters,
                 yearly,
+                lots,
             }),
             _ => Err(problems),
         }

@@ -53,6 +53,7 @@ pub mod requests;
 mod screening;
 mod sealing;
 pub mod second_factor;
+pub mod selections;
 pub mod sequencing;
 pub mod sign_ins;
 pub mod single_sign_on;

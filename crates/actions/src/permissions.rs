@@ -80,11 +80,17 @@ pub enum Action {
     Supervise,
     /// 答复督办:say what is done about a notice, and what was done.
     AnswerSupervision,
+    /// 看参加人报名:who signed up for hearings and meetings, masked.
+    ReadSelections,
+    /// 办参加人报名:see who signed up, propose that somebody is left out, draft the list, draw.
+    HandleSelections,
+    /// 审参加人报名:agree that somebody is left out, put a public number right.
+    ReviewSelections,
 }
 
 impl Action {
     /// All actions.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 35] = [
         Self::Draft,
         Self::Screen,
         Self::Withhold,
@@ -117,6 +123,9 @@ impl Action {
         Self::ReviewAppeals,
         Self::Supervise,
         Self::AnswerSupervision,
+        Self::ReadSelections,
+        Self::HandleSelections,
+        Self::ReviewSelections,
     ];
 
     /// What people read.
@@ -155,6 +164,9 @@ impl Action {
             Self::ReviewAppeals => "审群众诉求",
             Self::Supervise => "督办",
             Self::AnswerSupervision => "答复督办",
+            Self::ReadSelections => "看参加人报名",
+            Self::HandleSelections => "办参加人报名",
+            Self::ReviewSelections => "审参加人报名",
         }
     }
 

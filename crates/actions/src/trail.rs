@@ -153,7 +153,7 @@ pub async fn check_audit(house: &House) -> Result<AuditReport, Error> {
 }
 
 /// The actions of the trail, in the order in which they are offered to be searched for.
-pub const ACTIONS: [(&str, &str); 112] = [
+pub const ACTIONS: [(&str, &str); 116] = [
     ("draft", "起草"),
     ("edit", "修改"),
     ("attach", "添加附件"),
@@ -264,6 +264,10 @@ pub const ACTIONS: [(&str, &str); 112] = [
     ("consultation-review", "审核征求意见"),
     ("comment-reveal", "查看提意见人信息"),
     ("comment-forget", "删除到期的提意见人信息"),
+    ("selection-step", "办理参加人报名"),
+    ("selection-review", "审核参加人报名"),
+    ("sign-up-reveal", "查看报名人信息"),
+    ("sign-up-forget", "删除到期的报名人信息"),
     ("yearly-report", "编制年度报告"),
     ("yearly-report-draft", "生成年度报告稿件"),
 ];

@@ -255,6 +255,7 @@ pub(crate) async fn compose(
         }
     }
     problems.extend(crate::yearly_report::problems(house, item, &composed.public));
+    problems.extend(crate::selections::problems(house, tx, (item, id), &composed.public).await?);
     if problems.is_empty() {
         problems = crate::decisions::problems(house, tx, (item, id), &composed.public).await?;
     }

@@ -16,6 +16,7 @@ mod editor;
 mod failure;
 mod form;
 mod health;
+mod hearings;
 mod held;
 mod judging;
 mod links;
@@ -195,6 +196,10 @@ fn queues() -> Router<Desk> {
         .route("/desk/consultations/{id}", get(consultations::one))
         .route("/desk/consultations/{id}/commenter", post(consultations::commenter))
         .route("/desk/consultations/{id}/{step}", post(consultations::act))
+        .route("/desk/hearings", get(hearings::list))
+        .route("/desk/hearings/{id}", get(hearings::one))
+        .route("/desk/hearings/{id}/person", post(hearings::reveal))
+        .route("/desk/hearings/{id}/{step}", post(hearings::act))
         .route("/desk/bulk/{id}", get(bulk::one))
         .route("/desk/bulk/{id}/refused.csv", get(bulk::refused))
         .route("/desk/bulk/{id}/columns", post(bulk::choose))

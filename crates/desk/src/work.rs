@@ -9,6 +9,7 @@ use mingjing_actions::bulk::bulk_waiting;
 use mingjing_actions::consultations::calls_waiting;
 use mingjing_actions::my_work::{self, Filter, Hints, View};
 use mingjing_actions::reports::reports_waiting;
+use mingjing_actions::selections::selections_waiting;
 use mingjing_actions::tokens::tokens_waiting;
 use mingjing_actions::{
     Action, Error, House, Officer, desk_reading, start_draft, urgent_waiting, withdrawals_waiting,
@@ -88,6 +89,7 @@ async fn work_page(
     let reports = reports_waiting(house, officer).await?;
     let tokens = tokens_waiting(house, officer).await?;
     let calls = calls_waiting(house, officer).await?;
+    let hearings = selections_waiting(house, officer).await?;
     let (bulk, bulk_withdrawals) = bulk_waiting(house, officer).await?;
     let approved = asked.text("approved").parse().ok().filter(|many| (1..=PAGE).contains(many));
     let just_done = if approved.is_some() { None } else { my_work::just_done(house, officer).await? };
@@ -131,6 +133,7 @@ async fn work_page(
         reports,
         tokens,
         calls,
+        hearings,
         bulk,
         bulk_withdrawals,
         withdrawals,

@@ -15,8 +15,8 @@ use mingjing_actions::consultations::{forget_commenters, note_published_outcomes
 use mingjing_actions::outbox::{Carrier, carry_due};
 use mingjing_actions::requests::forget_what_was_kept_too_long;
 use mingjing_actions::{
-    House, clusters, following, gathering, overseeing, publish_due, sequencing, site_health, staff_mail,
-    subscriptions,
+    House, clusters, following, gathering, overseeing, publish_due, selections, sequencing, site_health,
+    staff_mail, subscriptions,
 };
 use mingjing_desk::{DeskSettings, SingleSignOn};
 use mingjing_ledger::Sequencer;
@@ -144,6 +144,7 @@ pub fn start_background(
             background.spawn(send_mail(houses.subscribe(), carrier));
         }
         background.spawn(end_consultations(houses.subscribe()));
+        background.spawn(follow_selections(houses.subscribe()));
         background.spawn(under_the_newest(houses.subscribe(), site_health::run));
         background.spawn(under_the_newest(houses.subscribe(), clusters::run));
     } else {
@@ -228,6 +229,20 @@ async fn end_consultations(houses: watch::Receiver<Arc<House>>) {
     }
 }
 
+/// Brings selections of participants up to what is public of their notices, and tells whoever signed up of the result.
+async fn follow_selections(houses: watch::Receiver<Arc<House>>) {
+    loop {
+        let house = Arc::clone(&houses.borrow());
+        if let Err(e) = selections::catch_up(&house).await {
+            tracing::error!(error = %e, "notices with sign-ups could not be followed; trying again");
+        }
+        if let Err(e) = selections::tell_results(&house).await {
+            tracing::error!(error = %e, "results of lots could not be told; trying again");
+        }
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
+}
+
 /// Takes personal data of requests and comments away whose time is over, soon after the start and then every hour.
 async fn forget(houses: watch::Receiver<Arc<House>>) {
     loop {
@@ -246,6 +261,11 @@ async fn forget(houses: watch::Receiver<Arc<House>>) {
             Ok(0) => {}
             Ok(comments) => tracing::info!(comments, "who wrote comments was taken away"),
             Err(e) => tracing::error!(error = %e, "who wrote comments could not be taken away"),
+        }
+        match selections::forget_people(&house).await {
+            Ok(0) => {}
+            Ok(people) => tracing::info!(people, "who signed up was taken away"),
+            Err(e) => tracing::error!(error = %e, "who signed up could not be taken away"),
         }
         tokio::time::sleep(FORGET_EVERY).await;
     }

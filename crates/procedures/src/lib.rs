@@ -8,6 +8,7 @@ mod error;
 pub mod lot;
 mod report;
 mod request;
+pub mod selection;
 pub mod supervision;
 pub mod yearly;
 

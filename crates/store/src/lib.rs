@@ -36,6 +36,7 @@ pub mod register;
 pub mod reports;
 pub mod requests;
 pub mod screening_decisions;
+pub mod selections;
 pub mod sessions;
 pub mod subscriptions;
 pub mod supervisions;

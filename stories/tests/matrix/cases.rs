@@ -4,10 +4,12 @@ use chrono::Days;
 use mingjing_actions::consultations::{self, Command, Commenter, NewComment, Which};
 use mingjing_actions::supervisions::{self, NewSupervision};
 use mingjing_actions::yearly_report::{self, Edit, Scope};
-use mingjing_actions::{Deputyship, Error, Officer, Principal, Role, appeals, requests};
+use mingjing_actions::{Deputyship, Error, Officer, Principal, Role, appeals, requests, selections};
 use mingjing_procedures::appeal::{self, Way};
 use mingjing_procedures::{Channel, Event, supervision};
-use mingjing_stories::{appeal_to, draft_for_comment, proposed_answer, request_to};
+use mingjing_stories::{
+    appeal_to, draft_for_comment, hearing, proposed_answer, publish_values, request_to, signs_up,
+};
 
 use crate::{PLACES, Stage, Target};
 
@@ -182,6 +184,45 @@ impl Stage<'_> {
             consultations::comment(house, &id, new, &format!("{n:032}")).await.unwrap();
         }
         (id, i64::from(open))
+    }
+
+    /// A hearing for which somebody signed up; with an objection, or without.
+    pub(crate) async fn selection(&mut self, agency: &str, objected: bool) -> Target {
+        let n = self.number();
+        let [drafter, screener, approver, _] = &self.insiders[agency];
+        let by = (drafter, screener, approver);
+        let values = hearing(&format!("第 {n} 次听证"), self.house.now().date_naive());
+        let id = publish_values(self.test, by, "hearing-notice", values).await;
+        signs_up(self.test, &id, n, "居民").await;
+        let seen = selections::desk_selection(self.house, drafter, &id, (1, 0)).await.unwrap();
+        let version = seen.line.row.lock_version;
+        if objected {
+            let command = selections::Command::Object { number: 1, text: "不是居民".into() };
+            selections::take_step(self.house, drafter, &id, version, command).await.unwrap();
+        }
+        (id, version + i64::from(objected))
+    }
+
+    pub(crate) async fn on_selections(
+        &mut self,
+        name: &str,
+        by: &Officer,
+        (id, version): (&str, i64),
+    ) -> Result<(), Error> {
+        let house = self.house;
+        match name {
+            "read_selection" => selections::desk_selection(house, by, id, (1, 0)).await.map(drop),
+            "object_to_sign_up" => {
+                let command = selections::Command::Object { number: 1, text: "不是居民".into() };
+                selections::take_step(house, by, id, version, command).await
+            }
+            "reveal_sign_up" => selections::reveal_person(house, by, id, 1).await.map(drop),
+            "leave_out" => {
+                let command = selections::Command::LeaveOut { number: 1 };
+                selections::take_step(house, by, id, version, command).await
+            }
+            other => panic!("no attempt is called {other}"),
+        }
     }
 
     pub(crate) async fn on_calls(

@@ -3,7 +3,7 @@
 use mingjing_actions::{Action, Role};
 
 /// What should happen: for each role and action the agencies, in the order above, on which it succeeds.
-const EXPECTED: [(Role, Action, [bool; 5]); 72] = {
+const EXPECTED: [(Role, Action, [bool; 5]); 77] = {
     use Action::*;
     const OWN: [bool; 5] = [true, false, false, false, false];
     const REGION: [bool; 5] = [true, true, true, false, false];
@@ -73,6 +73,11 @@ const EXPECTED: [(Role, Action, [bool; 5]); 72] = {
         (Role::Approver, ReadConsultations, OWN),
         (Role::Approver, ReviewConsultations, OWN),
         (Role::OpennessOffice, ReadConsultations, REGION),
+        (Role::Drafter, ReadSelections, OWN),
+        (Role::Drafter, HandleSelections, OWN),
+        (Role::Approver, ReadSelections, OWN),
+        (Role::Approver, ReviewSelections, OWN),
+        (Role::OpennessOffice, ReadSelections, REGION),
         (Role::Drafter, ReadAppeals, OWN),
         (Role::Drafter, HandleAppeals, OWN),
         (Role::Approver, ReadAppeals, OWN),
@@ -92,7 +97,7 @@ pub(crate) fn expected(role: Role, action: Action, place: usize) -> bool {
 /// A real action, and what it has to be allowed by.
 pub(crate) type Attempt = (&'static str, Action);
 
-pub(crate) const ATTEMPTS: [Attempt; 90] = [
+pub(crate) const ATTEMPTS: [Attempt; 94] = [
     ("begin_bulk", Action::Draft),
     ("choose_columns", Action::Draft),
     ("submit_bulk", Action::Draft),
@@ -172,6 +177,10 @@ pub(crate) const ATTEMPTS: [Attempt; 90] = [
     ("withhold_comment", Action::HandleConsultations),
     ("reveal_commenter", Action::HandleConsultations),
     ("open_call", Action::ReviewConsultations),
+    ("read_selection", Action::ReadSelections),
+    ("object_to_sign_up", Action::HandleSelections),
+    ("reveal_sign_up", Action::HandleSelections),
+    ("leave_out", Action::ReviewSelections),
     ("read_appeal", Action::ReadAppeals),
     ("register_appeal", Action::HandleAppeals),
     ("accept_appeal", Action::HandleAppeals),

@@ -15,7 +15,7 @@ use super::{Reject, Tally};
 use crate::held::SOURCE_CHANGED;
 use crate::publishing::{self, Mark, PUBLISHED, Publication, WITHDRAWN, new_head};
 use crate::trail::{Step, record};
-use crate::{Error, House, Officer, decisions};
+use crate::{Error, House, Officer, decisions, selections};
 
 /// Why a row is refused whose natural key was withdrawn.
 pub(super) const WITHDRAWN_KEY: &str = "这一编号的信息已经撤回，不能重新导入；确需再公开请在工作台起草";
@@ -182,7 +182,7 @@ fn created(house: &House, item: &Item, g: Good) -> Publication {
     }
 }
 
-/// Refuses what skips a statutory step of the decision it belongs to.
+/// Refuses what skips a statutory step of the decision it belongs to, and what would be drawn by a lot nobody promised.
 async fn may_be_published(
     house: &House,
     tx: &mut Tx,
@@ -190,7 +190,13 @@ async fn may_be_published(
     publication: Publication,
 ) -> Result<Result<Publication, Reject>, Error> {
     let values = &publication.composed.public;
-    let problems = decisions::problems(house, tx, (item, &publication.head.id), values).await?;
+    let mut problems = selections::imported(house, item, values);
+    if problems.is_empty() {
+        problems = selections::problems(house, tx, (item, &publication.head.id), values).await?;
+    }
+    if problems.is_empty() {
+        problems = decisions::problems(house, tx, (item, &publication.head.id), values).await?;
+    }
     Ok(if problems.is_empty() { Ok(publication) } else { Err(Reject::of(&problems)) })
 }
 

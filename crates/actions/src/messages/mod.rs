@@ -37,6 +37,8 @@ pub enum Message {
     OfficerConfirm,
     /// Tells somebody at the desk what waits.
     OfficerNotices,
+    /// Tells whoever signed up for a hearing or meeting whether they take part.
+    SelectionResult,
 }
 
 const SITE: Placeholder = Placeholder {
@@ -129,10 +131,40 @@ const OFFICER_NOTICES: [Placeholder; 4] = [
     },
 ];
 
+const SELECTION_RESULT: [Placeholder; 4] = [
+    SITE,
+    Placeholder {
+        name: "公告",
+        meaning: "听证或会议公告的标题",
+        example: "关于召开城市供水价格听证会的公告",
+        personal: true,
+        required: true,
+    },
+    Placeholder {
+        name: "结果",
+        meaning: "是否参加",
+        example: "您被选为参加人。请留意主办单位的联系和材料。",
+        personal: true,
+        required: true,
+    },
+    Placeholder {
+        name: "网页",
+        meaning: "名单和结果的网页",
+        example: "https://open.example.gov.cn/hearings/0000",
+        personal: false,
+        required: true,
+    },
+];
+
 impl Message {
     /// All messages.
-    pub const ALL: [Self; 4] =
-        [Self::SubscriptionConfirm, Self::SubscriptionDigest, Self::OfficerConfirm, Self::OfficerNotices];
+    pub const ALL: [Self; 5] = [
+        Self::SubscriptionConfirm,
+        Self::SubscriptionDigest,
+        Self::OfficerConfirm,
+        Self::OfficerNotices,
+        Self::SelectionResult,
+    ];
 
     /// The word in the database, in addresses and in `law/messages.toml`.
     #[must_use]
@@ -142,6 +174,7 @@ impl Message {
             Self::SubscriptionDigest => "subscription-digest",
             Self::OfficerConfirm => "officer-confirm",
             Self::OfficerNotices => "officer-notices",
+            Self::SelectionResult => "selection-result",
         }
     }
 
@@ -159,6 +192,7 @@ impl Message {
             Self::SubscriptionDigest => "订阅的更新",
             Self::OfficerConfirm => "请工作人员确认邮箱",
             Self::OfficerNotices => "提醒工作人员",
+            Self::SelectionResult => "告诉报名人结果",
         }
     }
 
@@ -170,6 +204,7 @@ impl Message {
             Self::SubscriptionDigest => &DIGEST,
             Self::OfficerConfirm => &OFFICER_CONFIRM,
             Self::OfficerNotices => &OFFICER_NOTICES,
+            Self::SelectionResult => &SELECTION_RESULT,
         }
     }
 }

@@ -158,7 +158,7 @@ pub(super) fn receipt_digest(house: &House, code: &str) -> String {
 }
 
 /// The first character and a star for the rest.
-fn masked(name: &str) -> String {
+pub(crate) fn masked(name: &str) -> String {
     name.chars().take(1).chain("*".repeat(name.chars().count().saturating_sub(1).min(3)).chars()).collect()
 }
 

@@ -11,6 +11,7 @@ mod consultations;
 mod draft;
 mod findings;
 mod health;
+mod hearings;
 mod held;
 mod marking;
 mod messages;
@@ -64,6 +65,9 @@ pub(crate) use draft::{
 };
 pub(crate) use findings::{FindingView, Stretch, Texts, first_like, marked, may_redact, place_zh, views};
 pub(crate) use health::{HealthLine, HealthPage, HealthText};
+pub(crate) use hearings::{
+    ApplicantView, HearingLineView, HearingPage, HearingStepView, HearingsPage, ObjectionView, SignUpPage,
+};
 pub(crate) use held::{HeldFileView, HeldLineView, HeldListPage, HeldRowPage};
 pub(crate) use marking::{MarkedText, marked_body};
 pub(crate) use messages::{FailedLine, MailPage, MessageLine, MessagePage, MessagesPage, NoticeTick};
@@ -163,6 +167,8 @@ pub(crate) struct MinePage {
     pub(crate) tokens: u64,
     /// Calls for comments that wait to be reviewed, closed or answered.
     pub(crate) calls: u64,
+    /// Sign-ups for hearings and meetings that wait for this person.
+    pub(crate) hearings: u64,
     /// Files of rows that wait to be screened or approved.
     pub(crate) bulk: u64,
     /// Lists of withdrawals that wait to be confirmed.

@@ -13,6 +13,7 @@ mod consultations;
 mod decisions;
 mod editor;
 mod health;
+mod hearings;
 mod held;
 mod judging;
 mod lists;

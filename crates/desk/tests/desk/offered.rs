@@ -30,12 +30,13 @@ async fn the_menu_offers_what_a_person_may_do_or_look_at() {
     }
     let (new, bulk) = ("/desk/new", "/desk/bulk");
     let (requests, appeals, calls) = ("/desk/requests", "/desk/appeals", "/desk/consultations");
+    let hearings = "/desk/hearings";
     let offered: [(&str, Vec<&str>); 7] = [
-        ("qicao", vec![new, bulk, requests, appeals, calls]),
+        ("qicao", vec![new, bulk, requests, appeals, calls, hearings]),
         ("shencha", vec![bulk]),
-        ("pizhun", vec![bulk, requests, appeals, calls]),
+        ("pizhun", vec![bulk, requests, appeals, calls, hearings]),
         ("shenji", vec![bulk]),
-        ("zhuguan", vec![bulk, requests, appeals, calls]),
+        ("zhuguan", vec![bulk, requests, appeals, calls, hearings]),
         ("guanli", Vec::new()),
         ("pinggu", Vec::new()),
     ];

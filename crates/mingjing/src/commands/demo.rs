@@ -43,6 +43,8 @@ pub async fn run(dir: Option<PathBuf>, listen: &str) -> anyhow::Result<Outcome> 
     let sequencer = sequencing::sequencer(&opened.house.db, &opened.house.blobs, key);
     sequencing::catch_up(&opened.house, &sequencer).await?;
     if is_new {
+        let sign = async || Ok(sequencing::catch_up(&opened.house, &sequencer).await.map(drop)?);
+        demo::hold_hearings(&opened.house, sign).await?;
         demo::write_files(&opened.house).await?;
         sequencing::catch_up(&opened.house, &sequencer).await?;
         demo::unfinished::end(&dir)?;

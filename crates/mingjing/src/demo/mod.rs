@@ -6,6 +6,7 @@ mod consultations;
 mod decisions;
 mod documents;
 mod filling;
+mod hearings;
 mod items;
 mod material;
 mod people;
@@ -35,6 +36,7 @@ use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use serde_json::{Map, Value};
 
+pub use hearings::hold as hold_hearings;
 pub use people::{ACCOUNTS, PASSWORD};
 pub use site::HOST;
 

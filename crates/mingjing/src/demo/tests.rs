@@ -18,6 +18,11 @@ const MOST: u64 = 830;
 async fn filled(test: &TestHouse) -> BTreeMap<String, u64> {
     super::fill(&test.house).await.expect("the demonstration is filled");
     test.settle().await;
+    let signed = async || {
+        test.settle().await;
+        Ok(())
+    };
+    super::hold_hearings(&test.house, signed).await.expect("hearings are held");
     super::write_files(&test.house).await.expect("the full files are written");
     test.settle().await;
     let query = Query { facets: vec![Facet::Item], ..Query::default() };
@@ -65,6 +70,8 @@ on_both_databases! {
                 // Three calls for comments have drafts of their own; one goes all its way to an outcome.
                 let calls = &test.house.rules.consultations;
                 let more = 3 * u64::from(item.key == calls.draft) + u64::from(item.key == calls.outcome);
+                // Two hearings for which people sign up.
+                let more = more + 2 * u64::from(item.key == "hearing-notice");
                 assert_eq!(count, rows.len() as u64 + more, "{}: rows were refused or held", item.key);
             }
             let one = Query { item: Some(item.key.clone()), limit: 1, ..Query::default() };

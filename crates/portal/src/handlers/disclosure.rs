@@ -174,12 +174,28 @@ fn notices(disclosure: &PublicDisclosure) -> Vec<Notice> {
 
 /// Where to see how far the procedure of this disclosure is, if it has one.
 fn procedure(house: &House, disclosure: &PublicDisclosure) -> Option<Notice> {
+    if let Some(notice) = sign_up(house, disclosure) {
+        return Some(notice);
+    }
     if disclosure.item != house.rules.decisions.item {
         return None;
     }
     let words = "每一步做了没有、材料在哪里、下一步是什么，排在一页上。";
     let notice = Notice::new(NoticeKind::Info, "这是一项重大行政决策", words);
     Some(notice.linked(format!("/decisions/{}", disclosure.id), "看决策进程"))
+}
+
+/// Where people sign up, and who was drawn.
+fn sign_up(house: &House, disclosure: &PublicDisclosure) -> Option<Notice> {
+    let lots = &house.rules.lots;
+    let drawn = lots.of(&disclosure.item)?;
+    let fields = &disclosure.content()?.fields;
+    if !lots.is_drawn(drawn, fields) || lots.text(fields, &lots.fields.commitment).is_empty() {
+        return None;
+    }
+    let words = "报名、抽签编号名单、抽签结果和怎样自己算一遍，都在一页上。";
+    let notice = Notice::new(NoticeKind::Info, "参加人网上报名，公开抽签", words);
+    Some(notice.linked(format!("/hearings/{}", disclosure.id), "看报名和抽签"))
 }
 
 /// What is owed stands there until it is done; that it was done, as long as the revision is the newest.

@@ -17,6 +17,7 @@ mod duty_calendar;
 mod files;
 mod forms;
 mod front;
+mod hearings;
 mod history;
 mod list;
 mod log;
@@ -25,6 +26,7 @@ mod report;
 mod requests;
 mod search;
 mod services;
+mod signing_up;
 mod sitemap;
 mod subscribe;
 
@@ -90,6 +92,11 @@ pub fn routes(house: Arc<House>) -> Router {
         .route("/consultations/{id}", get(consultations::page))
         .route("/consultations/{id}/comment", get(commenting::form).post(commenting::send))
         .route("/consultations/{id}/questionnaire", get(commenting::questionnaire).post(commenting::answer))
+        .route("/hearings", get(hearings::list))
+        .route("/hearings/{id}", get(hearings::page))
+        .route("/hearings/{id}/check", get(hearings::check))
+        .route("/hearings/{id}/sign-up", get(signing_up::form).post(signing_up::send))
+        .route("/track/sign-up", post(signing_up::take_back))
         .route("/track", get(requests::track).post(requests::found))
         .route("/track/export", post(requests::export))
         .route("/log", get(log::page))

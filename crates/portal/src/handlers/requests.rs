@@ -12,6 +12,7 @@ use mingjing_actions::Error;
 use mingjing_actions::appeals;
 use mingjing_actions::consultations;
 use mingjing_actions::requests::{self, Applicant, NewRequest, Wanted};
+use mingjing_actions::selections;
 use mingjing_design::components::{ClockBadge, ErrorSummary, Link};
 use mingjing_design::format;
 use mingjing_design::frame::Section;
@@ -155,7 +156,12 @@ pub(super) async fn track(State(portal): State<Portal>, visit: Visit) -> Respons
     asked(&portal, &visit, StatusCode::OK, None).await
 }
 
-async fn asked(portal: &Portal, visit: &Visit, status: StatusCode, told: Option<&str>) -> Response {
+pub(super) async fn asked(
+    portal: &Portal,
+    visit: &Visit,
+    status: StatusCode,
+    told: Option<&str>,
+) -> Response {
     let errors = told.map(|words| Link::new("#code", words)).into_iter().collect();
     let frame = portal.frame(visit, Section::Home).await;
     let page = TrackPage {
@@ -169,7 +175,7 @@ async fn asked(portal: &Portal, visit: &Visit, status: StatusCode, told: Option<
 }
 
 pub(super) const TOO_OFTEN: &str = "您所在的网络地址一分钟内查询太多，请一分钟后再查";
-const UNKNOWN: &str = "没有找到这个查询码。请对照回执逐位核对，字母大小写和短横线都不影响";
+pub(super) const UNKNOWN: &str = "没有找到这个查询码。请对照回执逐位核对，字母大小写和短横线都不影响";
 
 /// What became of the case of a code. A wrong one is told nothing but that it is wrong.
 pub(super) async fn found(State(portal): State<Portal>, visit: Visit, parts: Parts, body: Bytes) -> Response {
@@ -215,7 +221,7 @@ async fn commented(portal: &Portal, visit: &Visit, code: String) -> Response {
         Ok(None) => {
             return match super::appeals::tracked(portal, visit, &code).await {
                 Ok(Some(page)) => page,
-                Ok(None) => asked(portal, visit, StatusCode::NOT_FOUND, Some(UNKNOWN)).await,
+                Ok(None) => signed_up(portal, visit, &code).await,
                 Err(e) => portal.failure(visit, e.into()).await,
             };
         }
@@ -224,6 +230,15 @@ async fn commented(portal: &Portal, visit: &Visit, code: String) -> Response {
     let frame = portal.frame(visit, Section::Home).await;
     let summary = ErrorSummary { errors: Vec::new() };
     private(Page::ok(TrackPage { frame, summary, code, tracked: None, comment }))
+}
+
+/// What became of the sign-up of a code.
+async fn signed_up(portal: &Portal, visit: &Visit, code: &str) -> Response {
+    match super::signing_up::tracked(portal, visit, code).await {
+        Ok(Some(page)) => page,
+        Ok(None) => asked(portal, visit, StatusCode::NOT_FOUND, Some(UNKNOWN)).await,
+        Err(e) => portal.failure(visit, e.into()).await,
+    }
 }
 
 /// The clock of a case, where days are counted.
@@ -248,6 +263,10 @@ pub(super) async fn export(
     };
     let kept = match kept {
         Ok(None) => appeals::export_of(&portal.house, &code).await,
+        kept => kept,
+    };
+    let kept = match kept {
+        Ok(None) => selections::export_of(&portal.house, &code).await,
         kept => kept,
     };
     match kept {

@@ -13,6 +13,7 @@ mod display;
 mod entry;
 mod error;
 mod front;
+mod hearings;
 mod history;
 mod list;
 mod log;
@@ -44,6 +45,10 @@ pub use display::DisplayPage;
 pub use entry::{Entry, SortLink, Stretch};
 pub use error::ErrorPage;
 pub use front::{Deadline, FrontPage};
+pub use hearings::{
+    HearingCheckPage, HearingEntry, HearingPage, HearingsPage, LotStep, Participant, RankedEntry, RankedSide,
+    SignUpFormPage, SignUpReceiptPage, SignUpTrackPage, TypedSignUp,
+};
 pub use history::{DaysAsked, EntryChange, ListChangesPage, ListOnDayPage};
 pub use list::{Cell, ListPage, RecordRow, Within};
 pub use log::{LogLine, LogPage};

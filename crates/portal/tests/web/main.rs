@@ -4,6 +4,7 @@ mod appeals;
 mod consultations;
 mod decisions;
 mod downloads;
+mod hearings;
 mod registers;
 mod reports;
 mod requests;

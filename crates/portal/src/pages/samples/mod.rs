@@ -17,6 +17,7 @@ mod consultations;
 mod credit;
 mod decisions;
 mod disclosure;
+mod hearings;
 mod oversight;
 mod requests;
 mod subscriptions;
@@ -26,6 +27,7 @@ pub(super) use consultations::{
     comment_form, comment_receipt, consultation, consultations, questionnaire, questionnaire_taken,
     tracked_comment,
 };
+pub(super) use hearings::{hearing, hearing_check, hearings, sign_up_form, sign_up_receipt, sign_up_track};
 pub(super) use requests::{request_choose, request_form, request_receipt, track};
 
 pub(super) use credit::{credit, credit_without_question, enterprise, list_changes, list_on_day};

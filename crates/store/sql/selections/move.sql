@@ -1,0 +1,1 @@
+UPDATE selections SET state = $2, revision = $3, opens_on = $4, closes_on = $5, held_on = $6, due_on = $7, to_review = $8, settled_on = $9, late = $10, lock_version = lock_version + 1 WHERE id = $1 AND lock_version = $11 AND sign_ups = $12

@@ -1,0 +1,1 @@
+SELECT s.id, s.agency_code, d.title, d.item, s.commitment, s.seed, s.state, s.revision, s.opens_on, s.closes_on, s.held_on, s.due_on, s.sign_ups, s.to_review, s.settled_on, s.late, s.lock_version FROM selections s JOIN disclosures d ON d.id = s.id WHERE s.id = $1

@@ -1,0 +1,1 @@
+SELECT COUNT(*) FROM selections s JOIN disclosures d ON d.id = s.id WHERE s.agency_code = $1 AND d.status = 'published' AND ($2 AND s.settled_on IS NULL AND (s.state IN ('closed', 'listed', 'drawn') OR s.state = 'signing-up' AND s.closes_on < $4) OR $3 AND s.to_review)
