@@ -181,6 +181,7 @@ fn queues() -> Router<Desk> {
         .route("/desk/requests/new", get(requests::letter).post(requests::register))
         .route("/desk/requests/{id}", get(requests::one))
         .route("/desk/requests/{id}/applicant", post(requests::reveal))
+        .route("/desk/requests/{id}/letter", post(requests::written))
         .route("/desk/requests/{id}/{step}", post(requests::act))
         .route("/desk/consultations", get(consultations::list))
         .route("/desk/consultations/new", get(consultations::new).post(consultations::propose))

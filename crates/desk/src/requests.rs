@@ -1,16 +1,16 @@
 //! Requests for information at the desk: cases by urgency, one case with the steps its state has, letters and visits noted.
 
-use axum::body::Bytes;
+use axum::body::{Body, Bytes};
 use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::NaiveDate;
-use mingjing_actions::requests::{self, Applicant, NewRequest, Wanted};
+use mingjing_actions::requests::{self, Applicant, LetterFormat, NewRequest, Wanted};
 use mingjing_actions::{Action, Error};
 use mingjing_design::components::{ClockBadge, ErrorSummary, Link, Pagination};
-use mingjing_design::page::Page;
+use mingjing_design::page::{Page, download};
 use mingjing_procedures::{
-    AnyRequest, ApplicantKind, Channel, Clock, Event, Outcome, Party, Remedy, RemedyResult, Reply,
+    AnyRequest, ApplicantKind, Channel, Clock, Event, LetterAt, Outcome, Party, Remedy, RemedyResult, Reply,
 };
 
 use crate::Desk;
@@ -139,6 +139,7 @@ async fn show(
         notice: case.notice,
         history: steps.collect(),
         steps: steps_here,
+        letters: if may_handle { case.letters } else { Vec::new() },
         token: visitor.token,
         frame: visitor.frame,
     };
@@ -285,6 +286,21 @@ pub(crate) async fn reveal(
         address: found.address,
     };
     Ok(Page::ok(page).into_response())
+}
+
+/// A letter of the case as a file; that it was taken out is written down.
+pub(crate) async fn written(
+    State(desk): State<Desk>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    body: Bytes,
+) -> Answer {
+    let form = Form::read(&visitor, &body)?;
+    let which = form.text("letter").parse::<LetterAt>().ok();
+    let which = which.zip(LetterFormat::of_ending(form.text("format")));
+    let which = which.ok_or(Error::NotFound("这份文书"))?;
+    let file = requests::letter(&desk.house, &visitor.officer, &id, which).await?;
+    Ok(download(file.media_type, &file.name, Body::from(file.bytes)))
 }
 
 /// The form for a letter or a visit.

@@ -5,6 +5,7 @@ pub mod appeal;
 pub mod consultation;
 mod decision;
 mod error;
+mod letters;
 pub mod lot;
 mod report;
 mod request;
@@ -17,6 +18,7 @@ pub use decision::{
     StepStanding, StepState,
 };
 pub use error::Error;
+pub use letters::{CaseFacts, LetterAt, LetterKind, LetterText, letters, zh_day};
 pub use report::{ApplicantKind, RequestCount, RequestTable};
 pub use request::{
     AfterReply, Answer, AnyRequest, Channel, Clock, Closed, Consultation, Consulted, Consulting, Correcting,

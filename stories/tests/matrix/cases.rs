@@ -4,7 +4,7 @@ use mingjing_actions::consultations::{self, Command, Commenter, NewComment, Whic
 use mingjing_actions::yearly_report::{self, Edit, Scope};
 use mingjing_actions::{Error, Officer, appeals, requests};
 use mingjing_procedures::appeal::{self, Way};
-use mingjing_procedures::{Channel, Event};
+use mingjing_procedures::{Channel, Event, LetterAt, LetterKind};
 use mingjing_stories::{appeal_to, draft_for_comment, proposed_answer, request_to};
 
 use crate::{Stage, Target};
@@ -46,6 +46,10 @@ impl Stage<'_> {
             }
             "handle_request" => requests::take_step(house, by, id, version, proposed_answer(on)).await,
             "reveal_applicant" => requests::reveal(house, by, id).await.map(drop),
+            "take_letter" => {
+                let which = LetterAt { position: 0, kind: LetterKind::Receipt };
+                requests::letter(house, by, id, (which, requests::LetterFormat::Pdf)).await.map(drop)
+            }
             "review_request" => {
                 let approved = Event::Approved { on, by: String::new() };
                 requests::take_step(house, by, id, version, approved).await

@@ -5,6 +5,7 @@
 //! holds only what lists and counts need of it.
 
 mod keeping;
+mod letters;
 pub(crate) mod lodging;
 mod reading;
 mod steps;
@@ -17,6 +18,7 @@ use serde::{Deserialize, Serialize};
 pub(crate) use reading::left;
 
 pub use keeping::forget_what_was_kept_too_long;
+pub use letters::{LetterFile, LetterFormat, LetterLine, letter, letter_of};
 pub use lodging::{NewRequest, Receipt, lodge, register};
 pub use reading::{
     Applied, Case, CaseLine, CaseStep, Listing, Notice, case, export_of, list, remedies, request_table,

@@ -9,6 +9,7 @@ use mingjing_procedures::{
 use mingjing_store::requests::{self, RemedyCountRow, RequestRow};
 use serde_json::{Value, json};
 
+use super::letters::{self, LetterLine};
 use super::{Applicant, Wanted, applicant, key, lodging, read_day, rules, wanted};
 use crate::house::{as_i64, as_u64};
 use crate::trail::{Step, record};
@@ -67,6 +68,8 @@ pub struct Case {
     pub notice: Option<String>,
     /// How many applicants asked for the same (条例 第四十四条).
     pub same: u64,
+    /// Its letters; none once the time to keep it is over.
+    pub letters: Vec<LetterLine>,
 }
 
 /// Something the applicant is told.
@@ -97,6 +100,8 @@ pub struct Applied {
     pub notices: Vec<Notice>,
     /// How it ended.
     pub outcome: Option<Outcome>,
+    /// Letters that went to the applicant.
+    pub letters: Vec<LetterLine>,
 }
 
 /// Cases of a person's agency: open ones by urgency, or closed ones.
@@ -155,12 +160,13 @@ pub async fn case(house: &House, by: &Officer, id: &str) -> Result<Case, Error> 
         _ => None,
     };
     let wanted = row.wanted.is_some().then(|| wanted(house, &row)).transpose()?;
+    let letters = if wanted.is_some() { letters::listed(house, &row, &events)? } else { Vec::new() };
     let steps = rows
         .into_iter()
         .zip(events)
         .map(|(row, event)| CaseStep { at: row.at, by: row.officer_name, event })
         .collect();
-    Ok(Case { row, request, wanted, steps, clock, notice, same })
+    Ok(Case { row, request, wanted, steps, clock, notice, same, letters })
 }
 
 fn state(house: &House, row: &RequestRow, events: &[Event]) -> Result<AnyRequest, Error> {
@@ -200,7 +206,10 @@ pub async fn track(house: &House, code: &str) -> Result<Option<Applied>, Error> 
     let rows = requests::events(&mut tx, &row.id).await?;
     let events = key(&row.id).open_events(house, &rows)?;
     let request = state(house, &row, &events)?;
+    let mut letters = letters::listed(house, &row, &events)?;
+    letters.retain(|letter| letter.at.kind.is_for_applicant());
     Ok(Some(Applied {
+        letters,
         agency: house.register().agency_name(&row.agency_code).to_owned(),
         wanted: wanted(house, &row)?,
         state: request.zh(),

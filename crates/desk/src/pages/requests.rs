@@ -1,6 +1,7 @@
 //! Pages on requests for information.
 
 use askama::Template;
+use mingjing_actions::requests::LetterLine;
 use mingjing_design::components::{ClockBadge, ErrorSummary, Pagination};
 use mingjing_design::frame::Frame;
 use mingjing_procedures::{Group, Outcome, Remedy, RemedyResult};
@@ -91,6 +92,8 @@ pub(crate) struct CasePage {
     pub(crate) notice: Option<String>,
     pub(crate) history: Vec<CaseStepView>,
     pub(crate) steps: Steps,
+    /// Letters that this person may take out.
+    pub(crate) letters: Vec<LetterLine>,
 }
 
 /// A choice of the answer's kinds.

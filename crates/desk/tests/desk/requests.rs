@@ -9,6 +9,10 @@ fn between<'a>(page: &'a str, before: &str, after: &str) -> &'a str {
     page.split(before).nth(1).expect(before).split(after).next().expect(after)
 }
 
+async fn page_of(browser: &mut Browser, path: &str) -> String {
+    browser.get(path).await.2
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_letter_is_registered_handled_and_answered() {
     let test = TestHouse::new(Database::sqlite()).await;
@@ -50,6 +54,14 @@ async fn a_letter_is_registered_handled_and_answered() {
     assert!(page.contains("道路改造合同") && !page.contains("恒泰公司"), "{page}");
     let (status, _, page) = clerk.post(&format!("/desk/requests/{id}/applicant"), &[("token", &token)]).await;
     assert!(status == StatusCode::OK && page.contains("恒泰公司"), "{page}");
+
+    let at = between(&page_of(&mut clerk, &case).await, "name=\"letter\" value=\"", "\"").to_owned();
+    let take = [("token", token.as_str()), ("letter", &at), ("format", "docx")];
+    let (status, _, file) = clerk.post(&format!("/desk/requests/{id}/letter"), &take).await;
+    assert!(status == StatusCode::OK && file.starts_with("PK"), "{status}");
+    let wrong = [("token", token.as_str()), ("letter", "9.answer"), ("format", "pdf")];
+    let (status, ..) = clerk.post(&format!("/desk/requests/{id}/letter"), &wrong).await;
+    assert_eq!(status, StatusCode::NOT_FOUND);
 
     let version = [("token", token.as_str()), ("version", "0")];
     let propose = |outcome: &'static str, text: &'static str| {

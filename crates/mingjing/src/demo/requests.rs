@@ -31,7 +31,7 @@ pub async fn fill(house: &House, today: NaiveDate) -> anyhow::Result<()> {
     let asked = register(house, &clerk, contract, (Channel::Counter, ago(3)), &once()).await?;
     let letter =
         Event::Consulted {
-            on: today, party: Party::ThirdParty, text: "演示建设公司:合同可否公开".into()
+            on: today, party: Party::ThirdParty, text: "演示建设公司\n合同可否公开".into()
         };
     take_step(house, &clerk, &asked.id, 0, letter).await?;
     take_step(house, &clerk, &asked.id, 1, Event::Delivered { on: today, number: 0 }).await?;

@@ -92,6 +92,7 @@ pub fn routes(house: Arc<House>) -> Router {
         .route("/consultations/{id}/questionnaire", get(commenting::questionnaire).post(commenting::answer))
         .route("/track", get(requests::track).post(requests::found))
         .route("/track/export", post(requests::export))
+        .route("/track/letter", post(requests::letter))
         .route("/log", get(log::page))
         .route("/display", get(display::page))
         .route("/design", get(design))

@@ -11,17 +11,17 @@ use axum::response::Response;
 use mingjing_actions::Error;
 use mingjing_actions::appeals;
 use mingjing_actions::consultations;
-use mingjing_actions::requests::{self, Applicant, NewRequest, Wanted};
+use mingjing_actions::requests::{self, Applicant, LetterFormat, NewRequest, Wanted};
 use mingjing_design::components::{ClockBadge, ErrorSummary, Link};
 use mingjing_design::format;
 use mingjing_design::frame::Section;
 use mingjing_design::page::{Page, download};
-use mingjing_procedures::{ApplicantKind, Clock};
+use mingjing_procedures::{ApplicantKind, Clock, LetterAt};
 
 use super::forms::{Form, private};
 use crate::failure::Failure;
 use crate::pages::{
-    NoticeLine, RequestChoosePage, RequestFormPage, RequestReceiptPage, TrackPage, Tracked, Typed,
+    LetterRow, NoticeLine, RequestChoosePage, RequestFormPage, RequestReceiptPage, TrackPage, Tracked, Typed,
 };
 use crate::portal::Portal;
 use crate::throttle;
@@ -202,6 +202,7 @@ pub(super) async fn found(State(portal): State<Portal>, visit: Visit, parts: Par
         waits,
         clock,
         notices: applied.notices.into_iter().map(line).collect(),
+        letters: applied.letters.into_iter().map(letter_row).collect(),
     };
     let frame = portal.frame(&visit, Section::Home).await;
     let summary = ErrorSummary { errors: Vec::new() };
@@ -224,6 +225,32 @@ async fn commented(portal: &Portal, visit: &Visit, code: String) -> Response {
     let frame = portal.frame(visit, Section::Home).await;
     let summary = ErrorSummary { errors: Vec::new() };
     private(Page::ok(TrackPage { frame, summary, code, tracked: None, comment }))
+}
+
+fn letter_row(letter: requests::LetterLine) -> LetterRow {
+    LetterRow { at: letter.at.to_string(), title: letter.title, number: letter.number }
+}
+
+/// A letter that went to the applicant, as a file.
+pub(super) async fn letter(
+    State(portal): State<Portal>,
+    visit: Visit,
+    parts: Parts,
+    body: Bytes,
+) -> Response {
+    if !portal.codes.allows(&parts) {
+        return later(asked(&portal, &visit, StatusCode::TOO_MANY_REQUESTS, Some(TOO_OFTEN)).await);
+    }
+    let sent = Form::read(&body);
+    let which = sent.text("letter").parse::<LetterAt>().ok();
+    let Some(which) = which.zip(LetterFormat::of_ending(&sent.text("format"))) else {
+        return portal.failure(&visit, Failure::NotFound).await;
+    };
+    match requests::letter_of(&portal.house, &sent.text("code"), which).await {
+        Ok(Some(file)) => private(download(file.media_type, &file.name, Body::from(file.bytes))),
+        Ok(None) => asked(&portal, &visit, StatusCode::NOT_FOUND, Some(UNKNOWN)).await,
+        Err(e) => portal.failure(&visit, e.into()).await,
+    }
 }
 
 /// The clock of a case, where days are counted.

@@ -101,6 +101,17 @@ pub struct NoticeLine {
     pub text: String,
 }
 
+/// A letter that went to the applicant.
+#[derive(Debug, Clone)]
+pub struct LetterRow {
+    /// Which, as a form says it.
+    pub at: String,
+    /// What it is.
+    pub title: String,
+    /// Its number.
+    pub number: String,
+}
+
 /// A case as its applicant sees it.
 #[derive(Debug, Clone)]
 pub struct Tracked {
@@ -122,6 +133,8 @@ pub struct Tracked {
     pub clock: Option<ClockBadge>,
     /// What happened.
     pub notices: Vec<NoticeLine>,
+    /// Letters that can be taken.
+    pub letters: Vec<LetterRow>,
 }
 
 /// Seeing what became of a case.

@@ -70,6 +70,22 @@ async fn a_citizen_asks_keeps_a_receipt_and_tracks_the_case() {
         !page.contains("11010519491231002X"),
         "a code found by somebody else tells no identity at a glance"
     );
+    let at = between(&page, "name=\"letter\" value=\"", "\"").to_owned();
+    for (format, begins) in [("pdf", "%PDF-"), ("docx", "PK")] {
+        let form = [("code", code.as_str()), ("letter", &at), ("format", format)];
+        let (status, answer, file) = post(&web, "/track/letter", &form).await;
+        assert_eq!(
+            (status, &answer.headers()[CACHE_CONTROL]),
+            (StatusCode::OK, &"no-store".parse().unwrap())
+        );
+        assert!(file.starts_with(begins), "{format}");
+        let wrong = [("code", "0"), ("letter", &at), ("format", format)];
+        assert_eq!(post(&web, "/track/letter", &wrong).await.0, StatusCode::NOT_FOUND);
+    }
+    for (letter, format) in [("7.answer", "pdf"), ("0.receipt", "exe"), ("x", "pdf")] {
+        let form = [("code", code.as_str()), ("letter", letter), ("format", format)];
+        assert_eq!(post(&web, "/track/letter", &form).await.0, StatusCode::NOT_FOUND, "{letter} {format}");
+    }
     let (status, _, file) = post(&web, "/track/export", &[("code", &code)]).await;
     assert!(status == StatusCode::OK && file.contains("11010519491231002X"), "{file}");
     assert_eq!(post(&web, "/track/export", &[("code", "0")]).await.0, StatusCode::NOT_FOUND);

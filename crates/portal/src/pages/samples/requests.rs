@@ -6,7 +6,7 @@ use mingjing_design::frame::Section;
 
 use super::{agency, frame};
 use crate::pages::{
-    NoticeLine, RequestChoosePage, RequestFormPage, RequestReceiptPage, TrackPage, Tracked, Typed,
+    LetterRow, NoticeLine, RequestChoosePage, RequestFormPage, RequestReceiptPage, TrackPage, Tracked, Typed,
 };
 
 pub(in crate::pages) fn request_choose() -> RequestChoosePage {
@@ -62,6 +62,11 @@ pub(in crate::pages) fn track(found: bool) -> TrackPage {
             article: "条例第三十三条".into(),
         }),
         notices: vec![line("提交申请", ""), line("告知补正", "请写明年份")],
+        letters: vec![LetterRow {
+            at: "1.correction".into(),
+            title: "政府信息公开申请补正告知书".into(),
+            number: "130001-2026-00012-02".into(),
+        }],
     };
     TrackPage {
         frame: frame("/track", Section::Home, ""),
