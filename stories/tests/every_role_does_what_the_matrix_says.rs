@@ -252,57 +252,56 @@ impl<'a> Stage<'a> {
             return ready.clone();
         }
         let agency = PLACES[place].1;
-        let target = match name {
-            "save_draft" | "attach_file" | "submit_draft" | "discard_draft" | "read_draft" | "read_trail" => {
-                self.draft(agency, "drafting").await
-            }
-            "pass_screening" | "return_draft" => self.draft(agency, "submitted").await,
-            "approve_draft" => self.draft(agency, "screened").await,
-            "release_urgently" => self.emergency(agency, false).await,
-            "review_urgent" => self.emergency(agency, true).await,
-            "start_follow_up" | "propose_many" => self.draft(agency, "published").await,
-            "confirm_many" | "cancel_many" | "read_many" => self.many(agency, false).await,
-            "stop_many" => self.many(agency, true).await,
-            "report_contact" | "answer_report" => self.report(agency).await,
-            "start_amendment" | "start_correction" | "propose_withdrawal" | "read_head" => {
-                self.draft(agency, "published").await
-            }
-            "confirm_withdrawal" => self.draft(agency, "proposed").await,
-            "erase" => self.draft(agency, "withdrawn").await,
-            "choose_columns" | "submit_bulk" | "discard_bulk" | "read_bulk" | "read_refused_rows" => {
-                self.file(agency, "drafting").await
-            }
-            "screen_bulk" | "return_bulk" => self.file(agency, "submitted").await,
-            "approve_bulk" => self.file(agency, "screened").await,
-            "resume_bulk" => self.file(agency, "stopped").await,
-            "pass_held_row" | "drop_held_row" | "read_held_row" => self.held(agency).await,
-            "close_agency" => {
-                let (form, decree) = (self.below(agency), self.decree());
-                let new = NewAgency { form, decree, people: String::new() };
-                let made = add_agency(self.house, &Officer::operator(), new).await.unwrap().unwrap();
-                (made.code, 0)
-            }
-            "one_person" | "change_roles" | "bar" | "reset" | "end_sessions" | "name_deputy" => {
-                self.administrator(agency).await
-            }
-            "end_deputy" => self.deputyship(agency).await,
-            "revoke_token" | "screen_token" => self.token(agency, "submitted").await,
-            "approve_token" => self.token(agency, "screened").await,
-            "read_request" | "handle_request" | "reveal_applicant" | "take_letter" => {
-                self.request(agency, false).await
-            }
-            "review_request" => self.request(agency, true).await,
-            "propose_call" => {
-                (draft_for_comment(self.test, agency, &format!("第 {} 号草案", self.number())).await, 0)
-            }
-            "open_call" => self.call(agency, false).await,
-            "read_call" | "read_comments" | "withhold_comment" | "reveal_commenter" => {
-                self.call(agency, true).await
-            }
-            "read_appeal" | "accept_appeal" | "reveal_writer" => self.appeal(agency, false).await,
-            "review_appeal" => self.appeal(agency, true).await,
-            _ => (String::new(), 0),
-        };
+        let target =
+            match name {
+                "save_draft" | "attach_file" | "submit_draft" | "discard_draft" | "read_draft"
+                | "read_trail" => self.draft(agency, "drafting").await,
+                "pass_screening" | "return_draft" => self.draft(agency, "submitted").await,
+                "approve_draft" => self.draft(agency, "screened").await,
+                "release_urgently" => self.emergency(agency, false).await,
+                "review_urgent" => self.emergency(agency, true).await,
+                "start_follow_up" | "propose_many" => self.draft(agency, "published").await,
+                "confirm_many" | "cancel_many" | "read_many" => self.many(agency, false).await,
+                "stop_many" => self.many(agency, true).await,
+                "report_contact" | "answer_report" => self.report(agency).await,
+                "start_amendment" | "start_correction" | "propose_withdrawal" | "read_head" => {
+                    self.draft(agency, "published").await
+                }
+                "confirm_withdrawal" => self.draft(agency, "proposed").await,
+                "erase" => self.draft(agency, "withdrawn").await,
+                "choose_columns" | "submit_bulk" | "discard_bulk" | "read_bulk" | "read_refused_rows" => {
+                    self.file(agency, "drafting").await
+                }
+                "screen_bulk" | "return_bulk" => self.file(agency, "submitted").await,
+                "approve_bulk" => self.file(agency, "screened").await,
+                "resume_bulk" => self.file(agency, "stopped").await,
+                "pass_held_row" | "drop_held_row" | "read_held_row" => self.held(agency).await,
+                "close_agency" => {
+                    let (form, decree) = (self.below(agency), self.decree());
+                    let new = NewAgency { form, decree, people: String::new() };
+                    let made = add_agency(self.house, &Officer::operator(), new).await.unwrap().unwrap();
+                    (made.code, 0)
+                }
+                "one_person" | "change_roles" | "bar" | "reset" | "end_sessions" | "name_deputy" => {
+                    self.administrator(agency).await
+                }
+                "end_deputy" => self.deputyship(agency).await,
+                "revoke_token" | "screen_token" => self.token(agency, "submitted").await,
+                "approve_token" => self.token(agency, "screened").await,
+                "read_request" | "handle_request" | "reveal_applicant" | "take_letter"
+                | "add_answer_file" => self.request(agency, false).await,
+                "review_request" => self.request(agency, true).await,
+                "propose_call" => {
+                    (draft_for_comment(self.test, agency, &format!("第 {} 号草案", self.number())).await, 0)
+                }
+                "open_call" => self.call(agency, false).await,
+                "read_call" | "read_comments" | "withhold_comment" | "reveal_commenter" => {
+                    self.call(agency, true).await
+                }
+                "read_appeal" | "accept_appeal" | "reveal_writer" => self.appeal(agency, false).await,
+                "review_appeal" => self.appeal(agency, true).await,
+                _ => (String::new(), 0),
+            };
         self.ready.insert((name, place), target.clone());
         target
     }

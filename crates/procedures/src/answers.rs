@@ -7,7 +7,7 @@ use mingjing_law::LawFiles;
 use serde::Deserialize;
 
 use crate::letters::{Templates, zh_day};
-use crate::{Group, LetterKind, Outcome};
+use crate::{FeeRules, Group, LetterKind, Outcome};
 
 /// Path of the file below `law/`.
 const FILE: &str = "answers.toml";
@@ -22,6 +22,9 @@ pub struct AnswerTexts {
     closing_refused: String,
     opening: BTreeMap<Outcome, String>,
     pub(crate) letters: Templates,
+    /// Read from a file of its own.
+    #[serde(skip)]
+    fees: FeeRules,
 }
 
 /// What an answer is about.
@@ -44,13 +47,13 @@ pub struct Answered<'a> {
 }
 
 impl AnswerTexts {
-    /// Reads `law/answers.toml`.
+    /// Reads `law/answers.toml` and `law/request-fees.toml`.
     ///
     /// # Errors
     /// When it is missing, does not read, or has no words for a kind of answer or of letter.
     pub fn load(files: &LawFiles) -> Result<Self, String> {
         let text = files.get(FILE).ok_or_else(|| format!("law/{FILE}:1: 没有这个文件"))?;
-        let read: Self = toml::from_str(text).map_err(|e| {
+        let mut read: Self = toml::from_str(text).map_err(|e| {
             let at = e.span().map_or(0, |span| span.start).min(text.len());
             let line = text.as_bytes()[..at].iter().filter(|b| **b == b'\n').count() + 1;
             format!("law/{FILE}:{line}: 格式有误({})", e.message())
@@ -65,7 +68,14 @@ impl AnswerTexts {
         if read.source.trim().is_empty() {
             return Err(format!("law/{FILE}:1: source 不能为空：请写明依据"));
         }
+        read.fees = FeeRules::load(files)?;
         Ok(read)
+    }
+
+    /// What handling a request beyond what is usual costs.
+    #[must_use]
+    pub fn fees(&self) -> &FeeRules {
+        &self.fees
     }
 
     /// The whole text of an answer.

@@ -8,7 +8,7 @@ use std::str::FromStr;
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
-use crate::{AnswerTexts, Answered, Event, Party};
+use crate::{AnswerTexts, Answered, Event, FeeBasis, Party};
 
 /// What a letter is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -32,11 +32,17 @@ pub enum LetterKind {
     Answer,
     /// 决定告知书, to a third party that did not agree (第三十二条)
     Overruled,
+    /// 收费通知 (第四十二条)
+    Fee,
+    /// 不再处理告知书 (第四十二条)
+    FeeUnpaid,
+    /// 主动公开建议答复书 (第四十四条)
+    Publicity,
 }
 
 impl LetterKind {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 12] = [
         Self::Receipt,
         Self::Correction,
         Self::ThirdParty,
@@ -46,6 +52,9 @@ impl LetterKind {
         Self::Extension,
         Self::Answer,
         Self::Overruled,
+        Self::Fee,
+        Self::FeeUnpaid,
+        Self::Publicity,
     ];
 
     /// The word that forms and files use.
@@ -61,6 +70,9 @@ impl LetterKind {
             Self::Extension => "extension",
             Self::Answer => "answer",
             Self::Overruled => "overruled",
+            Self::Fee => "fee",
+            Self::FeeUnpaid => "fee_unpaid",
+            Self::Publicity => "publicity",
         }
     }
 
@@ -172,6 +184,9 @@ fn kinds(event: &Event, before: &[Event]) -> Vec<LetterKind> {
         Event::ReasonAsked { .. } => vec![LetterKind::Reason],
         Event::Delayed { .. } => vec![LetterKind::Delay],
         Event::Extended { .. } => vec![LetterKind::Extension],
+        Event::FeeAsked { .. } => vec![LetterKind::Fee],
+        Event::FeeUnpaid { .. } => vec![LetterKind::FeeUnpaid],
+        Event::PublicityDecided { .. } => vec![LetterKind::Publicity],
         Event::Approved { .. } => match proposed(before) {
             Some(Event::Proposed { outcome, public_interest, .. })
                 if outcome.opens() && !public_interest.is_empty() =>
@@ -212,6 +227,9 @@ impl AnswerTexts {
             ("{until}", said.until.map(zh_day).unwrap_or_default()),
             ("{days}", said.days.to_string()),
             ("{channel}", said.channel.to_owned()),
+            ("{basis}", said.basis),
+            ("{yuan}", said.yuan.to_string()),
+            ("{agreed}", said.agreed.to_owned()),
             ("{text}", said.text),
         ];
         Some(LetterText {
@@ -244,18 +262,30 @@ fn filled(template: &str, fill: &[(&str, String)]) -> String {
     text + rest
 }
 
+/// By what a fee is counted, as the one who pays it reads it.
+fn fee_basis(basis: FeeBasis, count: u32) -> String {
+    match basis {
+        FeeBasis::Cases => format!("{}，这是您本月向本机关提出的第{count}件申请", basis.zh()),
+        FeeBasis::Pages => format!("{}，共{count}页", basis.zh()),
+    }
+}
+
 /// What a step says to the one who gets its letter.
+#[derive(Default)]
 struct Said<'a> {
     text: String,
     whom: &'a str,
     until: Option<NaiveDate>,
     days: u32,
     channel: &'static str,
+    basis: String,
+    yuan: u32,
+    agreed: &'static str,
 }
 
 impl<'a> Said<'a> {
     fn of(event: &'a Event, before: &[Event], decided: impl FnOnce() -> String) -> Self {
-        let mut said = Self { text: event.text().to_owned(), whom: "", until: None, days: 0, channel: "" };
+        let mut said = Self { text: event.text().to_owned(), ..Self::default() };
         match event {
             Event::Lodged { channel, .. } => said.channel = channel.zh(),
             Event::CorrectionAsked { until, .. } | Event::Delayed { until, .. } => said.until = Some(*until),
@@ -271,6 +301,17 @@ impl<'a> Said<'a> {
                     _ => None,
                 });
                 (said.days, said.text) = wish.unwrap_or_default();
+            }
+            Event::FeeAsked { basis, count, yuan, .. } => {
+                said.basis = fee_basis(*basis, *count);
+                said.yuan = *yuan;
+            }
+            Event::PublicityDecided { agreed, .. } => {
+                said.agreed = if *agreed {
+                    "决定纳入主动公开的范围。"
+                } else {
+                    "认为不属于主动公开的范围。"
+                };
             }
             Event::Approved { .. } => said.text = decided(),
             _ => {}
@@ -340,6 +381,15 @@ mod tests {
                 by: text("甲"),
             },
             Event::Approved { on: day(11), by: text("乙") },
+            Event::FeeAsked {
+                on: day(12),
+                basis: FeeBasis::Pages,
+                count: 40,
+                yuan: 100,
+                text: text("到柜台"),
+            },
+            Event::FeeUnpaid { on: day(13) },
+            Event::PublicityDecided { on: day(14), agreed: true, text: text("将在门户公开") },
         ]
     }
 

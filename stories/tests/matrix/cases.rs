@@ -46,6 +46,10 @@ impl Stage<'_> {
             }
             "handle_request" => requests::take_step(house, by, id, version, proposed_answer(on)).await,
             "reveal_applicant" => requests::reveal(house, by, id).await.map(drop),
+            "add_answer_file" => {
+                let file = ("清单.txt".to_owned(), bytes::Bytes::from_static("清单".as_bytes()));
+                requests::add_answer_file(house, by, id, file).await
+            }
             "take_letter" => {
                 let which = LetterAt { position: 0, kind: LetterKind::Receipt };
                 requests::letter(house, by, id, (which, requests::LetterFormat::Pdf)).await.map(drop)

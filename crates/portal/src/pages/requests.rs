@@ -57,6 +57,8 @@ pub struct RequestFormPage {
     pub typed: Typed,
     /// The token of this form.
     pub once: String,
+    /// Files that came with it and are kept.
+    pub files: Vec<FileRow>,
 }
 
 /// How an applicant may want to have it.
@@ -101,6 +103,19 @@ pub struct NoticeLine {
     pub text: String,
 }
 
+/// A file of a case.
+#[derive(Debug, Clone)]
+pub struct FileRow {
+    /// Identity.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// How large it is.
+    pub size: String,
+    /// Of the answer, or else the applicant's own.
+    pub of_answer: bool,
+}
+
 /// A letter that went to the applicant.
 #[derive(Debug, Clone)]
 pub struct LetterRow {
@@ -133,8 +148,14 @@ pub struct Tracked {
     pub clock: Option<ClockBadge>,
     /// What happened.
     pub notices: Vec<NoticeLine>,
+    /// Files that can be taken.
+    pub files: Vec<FileRow>,
     /// Letters that can be taken.
     pub letters: Vec<LetterRow>,
+    /// Whether the applicant may wish that what was given should be open to all.
+    pub may_wish: bool,
+    /// Why, as it was written when it was refused.
+    pub wish: String,
 }
 
 /// Seeing what became of a case.
