@@ -37,12 +37,12 @@ test('a citizen asks on a phone without script, a clerk answers by keyboard, and
   wrong.push(...await findings(clerk, 'case'));
   await shot(clerk, 'desk-request-1440');
   await clerk.getByText('申请人的材料：演示证件.txt').waitFor();
-  await clerk.getByLabel('放入答复的文件').setInputFiles({ name: '清单.txt', mimeType: 'text/plain', buffer: Buffer.from('演示清单') });
+  await clerk.getByLabel('放入文件').setInputFiles({ name: '清单.txt', mimeType: 'text/plain', buffer: Buffer.from('演示清单') });
   await clerk.getByRole('button', { name: '放入', exact: true }).click();
   await clerk.getByText('答复的文件：清单.txt').waitFor();
   const [letter] = await Promise.all([
     clerk.waitForEvent('download'),
-    clerk.getByRole('button', { name: '下载政府信息公开申请登记回执，Word' }).click(),
+    clerk.getByRole('button', { name: '下载 Word：政府信息公开申请登记回执' }).click(),
   ]);
   assert.match(letter.suggestedFilename(), /^政府信息公开申请登记回执-.*\.docx$/);
   await clerk.getByLabel('答复类型').focus();
@@ -65,7 +65,7 @@ test('a citizen asks on a phone without script, a clerk answers by keyboard, and
   await page.getByText('清单已发到您的邮箱。').waitFor();
   assert.ok(await tooWide(page) <= 0);
   await shot(page, 'track-390');
-  for (const [name, ending] of [['下载政府信息公开申请答复书，PDF', '.pdf'], ['下载清单.txt', '.txt']]) {
+  for (const [name, ending] of [['下载 PDF：政府信息公开申请答复书', '.pdf'], ['下载：清单.txt', '.txt']]) {
     const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name }).click()]);
     assert.ok(file.suggestedFilename().endsWith(ending), name);
   }

@@ -6,8 +6,8 @@ use bytes::Bytes;
 use chrono::TimeDelta;
 use mingjing_actions::auditing::{self, AuditSearch};
 use mingjing_actions::requests::{
-    FilePart, Receipt, add_answer_file, case, case_file, file_of, forget_what_was_kept_too_long, keep_files,
-    lodge, remove_answer_file, take_step, track,
+    FilePart, Receipt, add_file, case, case_file, file_of, forget_what_was_kept_too_long, keep_files, lodge,
+    remove_answer_file, take_step, track,
 };
 use mingjing_actions::{Error, Officer, Role};
 use mingjing_procedures::{Event, Outcome};
@@ -98,17 +98,18 @@ on_both_databases! {
         let receipt = lodged(&test).await;
         let id = receipt.id.as_str();
         let on = test.house.now().date_naive();
-        let early = add_answer_file(&test.house, &people.drafter, id, file("清单.txt", "清单")).await.unwrap_err();
+        let early = add_file(&test.house, &people.drafter, (id, FilePart::Answer), file("清单.txt", "清单")).await.unwrap_err();
         assert!(early.to_string().contains("办理中"), "{early}");
         step(&test, &people.drafter, id, Event::Confirmed { on }).await.unwrap();
+        add_file(&test.house, &people.drafter, (id, FilePart::Applicant), file("补寄.txt", "材料")).await.unwrap();
         for by in [&people.approver, &people.stranger] {
-            let refused = add_answer_file(&test.house, by, id, file("清单.txt", "清单")).await;
+            let refused = add_file(&test.house, by, (id, FilePart::Answer), file("清单.txt", "清单")).await;
             assert!(matches!(refused, Err(Error::Forbidden(_))), "{refused:?}");
         }
-        let program = add_answer_file(&test.house, &people.drafter, id, file("a.txt", "<script>x</script>")).await;
+        let program = add_file(&test.house, &people.drafter, (id, FilePart::Answer), file("a.txt", "<script>x</script>")).await;
         assert!(matches!(program, Err(Error::Refused(_))), "{program:?}");
         for name in ["清单.txt", "错的.txt"] {
-            add_answer_file(&test.house, &people.drafter, id, file(name, "二〇二五年清单")).await.unwrap();
+            add_file(&test.house, &people.drafter, (id, FilePart::Answer), file(name, "二〇二五年清单")).await.unwrap();
         }
         let files = case(&test.house, &people.drafter, id).await.unwrap().files;
         let named = |name: &str| files.iter().find(|file| file.name == name).unwrap().id.clone();
@@ -130,7 +131,9 @@ on_both_databases! {
         step(&test, &people.approver, id, Event::Approved { on, by: String::new() }).await.unwrap();
 
         let told = track(&test.house, &receipt.code).await.unwrap().unwrap();
-        assert_eq!(told.files.iter().map(|file| file.name.as_str()).collect::<Vec<_>>(), ["身份证.txt", "清单.txt"]);
+        assert_eq!(told.files.iter().map(|file| file.name.as_str()).collect::<Vec<_>>(), ["身份证.txt", "补寄.txt", "清单.txt"]);
+        let late = add_file(&test.house, &people.drafter, (id, FilePart::Applicant), file("迟.txt", "材料")).await;
+        assert!(late.unwrap_err().to_string().contains("已经办结"));
         let given = file_of(&test.house, &receipt.code, &list).await.unwrap().unwrap();
         assert_eq!((given.name.as_str(), given.bytes.as_ref()), ("清单.txt", "二〇二五年清单".as_bytes()));
         assert!(file_of(&test.house, "00000-00000", &list).await.unwrap().is_none());

@@ -252,7 +252,7 @@ pub const ACTIONS: [(&str, &str); 114] = [
     ("request-review", "审核公开申请"),
     ("request-reveal", "查看申请人信息"),
     ("request-letter", "下载公开申请的文书"),
-    ("request-file-add", "放入公开申请答复的文件"),
+    ("request-file-add", "放入公开申请的文件"),
     ("request-file-remove", "取出公开申请答复的文件"),
     ("request-file-read", "下载公开申请的文件"),
     ("request-forget", "删除到期的申请人信息"),

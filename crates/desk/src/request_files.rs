@@ -3,6 +3,7 @@
 use axum::body::{Body, Bytes};
 use axum::extract::{Multipart, Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
+use mingjing_actions::requests::FilePart;
 use mingjing_actions::{Error, requests};
 use mingjing_design::page::download;
 
@@ -17,7 +18,7 @@ fn to_files(id: &str) -> Response {
     Redirect::to(&format!("/desk/requests/{id}#files")).into_response()
 }
 
-/// Puts a file to the answer; refused, the case comes back with why.
+/// Puts a file to the case; refused, the case comes back with why.
 pub(crate) async fn add(
     State(desk): State<Desk>,
     visitor: Visitor,
@@ -25,8 +26,9 @@ pub(crate) async fn add(
     parts: Multipart,
 ) -> Answer {
     let upload = Upload::read(&visitor, parts).await?;
+    let part = if upload.form.text("part") == "applicant" { FilePart::Applicant } else { FilePart::Answer };
     let file = upload.file.ok_or_else(|| Failure::Request("没有选择文件，请返回后选择".into()))?;
-    match requests::add_answer_file(&desk.house, &visitor.officer, &id, file).await {
+    match requests::add_file(&desk.house, &visitor.officer, (&id, part), file).await {
         Ok(()) => Ok(to_files(&id)),
         Err(Error::Refused(words)) => refused_files(&desk, visitor, &id, words).await,
         Err(e) => Err(e.into()),

@@ -48,7 +48,7 @@ impl Stage<'_> {
             "reveal_applicant" => requests::reveal(house, by, id).await.map(drop),
             "add_answer_file" => {
                 let file = ("清单.txt".to_owned(), bytes::Bytes::from_static("清单".as_bytes()));
-                requests::add_answer_file(house, by, id, file).await
+                requests::add_file(house, by, (id, requests::FilePart::Answer), file).await
             }
             "take_letter" => {
                 let which = LetterAt { position: 0, kind: LetterKind::Receipt };

@@ -171,14 +171,24 @@ pub async fn keep_files(
     Ok((kept, refused))
 }
 
-/// The case, for changing the files of its answer: only while it is handled, so that who agrees to an answer has seen them.
-async fn in_hand(house: &House, tx: &mut Tx, by: &Officer, id: &str) -> Result<(RequestRow, Officer), Error> {
+/// The case, for changing its files. Those of an answer change only while it is handled, so that who agrees to the answer
+/// has seen them; what the applicant sends may come as long as the case is open.
+async fn in_hand(
+    house: &House,
+    tx: &mut Tx,
+    by: &Officer,
+    (id, part): (&str, FilePart),
+) -> Result<(RequestRow, Officer), Error> {
     let row = requests::one(tx, id).await?.ok_or(Error::NotFound("这件申请"))?;
     let by = house.must(by, Action::HandleRequests, &row.agency_code)?;
     let events = requests::events(tx, id).await?;
     let request = AnyRequest::replay(&rules(house), &key(id).open_events(house, &events)?)?;
-    match request {
-        Some(AnyRequest::Handling(_)) => Ok((row, by)),
+    match (request, part) {
+        (Some(AnyRequest::Handling(_)), _) => Ok((row, by)),
+        (Some(AnyRequest::Closed(_)) | None, FilePart::Applicant) => {
+            Err(Error::Refused("这件申请已经办结，不再收材料".into()))
+        }
+        (_, FilePart::Applicant) => Ok((row, by)),
         _ => Err(Error::Refused("只有办理中的申请，才能增减答复的文件；已提交审核的，先退回".into())),
     }
 }
@@ -194,28 +204,27 @@ async fn noted(
         .await
 }
 
-/// Puts a file to the answer that is being prepared.
+/// Puts a file to a case: to the answer that is being prepared, or what the applicant sent by letter or brought.
 ///
 /// # Errors
-/// When the person may not, the case is not being handled, there are enough, or the file may not be given.
-pub async fn add_answer_file(
+/// When the person may not, the case is not in the state for it, there are enough, or the file may not be given.
+pub async fn add_file(
     house: &House,
     by: &Officer,
-    id: &str,
+    (id, part): (&str, FilePart),
     file: (String, Bytes),
 ) -> Result<(), Error> {
     let form = {
         let mut tx = house.db.read().await?;
-        in_hand(house, &mut tx, by, id).await?.0.once_digest
+        in_hand(house, &mut tx, by, (id, part)).await?.0.once_digest
     };
-    let (new, content) = sealed(house, (&form, FilePart::Answer), file)
-        .await?
-        .map_err(|why| Error::Refused(why.to_string()))?;
+    let (new, content) =
+        sealed(house, (&form, part), file).await?.map_err(|why| Error::Refused(why.to_string()))?;
     let mut tx = house.db.begin().await?;
-    let (row, by) = in_hand(house, &mut tx, by, id).await?;
+    let (row, by) = in_hand(house, &mut tx, by, (id, part)).await?;
     let here = request_files::of_form(&mut tx, &form).await?;
-    if here.iter().filter(|file| file.part == FilePart::Answer.key()).count() >= MOST {
-        return Err(Error::Refused(format!("一件答复最多 {MOST} 个文件")));
+    if here.iter().filter(|file| file.part == part.key()).count() >= MOST {
+        return Err(Error::Refused(format!("答复的文件、申请人的材料，各最多 {MOST} 个")));
     }
     request_files::add(&mut tx, &new, &content).await?;
     noted(house, &mut tx, &by, ("request-file-add", &row)).await?;
@@ -229,7 +238,7 @@ pub async fn add_answer_file(
 /// When the person may not, the case is not being handled, or there is no such file.
 pub async fn remove_answer_file(house: &House, by: &Officer, id: &str, file: &str) -> Result<(), Error> {
     let mut tx = house.db.begin().await?;
-    let (row, by) = in_hand(house, &mut tx, by, id).await?;
+    let (row, by) = in_hand(house, &mut tx, by, (id, FilePart::Answer)).await?;
     if request_files::remove(&mut tx, (&row.once_digest, file), FilePart::Answer.key()).await? == 0 {
         return Err(unknown());
     }

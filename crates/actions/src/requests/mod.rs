@@ -18,9 +18,7 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use reading::left;
 
-pub use files::{
-    CaseFile, FileLine, FilePart, add_answer_file, case_file, file_of, keep_files, remove_answer_file,
-};
+pub use files::{CaseFile, FileLine, FilePart, add_file, case_file, file_of, keep_files, remove_answer_file};
 pub use keeping::forget_what_was_kept_too_long;
 pub use letters::{LetterFile, LetterFormat, LetterLine, letter, letter_of};
 pub use lodging::{NewRequest, Receipt, lodge, register};

@@ -2,7 +2,7 @@
 
 use chrono::{Days, NaiveDate};
 use mingjing_actions::requests::{
-    Applicant, NewRequest, Wanted, add_answer_file, lodge, register, take_step, wish_publicity,
+    Applicant, FilePart, NewRequest, Wanted, add_file, lodge, register, take_step, wish_publicity,
 };
 use mingjing_actions::{House, Officer};
 use mingjing_procedures::{ApplicantKind, Channel, Event, FeeBasis, Outcome, Party};
@@ -48,7 +48,7 @@ pub async fn fill(house: &House, today: NaiveDate) -> anyhow::Result<()> {
     let given = register(house, &clerk, plans, (Channel::Counter, ago(4)), &once()).await?;
     let record =
         ("演示监测记录.csv".to_owned(), "日期,水质\n2026-01-01,达标(演示)\n".as_bytes().to_vec().into());
-    add_answer_file(house, &clerk, &given.id, record).await?;
+    add_file(house, &clerk, (&given.id, FilePart::Answer), record).await?;
     answer_with(house, (&clerk, &approver), &given.id, (today, Outcome::Granted, "监测记录见所附文件。"))
         .await?;
     wish_publicity(house, &given.code, "(演示)饮用水安全关系到每一个人，建议主动公开。").await?;

@@ -62,14 +62,14 @@ pub struct RequestFormPage {
 }
 
 /// How an applicant may want to have it.
-const FORMS: [&str; 4] = ["电子邮件", "邮寄纸质件", "当面领取", "当面查阅、抄录"];
+const FORMS: [&str; 5] = ["电子邮件", "凭查询码在网上下载", "邮寄纸质件", "当面领取", "当面查阅、抄录"];
 
 impl RequestFormPage {
     fn error(&self, field: &str) -> Option<&str> {
         self.wrong.iter().find(|(name, _)| name == field).map(|(_, text)| text.as_str())
     }
 
-    fn forms(&self) -> [&'static str; 4] {
+    fn forms(&self) -> [&'static str; 5] {
         FORMS
     }
 }

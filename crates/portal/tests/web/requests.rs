@@ -4,7 +4,7 @@ use axum::body::Body;
 use axum::http::header::{CACHE_CONTROL, RETRY_AFTER};
 use axum::http::{Request, Response, StatusCode};
 use http_body_util::BodyExt;
-use mingjing_actions::requests::{add_answer_file, take_step};
+use mingjing_actions::requests::{FilePart, add_file, take_step};
 use mingjing_procedures::{Event, Outcome};
 use mingjing_testkit::{AGENCY, Database, People, TestHouse};
 use tower::ServiceExt;
@@ -204,7 +204,7 @@ async fn answered(test: &TestHouse, people: &People) {
     let id = open.lines[0].row.id.clone();
     take_step(house, &people.drafter, &id, 0, Event::Confirmed { on }).await.expect("confirmed");
     let file = ("清单.txt".to_owned(), "二〇二五年清单".into());
-    add_answer_file(house, &people.drafter, &id, file).await.expect("a file");
+    add_file(house, &people.drafter, (&id, FilePart::Answer), file).await.expect("a file");
     let proposed = Event::Proposed {
         on,
         outcome: Outcome::Granted,
