@@ -16,6 +16,7 @@ test('a citizen asks on a phone without script, a clerk answers by keyboard, and
   await page.getByLabel('姓名或单位名称').fill('手机用户');
   await page.getByLabel('证件名称和号码').fill('演示证件 0001');
   await page.getByLabel('电话或电子邮箱').fill('演示电话 0001');
+  await page.getByLabel('身份证明的复印件').setInputFiles({ name: '演示证件.txt', mimeType: 'text/plain', buffer: Buffer.from('演示') });
   assert.ok(await tooWide(page) <= 0);
   await shot(page, 'request-form-390');
   await page.getByRole('button', { name: '提交申请' }).click();
@@ -35,6 +36,15 @@ test('a citizen asks on a phone without script, a clerk answers by keyboard, and
   await clerk.getByText('办理中', { exact: true }).waitFor();
   wrong.push(...await findings(clerk, 'case'));
   await shot(clerk, 'desk-request-1440');
+  await clerk.getByText('申请人的材料：演示证件.txt').waitFor();
+  await clerk.getByLabel('放入文件').setInputFiles({ name: '清单.txt', mimeType: 'text/plain', buffer: Buffer.from('演示清单') });
+  await clerk.getByRole('button', { name: '放入', exact: true }).click();
+  await clerk.getByText('答复的文件：清单.txt').waitFor();
+  const [letter] = await Promise.all([
+    clerk.waitForEvent('download'),
+    clerk.getByRole('button', { name: '下载 Word：政府信息公开申请登记回执' }).click(),
+  ]);
+  assert.match(letter.suggestedFilename(), /^政府信息公开申请登记回执-.*\.docx$/);
   await clerk.getByLabel('答复类型').focus();
   await clerk.keyboard.press('ArrowDown');
   await clerk.keyboard.press('ArrowDown');
@@ -55,6 +65,13 @@ test('a citizen asks on a phone without script, a clerk answers by keyboard, and
   await page.getByText('清单已发到您的邮箱。').waitFor();
   assert.ok(await tooWide(page) <= 0);
   await shot(page, 'track-390');
+  for (const [name, ending] of [['下载 PDF：政府信息公开申请答复书', '.pdf'], ['下载：清单.txt', '.txt']]) {
+    const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name }).click()]);
+    assert.ok(file.suggestedFilename().endsWith(ending), name);
+  }
+  await page.getByLabel('为什么应当让公众都知道').fill('事关饮水安全');
+  await page.getByRole('button', { name: '提出建议' }).click();
+  await page.getByText('待答复主动公开的建议', { exact: false }).first().waitFor();
   for (const one of [page, clerk, approver]) await one.context().close();
   assert.deepEqual(wrong, []);
 });
@@ -68,6 +85,13 @@ test('the pages of requests have nothing serious on a phone', async () => {
     wrong.push(...await findings(page, name));
   }
   const clerk = await signIn(browser, 'qicao', { viewport: PHONE, bypassCSP: true });
+  for (const state of ['待缴费，期限不计', '待答复主动公开的建议']) {
+    await clerk.goto(`${url}/desk/requests`);
+    await clerk.getByRole('row', { name: state }).getByRole('link').first().click();
+    assert.ok(await tooWide(clerk) <= 0, state);
+    wrong.push(...await findings(clerk, state));
+    await shot(clerk, `desk-request-${state === '待缴费，期限不计' ? 'fee' : 'publicity'}-390`);
+  }
   for (const path of ['/desk/requests', '/desk/requests?view=closed', '/desk/requests/new']) {
     await clerk.goto(url + path);
     assert.ok(await tooWide(clerk) <= 0, path);

@@ -288,7 +288,9 @@ impl<'a> Stage<'a> {
             "end_deputy" => self.deputyship(agency).await,
             "revoke_token" | "screen_token" => self.token(agency, "submitted").await,
             "approve_token" => self.token(agency, "screened").await,
-            "read_request" | "handle_request" | "reveal_applicant" => self.request(agency, false).await,
+            "read_request" | "handle_request" | "reveal_applicant" | "take_letter" | "add_answer_file" => {
+                self.request(agency, false).await
+            }
             "review_request" => self.request(agency, true).await,
             "propose_call" => {
                 (draft_for_comment(self.test, agency, &format!("第 {} 号草案", self.number())).await, 0)

@@ -41,6 +41,16 @@ impl CaseKey<'_> {
         Ok(serde_json::from_slice(&house.seal.open(&self.owner(part), sealed)?)?)
     }
 
+    /// Seals a file.
+    pub(crate) fn seal_bytes(self, house: &House, part: &str, bytes: &[u8]) -> Result<String, Error> {
+        house.seal.seal(house.random_bytes(), &self.owner(part), bytes)
+    }
+
+    /// Opens a file that was sealed for this part.
+    pub(crate) fn open_bytes(self, house: &House, part: &str, sealed: &str) -> Result<Vec<u8>, Error> {
+        house.seal.open(&self.owner(part), sealed)
+    }
+
     /// Opens steps, in their order.
     pub(crate) fn open_events<E: DeserializeOwned>(
         self,

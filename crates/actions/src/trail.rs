@@ -153,7 +153,7 @@ pub async fn check_audit(house: &House) -> Result<AuditReport, Error> {
 }
 
 /// The actions of the trail, in the order in which they are offered to be searched for.
-pub const ACTIONS: [(&str, &str); 116] = [
+pub const ACTIONS: [(&str, &str); 120] = [
     ("draft", "起草"),
     ("edit", "修改"),
     ("attach", "添加附件"),
@@ -251,6 +251,10 @@ pub const ACTIONS: [(&str, &str); 116] = [
     ("request-step", "办理公开申请"),
     ("request-review", "审核公开申请"),
     ("request-reveal", "查看申请人信息"),
+    ("request-letter", "下载公开申请的文书"),
+    ("request-file-add", "放入公开申请的文件"),
+    ("request-file-remove", "取出公开申请答复的文件"),
+    ("request-file-read", "下载公开申请的文件"),
     ("request-forget", "删除到期的申请人信息"),
     ("appeal-register", "登记诉求"),
     ("appeal-intake", "系统转来诉求"),

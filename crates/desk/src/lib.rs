@@ -36,6 +36,7 @@ mod refused;
 mod regions;
 mod registers;
 mod reports;
+mod request_files;
 mod requests;
 mod session;
 mod sign_in;
@@ -151,6 +152,7 @@ pub fn router_with(
         .layer(DefaultBodyLimit::max(MAX_FORM))
         .route("/desk/bulk", get(bulk::list).post(bulk::begin).layer(DefaultBodyLimit::max(MAX_UPLOAD)))
         .route("/desk/d/{id}/paste", post(bring::paste).layer(DefaultBodyLimit::max(MAX_PASTE)))
+        .route("/desk/requests/{id}/files", post(request_files::add).layer(DefaultBodyLimit::max(MAX_UPLOAD)))
         .route("/desk/d/{id}/attach", post(steps::attach).layer(DefaultBodyLimit::max(MAX_UPLOAD)))
         .route("/desk/d/{id}/import", post(bring::import).layer(DefaultBodyLimit::max(MAX_UPLOAD)))
         .method_not_allowed_fallback(back_to_draft)
@@ -190,6 +192,8 @@ fn queues() -> Router<Desk> {
         .route("/desk/requests/new", get(requests::letter).post(requests::register))
         .route("/desk/requests/{id}", get(requests::one))
         .route("/desk/requests/{id}/applicant", post(requests::reveal))
+        .route("/desk/requests/{id}/letter", post(requests::written))
+        .route("/desk/requests/{id}/files/{file}", post(request_files::take))
         .route("/desk/requests/{id}/{step}", post(requests::act))
         .route("/desk/consultations", get(consultations::list))
         .route("/desk/consultations/new", get(consultations::new).post(consultations::propose))

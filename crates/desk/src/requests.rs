@@ -1,22 +1,24 @@
 //! Requests for information at the desk: cases by urgency, one case with the steps its state has, letters and visits noted.
 
-use axum::body::Bytes;
+use axum::body::{Body, Bytes};
 use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::NaiveDate;
-use mingjing_actions::requests::{self, Applicant, NewRequest, Wanted};
+use mingjing_actions::requests::{self, Applicant, FilePart, LetterFormat, NewRequest, Wanted};
 use mingjing_actions::{Action, Error};
 use mingjing_design::components::{ClockBadge, ErrorSummary, Link, Pagination};
-use mingjing_design::page::Page;
+use mingjing_design::format::size;
+use mingjing_design::page::{Page, download};
 use mingjing_procedures::{
-    AnyRequest, ApplicantKind, Channel, Clock, Event, Outcome, Party, Remedy, RemedyResult, Reply,
+    AnyRequest, ApplicantKind, Channel, Clock, Event, FeeBasis, LetterAt, Outcome, Party, Remedy,
+    RemedyResult, Reply,
 };
 
 use crate::Desk;
 use crate::form::{Form, day, word};
 use crate::pages::{
-    ApplicantPage, CaseLineView, CasePage, CaseStepView, LetterPage, OpenLetter, RegisteredPage,
+    ApplicantPage, CaseLineView, CasePage, CaseStepView, FileRow, LetterPage, OpenLetter, RegisteredPage,
     RequestsPage, Steps,
 };
 use crate::steps::{Answer, refusal, refused_status};
@@ -61,11 +63,13 @@ fn line(line: requests::CaseLine) -> CaseLineView {
         "correcting" => ("待申请人补正", "条例第三十条"),
         "consulting" => ("征求意见中，期限暂停计算", "条例第三十三条"),
         "explaining" => ("待说明理由", "条例第三十五条"),
+        "charged" => ("待缴费，期限不计", "条例第四十二条"),
+        "publicity" => ("待答复主动公开的建议", "条例第四十四条"),
         "proposed" => ("待审核", "条例第三十三条"),
         _ => ("已办结", ""),
     };
-    let outcome = row.outcome.as_deref().and_then(Outcome::of_key);
-    let closed = row.closed_on.is_some();
+    let outcome = row.outcome.as_deref().and_then(Outcome::of_key).filter(|_| row.state != "publicity");
+    let closed = row.closed_on.is_some() && row.state != "publicity";
     let badge = |left| ClockBadge { left, due: line.due, article: article.to_owned() };
     CaseLineView {
         id: row.id,
@@ -106,6 +110,12 @@ async fn show(
         text: words(&step.event),
     });
     let may_handle = may(Action::HandleRequests);
+    let opens = case.row.outcome.as_deref().and_then(Outcome::of_key).is_some_and(Outcome::opens);
+    let kinds = if (opens || case.same > 1) && may(Action::Draft) {
+        crate::work::choices(desk, &visitor.officer)
+    } else {
+        Vec::new()
+    };
     let steps_here = Steps {
         state: case.request.key(),
         handle: may_handle && case.wanted.is_some(),
@@ -114,12 +124,20 @@ async fn show(
         extended: case.request.file().extended_by().is_some(),
         correction_asked: case.request.file().correction_asked(),
         reason_asked: case.request.file().reason_asked(),
+        charged: case.request.file().charged(),
+        fee: match &case.request {
+            AnyRequest::Charged(charged) => Some((charged.state().yuan, charged.state().told_on.is_some())),
+            _ => None,
+        },
         letters: letters(&case.request),
     };
     let page = CasePage {
         refused: refused.as_ref().map(|(step, _)| (*step).to_owned()).unwrap_or_default(),
         summary: ErrorSummary {
-            errors: refused.map(|(_, text)| Link::new("#steps", text)).into_iter().collect(),
+            errors: refused
+                .map(|(step, text)| Link::new(if step == "files" { "#files" } else { "#steps" }, text))
+                .into_iter()
+                .collect(),
         },
         sent,
         today: desk.house.now().date_naive().to_string(),
@@ -139,6 +157,9 @@ async fn show(
         notice: case.notice,
         history: steps.collect(),
         steps: steps_here,
+        kinds,
+        files: case.files.into_iter().map(|file| file_row(file, may_handle)).collect(),
+        letters: if may_handle { case.letters } else { Vec::new() },
         token: visitor.token,
         frame: visitor.frame,
     };
@@ -156,9 +177,29 @@ fn words(event: &Event) -> String {
         Event::CorrectionAsked { until, text, .. } | Event::Delayed { until, text, .. } => {
             format!("{text}\n期限：{until}")
         }
+        Event::FeeAsked { basis, count, yuan, text, .. } => {
+            let unit = if *basis == FeeBasis::Pages {
+                format!("{count} 页")
+            } else {
+                format!("本月第 {count} 件")
+            };
+            format!("{}，{unit}，应缴纳 {yuan} 元\n{text}", basis.zh())
+        }
         Event::ExtensionAsked { working_days, text, .. } => format!("{working_days} 个工作日：{text}"),
         Event::Contested { remedy, result, text, .. } => format!("{}：{}\n{text}", remedy.zh(), result.zh()),
         other => other.text().to_owned(),
+    }
+}
+
+fn file_row(file: requests::FileLine, may_handle: bool) -> FileRow {
+    let of_answer = file.part == FilePart::Answer;
+    FileRow {
+        may_take: of_answer || may_handle,
+        size: size(file.size),
+        // A name that the applicant gave is shown to whoever handles the case.
+        name: if of_answer || may_handle { file.name } else { "申请人的材料".into() },
+        id: file.id,
+        of_answer,
     }
 }
 
@@ -231,6 +272,17 @@ fn event(step: &str, form: &Form, today: NaiveDate) -> Result<Event, Error> {
             public_interest: form.text("public-interest").trim().to_owned(),
             by,
         },
+        "charge" => Event::FeeAsked {
+            on,
+            basis: word::<FeeBasis>(form, "basis", "按件还是按量")?,
+            count: if form.text("pages").is_empty() { 0 } else { number(form, "pages", "页数")? },
+            yuan: 0,
+            text: text(),
+        },
+        "fee-told" => Event::FeeTold { on: day_of()? },
+        "fee-paid" => Event::FeePaid { on: day_of()? },
+        "fee-unpaid" => Event::FeeUnpaid { on },
+        "publicity" => Event::PublicityDecided { on, agreed: form.text("agreed") == "yes", text: text() },
         "approve" => Event::Approved { on, by },
         "send-back" => Event::SentBack { on, text: text(), by },
         "withdraw" => Event::Withdrawn { on: day_of()? },
@@ -266,6 +318,12 @@ pub(crate) async fn act(
     show(&desk, visitor, &id, (status, form), Some((step.as_str(), words))).await
 }
 
+/// The case, with why its files were not changed.
+pub(crate) async fn refused_files(desk: &Desk, visitor: Visitor, id: &str, words: String) -> Answer {
+    let sent = (StatusCode::UNPROCESSABLE_ENTITY, Form::default());
+    show(desk, visitor, id, sent, Some(("files", words))).await
+}
+
 /// Who asks; that it was looked at is written down.
 pub(crate) async fn reveal(
     State(desk): State<Desk>,
@@ -285,6 +343,21 @@ pub(crate) async fn reveal(
         address: found.address,
     };
     Ok(Page::ok(page).into_response())
+}
+
+/// A letter of the case as a file; that it was taken out is written down.
+pub(crate) async fn written(
+    State(desk): State<Desk>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    body: Bytes,
+) -> Answer {
+    let form = Form::read(&visitor, &body)?;
+    let which = form.text("letter").parse::<LetterAt>().ok();
+    let which = which.zip(LetterFormat::of_ending(form.text("format")));
+    let which = which.ok_or(Error::NotFound("这份文书"))?;
+    let file = requests::letter(&desk.house, &visitor.officer, &id, which).await?;
+    Ok(download(file.media_type, &file.name, Body::from(file.bytes)))
 }
 
 /// The form for a letter or a visit.

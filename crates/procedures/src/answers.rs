@@ -6,7 +6,8 @@ use chrono::NaiveDate;
 use mingjing_law::LawFiles;
 use serde::Deserialize;
 
-use crate::Outcome;
+use crate::letters::{Templates, zh_day};
+use crate::{FeeRules, Group, LetterKind, Outcome};
 
 /// Path of the file below `law/`.
 const FILE: &str = "answers.toml";
@@ -17,7 +18,13 @@ const FILE: &str = "answers.toml";
 pub struct AnswerTexts {
     source: String,
     closing: String,
+    /// For what refuses all or part: reconsideration comes first (行政复议法 第二十三条第一款第四项).
+    closing_refused: String,
     opening: BTreeMap<Outcome, String>,
+    pub(crate) letters: Templates,
+    /// Read from a file of its own.
+    #[serde(skip)]
+    fees: FeeRules,
 }
 
 /// What an answer is about.
@@ -40,13 +47,13 @@ pub struct Answered<'a> {
 }
 
 impl AnswerTexts {
-    /// Reads `law/answers.toml`.
+    /// Reads `law/answers.toml` and `law/request-fees.toml`.
     ///
     /// # Errors
-    /// When it is missing, does not read, or has no beginning for a kind of answer.
+    /// When it is missing, does not read, or has no words for a kind of answer or of letter.
     pub fn load(files: &LawFiles) -> Result<Self, String> {
         let text = files.get(FILE).ok_or_else(|| format!("law/{FILE}:1: 没有这个文件"))?;
-        let read: Self = toml::from_str(text).map_err(|e| {
+        let mut read: Self = toml::from_str(text).map_err(|e| {
             let at = e.span().map_or(0, |span| span.start).min(text.len());
             let line = text.as_bytes()[..at].iter().filter(|b| **b == b'\n').count() + 1;
             format!("law/{FILE}:{line}: 格式有误({})", e.message())
@@ -55,25 +62,44 @@ impl AnswerTexts {
         if let Some(missing) = missing {
             return Err(format!("law/{FILE}:1: [opening] 缺少 {}({})", missing.key(), missing.zh()));
         }
+        if let Some(missing) = LetterKind::ALL.iter().find(|kind| !read.letters.contains_key(kind)) {
+            return Err(format!("law/{FILE}:1: 缺少 [letters.{}]", missing.key()));
+        }
         if read.source.trim().is_empty() {
             return Err(format!("law/{FILE}:1: source 不能为空：请写明依据"));
         }
+        read.fees = FeeRules::load(files)?;
         Ok(read)
+    }
+
+    /// What handling a request beyond what is usual costs.
+    #[must_use]
+    pub fn fees(&self) -> &FeeRules {
+        &self.fees
     }
 
     /// The whole text of an answer.
     #[must_use]
     pub fn notice(&self, answered: &Answered<'_>) -> String {
-        let Answered { agency, number, lodged_on, on, outcome, text, names } = *answered;
+        let Answered { agency, number, on, .. } = *answered;
+        let day = on.map_or_else(String::new, |on| format!("\n{}", zh_day(on)));
+        let body = self.body(answered);
+        format!("政府信息公开申请答复书\n登记编号：{number}\n\n{body}\n\n{agency}{day}")
+    }
+
+    /// What an answer says, from how it begins to what can be done against it.
+    pub(crate) fn body(&self, answered: &Answered<'_>) -> String {
+        let Answered { lodged_on, outcome, text, names, .. } = *answered;
         let opening = self.opening.get(&outcome).map_or("", String::as_str);
         let opening =
             opening.replace("{article}", &outcome.article().replacen("条例", "《政府信息公开条例》", 1));
         let names = if names.is_empty() { String::new() } else { format!("{names}\n") };
-        let day = on.map_or_else(String::new, |on| format!("\n{on}"));
-        let closing = &self.closing;
-        format!(
-            "政府信息公开申请答复书\n登记编号：{number}\n\n您于 {lodged_on} 提出的政府信息公开申请收悉。{opening}\n{text}\n{names}{closing}\n\n{agency}{day}"
-        )
+        let closing = match outcome.group() {
+            Group::Refused | Group::Partly => &self.closing_refused,
+            _ => &self.closing,
+        };
+        let lodged_on = zh_day(lodged_on);
+        format!("您于{lodged_on}提出的政府信息公开申请收悉。{opening}\n{text}\n{names}{closing}")
     }
 }
 

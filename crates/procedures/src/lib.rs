@@ -5,6 +5,7 @@ pub mod appeal;
 pub mod consultation;
 mod decision;
 mod error;
+mod letters;
 pub mod lot;
 mod report;
 mod request;
@@ -19,11 +20,13 @@ pub use decision::{
     StepStanding, StepState,
 };
 pub use error::Error;
+pub use letters::{CaseFacts, LetterAt, LetterKind, LetterText, letters, zh_day};
 pub use report::{ApplicantKind, RequestCount, RequestTable};
 pub use request::{
-    AfterReply, Answer, AnyRequest, Channel, Clock, Closed, Consultation, Consulted, Consulting, Correcting,
-    CorrectionNotice, Event, Explaining, Extension, File, Group, Handling, Outcome, Party, Proposed, Remedy,
-    RemedyResult, Reply, Request, Review, Rules, Submitted,
+    AfterReply, Answer, AnyRequest, Channel, Charge, Charged, Clock, Closed, Consultation, Consulted,
+    Consulting, Correcting, CorrectionNotice, Event, Explaining, Extension, FeeBasis, FeeRules, File, Group,
+    Handling, Outcome, Party, Proposed, Publicity, Remedy, RemedyResult, Reply, Request, Review, Rules,
+    Submitted,
 };
 
 /// What every step of this crate answers.

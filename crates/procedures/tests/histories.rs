@@ -5,7 +5,7 @@ use chrono::{Days, NaiveDate};
 use mingjing_calendar::{Limits, Standing, WorkCalendar};
 use mingjing_law::LawFiles;
 use mingjing_procedures::{
-    AnyRequest, Channel, Error, Event, Outcome, Party, Remedy, RemedyResult, Reply, Rules,
+    AnyRequest, Channel, Error, Event, FeeBasis, Outcome, Party, Remedy, RemedyResult, Reply, Rules,
 };
 use proptest::prelude::*;
 
@@ -200,6 +200,70 @@ fn so_many_requests_are_asked_about_and_put_off_by_agreement() {
     assert_eq!(due(&law, &events, "2026-11-05"), Some(day("2026-12-31")));
 }
 
+fn charge(on: &str, yuan: u32) -> Event {
+    Event::FeeAsked { on: day(on), basis: FeeBasis::Cases, count: 12, yuan, text: "缴至国库".into() }
+}
+
+#[test]
+fn a_fee_stops_the_limit_until_it_is_paid_and_then_the_limit_begins_anew() {
+    let law = Law::read();
+    let mut events = vec![counter("2026-11-02"), charge("2026-11-04", 100)];
+    assert_eq!(due(&law, &events, "2026-11-04"), None, "nobody knows when the notice arrives");
+    events.push(Event::FeeTold { on: day("2026-11-05") });
+    let last = law.calendar.add_working_days(day("2026-11-05"), 20).unwrap();
+    assert_eq!(due(&law, &events, "2026-11-05"), Some(last));
+    let mut late = events.clone();
+    late.push(Event::FeePaid { on: last + Days::new(1) });
+    refuses(&law, &late, "第四十二条");
+    events.push(Event::FeePaid { on: day("2026-11-10") });
+    let anew = law.calendar.add_working_days(day("2026-11-10"), 20).unwrap();
+    assert_eq!(due(&law, &events, "2026-11-10"), Some(anew));
+    events.push(charge("2026-11-11", 100));
+    refuses(&law, &events, "第四十二条");
+}
+
+#[test]
+fn a_fee_that_is_not_paid_in_time_ends_the_request() {
+    let law = Law::read();
+    let told = Event::FeeTold { on: day("2026-11-05") };
+    let begun = [counter("2026-11-02"), charge("2026-11-04", 100)];
+    let unpaid = |on: &str| Event::FeeUnpaid { on: day(on) };
+    refuses(&law, &[begun[0].clone(), charge("2026-11-04", 0)], "第四十二条");
+    refuses(&law, &[begun[0].clone(), charge("2026-12-28", 100)], "第四十二条");
+    refuses(&law, &[begun[0].clone(), begun[1].clone(), unpaid("2026-12-28")], "第四十二条");
+    refuses(&law, &[begun[0].clone(), begun[1].clone(), told.clone(), unpaid("2026-11-30")], "第四十二条");
+    refuses(&law, &[begun[0].clone(), answer("2026-11-03", Outcome::FeeUnpaid)], "第四十二条");
+    let events = [begun[0].clone(), begun[1].clone(), told, unpaid("2026-12-28")];
+    let AnyRequest::Closed(closed) = AnyRequest::replay(&law.rules(), &events).unwrap().unwrap() else {
+        panic!("it has ended")
+    };
+    assert_eq!((closed.state().outcome, closed.state().late), (Outcome::FeeUnpaid, false));
+}
+
+#[test]
+fn what_was_given_to_one_can_be_wished_open_to_all_once() {
+    let law = Law::read();
+    let wish = |text: &str| Event::PublicityWished { on: day("2026-11-05"), text: text.into() };
+    let ended = |outcome| {
+        let approved = Event::Approved { on: day("2026-11-04"), by: "乙".into() };
+        vec![counter("2026-11-02"), answer("2026-11-03", outcome), approved]
+    };
+    let with = |outcome, more: &[Event]| [ended(outcome), more.to_vec()].concat();
+    refuses(&law, &with(Outcome::NotHeld, &[wish("事关饮水")]), "第四十四条");
+    refuses(&law, &with(Outcome::Granted, &[wish(" ")]), "第四十四条");
+    refuses(&law, &with(Outcome::Granted, &[wish("事关饮水"), wish("事关饮水")]), "第四十四条");
+    let waiting = with(Outcome::Granted, &[wish("事关饮水")]);
+    let limit = law.calendar.add_working_days(day("2026-11-05"), 20).unwrap();
+    assert_eq!(due(&law, &waiting, "2026-11-05"), Some(limit));
+    let told =
+        |text: &str| Event::PublicityDecided { on: day("2026-11-06"), agreed: true, text: text.into() };
+    refuses(&law, &with(Outcome::Granted, &[told("在门户公开")]), "第四十四条");
+    refuses(&law, &with(Outcome::Granted, &[wish("事关饮水"), told("")]), "第四十四条");
+    let done = with(Outcome::Granted, &[wish("事关饮水"), told("在门户公开")]);
+    let request = AnyRequest::replay(&law.rules(), &done).unwrap().unwrap();
+    assert_eq!((request.key(), request.clock(&law.rules(), day("2026-11-06")).unwrap()), ("closed", None));
+}
+
 /// One step that the state may or may not have.
 fn any_event() -> impl Strategy<Value = (u64, Event)> {
     let on = NaiveDate::default();
@@ -232,6 +296,14 @@ fn any_event() -> impl Strategy<Value = (u64, Event)> {
         }),
         2 => person().prop_map(move |by| Event::Approved { on, by }),
         1 => (said(), person()).prop_map(move |(text, by)| Event::SentBack { on, text, by }),
+        2 => (prop_oneof![Just(FeeBasis::Cases), Just(FeeBasis::Pages)], 0..50u32, said()).prop_map(move |(basis, yuan, text)| {
+            Event::FeeAsked { on, basis, count: yuan, yuan, text }
+        }),
+        2 => Just(Event::FeeTold { on }),
+        1 => Just(Event::FeePaid { on }),
+        1 => Just(Event::FeeUnpaid { on }),
+        2 => said().prop_map(move |text| Event::PublicityWished { on, text }),
+        2 => (any::<bool>(), said()).prop_map(move |(agreed, text)| Event::PublicityDecided { on, agreed, text }),
         1 => Just(Event::Withdrawn { on }),
         1 => (remedy, result, said()).prop_map(move |(remedy, result, text)| Event::Contested { on, remedy, result, text }),
     ];

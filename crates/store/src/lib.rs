@@ -34,6 +34,7 @@ pub mod outbox;
 pub mod published;
 pub mod register;
 pub mod reports;
+pub mod request_files;
 pub mod requests;
 pub mod screening_decisions;
 pub mod selections;

@@ -224,6 +224,21 @@ pub async fn same_wanted(tx: &mut Tx, agency: &str, digest: &str) -> Result<i64>
         .await)?)
 }
 
+/// Which request of its applicant to its agency a case is, counted from the first day of the month.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn nth_of_month(tx: &mut Tx, r: &RequestRow, first: &str) -> Result<i64> {
+    Ok(on!(tx, |c| sqlx::query_scalar(sql!("requests/nth_of_month"))
+        .bind(&r.agency_code)
+        .bind(&r.applicant_digest)
+        .bind(first)
+        .bind(&r.lodged_on)
+        .bind(&r.id)
+        .fetch_one(c)
+        .await)?)
+}
+
 /// Cases of an agency that were in hand from the first day of a year to the day before `end`, counted.
 ///
 /// # Errors

@@ -6,7 +6,7 @@ use mingjing_actions::supervisions::{self, NewSupervision};
 use mingjing_actions::yearly_report::{self, Edit, Scope};
 use mingjing_actions::{Deputyship, Error, Officer, Principal, Role, appeals, requests, selections};
 use mingjing_procedures::appeal::{self, Way};
-use mingjing_procedures::{Channel, Event, supervision};
+use mingjing_procedures::{Channel, Event, LetterAt, LetterKind, supervision};
 use mingjing_stories::{
     appeal_to, draft_for_comment, hearing, proposed_answer, publish_values, request_to, signs_up,
 };
@@ -50,6 +50,14 @@ impl Stage<'_> {
             }
             "handle_request" => requests::take_step(house, by, id, version, proposed_answer(on)).await,
             "reveal_applicant" => requests::reveal(house, by, id).await.map(drop),
+            "add_answer_file" => {
+                let file = ("清单.txt".to_owned(), bytes::Bytes::from_static("清单".as_bytes()));
+                requests::add_file(house, by, (id, requests::FilePart::Answer), file).await
+            }
+            "take_letter" => {
+                let which = LetterAt { position: 0, kind: LetterKind::Receipt };
+                requests::letter(house, by, id, (which, requests::LetterFormat::Pdf)).await.map(drop)
+            }
             "review_request" => {
                 let approved = Event::Approved { on, by: String::new() };
                 requests::take_step(house, by, id, version, approved).await

@@ -97,7 +97,7 @@ pub(crate) fn expected(role: Role, action: Action, place: usize) -> bool {
 /// A real action, and what it has to be allowed by.
 pub(crate) type Attempt = (&'static str, Action);
 
-pub(crate) const ATTEMPTS: [Attempt; 94] = [
+pub(crate) const ATTEMPTS: [Attempt; 96] = [
     ("begin_bulk", Action::Draft),
     ("choose_columns", Action::Draft),
     ("submit_bulk", Action::Draft),
@@ -170,6 +170,8 @@ pub(crate) const ATTEMPTS: [Attempt; 94] = [
     ("register_request", Action::HandleRequests),
     ("handle_request", Action::HandleRequests),
     ("reveal_applicant", Action::HandleRequests),
+    ("take_letter", Action::HandleRequests),
+    ("add_answer_file", Action::HandleRequests),
     ("review_request", Action::ReviewRequests),
     ("read_call", Action::ReadConsultations),
     ("read_comments", Action::ReadConsultations),

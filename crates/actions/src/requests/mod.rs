@@ -4,7 +4,9 @@
 //! Who asks, what for and every step are sealed with the key of the desk. The state is what the steps say; the row of a case
 //! holds only what lists and counts need of it.
 
+mod files;
 mod keeping;
+mod letters;
 pub(crate) mod lodging;
 mod reading;
 mod steps;
@@ -16,14 +18,16 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use reading::left;
 
+pub use files::{CaseFile, FileLine, FilePart, add_file, case_file, file_of, keep_files, remove_answer_file};
 pub use keeping::forget_what_was_kept_too_long;
+pub use letters::{LetterFile, LetterFormat, LetterLine, letter, letter_of};
 pub use lodging::{NewRequest, Receipt, lodge, register};
 pub use reading::{
     Applied, Case, CaseLine, CaseStep, Listing, Notice, case, export_of, list, remedies, request_table,
     reveal, track,
 };
 pub(crate) use reading::{counted_remedies, counted_requests};
-pub use steps::take_step;
+pub use steps::{take_step, wish_publicity};
 
 use crate::cases::CaseKey;
 use crate::{Error, House};

@@ -9,6 +9,8 @@ use mingjing_procedures::{
 use mingjing_store::requests::{self, RemedyCountRow, RequestRow};
 use serde_json::{Value, json};
 
+use super::files::{self, FileLine, FilePart};
+use super::letters::{self, LetterLine};
 use super::{Applicant, Wanted, applicant, key, lodging, read_day, rules, wanted};
 use crate::house::{as_i64, as_u64};
 use crate::trail::{Step, record};
@@ -67,6 +69,10 @@ pub struct Case {
     pub notice: Option<String>,
     /// How many applicants asked for the same (条例 第四十四条).
     pub same: u64,
+    /// Its files: what the applicant sent, and what belongs to the answer.
+    pub files: Vec<FileLine>,
+    /// Its letters; none once the time to keep it is over.
+    pub letters: Vec<LetterLine>,
 }
 
 /// Something the applicant is told.
@@ -97,6 +103,12 @@ pub struct Applied {
     pub notices: Vec<Notice>,
     /// How it ended.
     pub outcome: Option<Outcome>,
+    /// What the applicant sent, and the files of the answer once it was given.
+    pub files: Vec<FileLine>,
+    /// Letters that went to the applicant.
+    pub letters: Vec<LetterLine>,
+    /// Whether the applicant may wish that what was given should be open to all.
+    pub may_wish_publicity: bool,
 }
 
 /// Cases of a person's agency: open ones by urgency, or closed ones.
@@ -155,12 +167,14 @@ pub async fn case(house: &House, by: &Officer, id: &str) -> Result<Case, Error> 
         _ => None,
     };
     let wanted = row.wanted.is_some().then(|| wanted(house, &row)).transpose()?;
+    let files = files::listed(house, &mut tx, &row.once_digest).await?;
+    let letters = if wanted.is_some() { letters::listed(house, &row, &events)? } else { Vec::new() };
     let steps = rows
         .into_iter()
         .zip(events)
         .map(|(row, event)| CaseStep { at: row.at, by: row.officer_name, event })
         .collect();
-    Ok(Case { row, request, wanted, steps, clock, notice, same })
+    Ok(Case { row, request, wanted, steps, clock, notice, same, files, letters })
 }
 
 fn state(house: &House, row: &RequestRow, events: &[Event]) -> Result<AnyRequest, Error> {
@@ -200,7 +214,14 @@ pub async fn track(house: &House, code: &str) -> Result<Option<Applied>, Error> 
     let rows = requests::events(&mut tx, &row.id).await?;
     let events = key(&row.id).open_events(house, &rows)?;
     let request = state(house, &row, &events)?;
+    let mut letters = letters::listed(house, &row, &events)?;
+    letters.retain(|letter| letter.at.kind.is_for_applicant());
+    let mut files = files::listed(house, &mut tx, &row.once_digest).await?;
+    files.retain(|file| file.part == FilePart::Applicant || files::are_given(&row));
     Ok(Some(Applied {
+        files,
+        letters,
+        may_wish_publicity: matches!(&request, AnyRequest::Closed(closed) if closed.state().may_be_wished_open()),
         agency: house.register().agency_name(&row.agency_code).to_owned(),
         wanted: wanted(house, &row)?,
         state: request.zh(),
@@ -239,7 +260,10 @@ fn notices(house: &House, row: &RequestRow, events: &[Event]) -> Result<Vec<Noti
     let (mut told, mut wish) = (Vec::new(), String::new());
     for event in events {
         let text = match event {
-            Event::Proposed { .. } | Event::SentBack { .. } | Event::Delivered { .. } => continue,
+            Event::Proposed { .. }
+            | Event::SentBack { .. }
+            | Event::Delivered { .. }
+            | Event::FeeTold { .. } => continue,
             Event::ExtensionAsked { working_days, text, .. } => {
                 wish = format!("延长 {working_days} 个工作日：{text}");
                 continue;
@@ -248,7 +272,10 @@ fn notices(house: &House, row: &RequestRow, events: &[Event]) -> Result<Vec<Noti
             Event::Approved { on, .. } => answer_text(house, row, events, Some(*on))?.unwrap_or_default(),
             Event::CorrectionAsked { until, text, .. } => format!("{text}\n请在 {until} 前补正"),
             Event::Delayed { until, text, .. } => format!("{text}\n将在 {until} 前答复"),
-            Event::ReasonAsked { text, .. } => text.clone(),
+            Event::FeeAsked { yuan, text, .. } => format!("应缴纳 {yuan} 元。{text}"),
+            Event::ReasonAsked { text, .. }
+            | Event::PublicityWished { text, .. }
+            | Event::PublicityDecided { text, .. } => text.clone(),
             _ => String::new(),
         };
         told.push(Notice { on: event.on(), title: event.zh().to_owned(), text });
@@ -280,6 +307,7 @@ pub async fn export_of(house: &House, code: &str) -> Result<Option<Value>, Error
         },
         "所需信息": applied.wanted.description,
         "获取方式": applied.wanted.form,
+        "文件": applied.files.iter().map(|file| file.name.as_str()).collect::<Vec<_>>(),
         "状态": applied.state,
         "办理过程": steps,
         "个人信息保存至": row.keep_until,

@@ -77,7 +77,7 @@ pub(crate) use organisation::{
 pub(crate) use others::{OthersLine, OthersPage};
 pub(crate) use registers::{ChangeLine, RefusalLine, RegistersPage};
 pub(crate) use requests::{
-    ApplicantPage, CaseLineView, CasePage, CaseStepView, LetterPage, OpenLetter, RegisteredPage,
+    ApplicantPage, CaseLineView, CasePage, CaseStepView, FileRow, LetterPage, OpenLetter, RegisteredPage,
     RequestsPage, Steps,
 };
 pub(crate) use site::{PartView, SitePage};

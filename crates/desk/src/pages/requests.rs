@@ -1,11 +1,13 @@
 //! Pages on requests for information.
 
 use askama::Template;
+use mingjing_actions::requests::LetterLine;
 use mingjing_design::components::{ClockBadge, ErrorSummary, Pagination};
 use mingjing_design::frame::Frame;
 use mingjing_procedures::{Group, Outcome, Remedy, RemedyResult};
 
 use crate::form::Form;
+use crate::pages::ItemChoice;
 
 /// A case in a list. Who asks is masked.
 pub(crate) struct CaseLineView {
@@ -49,6 +51,16 @@ pub(crate) struct OpenLetter {
     pub(crate) delivered_on: Option<String>,
 }
 
+/// A file of a case.
+pub(crate) struct FileRow {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) size: String,
+    /// Of the answer, or else of the applicant.
+    pub(crate) of_answer: bool,
+    pub(crate) may_take: bool,
+}
+
 /// What this person can do with a case in its state.
 pub(crate) struct Steps {
     pub(crate) state: &'static str,
@@ -58,6 +70,9 @@ pub(crate) struct Steps {
     pub(crate) extended: bool,
     pub(crate) correction_asked: bool,
     pub(crate) reason_asked: bool,
+    pub(crate) charged: bool,
+    /// The fee that is waited for, and whether its notice has arrived.
+    pub(crate) fee: Option<(u32, bool)>,
     pub(crate) letters: Vec<OpenLetter>,
 }
 
@@ -91,6 +106,11 @@ pub(crate) struct CasePage {
     pub(crate) notice: Option<String>,
     pub(crate) history: Vec<CaseStepView>,
     pub(crate) steps: Steps,
+    /// As what the information can be open to all.
+    pub(crate) kinds: Vec<ItemChoice>,
+    pub(crate) files: Vec<FileRow>,
+    /// Letters that this person may take out.
+    pub(crate) letters: Vec<LetterLine>,
 }
 
 /// A choice of the answer's kinds.

@@ -27,7 +27,7 @@ impl Browser {
             .map(|v| v.to_str().unwrap().to_owned())
             .unwrap_or_default();
         let body = response.into_body().collect().await.unwrap().to_bytes();
-        (status, to, String::from_utf8(body.to_vec()).unwrap())
+        (status, to, String::from_utf8_lossy(&body).into_owned())
     }
 
     /// Takes a cookie in place of an earlier one of its name; one that has expired goes.

@@ -1,12 +1,13 @@
 //! What citizens send in forms.
 
 use axum::body::Bytes;
-use axum::extract::FromRequestParts;
+use axum::extract::{FromRequest, FromRequestParts, Multipart, Request};
 use axum::http::HeaderValue;
-use axum::http::header::CACHE_CONTROL;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 
+use super::requests::MAX_FORM;
 use crate::throttle::{Client, client};
 
 /// Where a form comes from: from whom, and whether a page of another site sent it.
@@ -24,6 +25,43 @@ impl<S: Send + Sync> FromRequestParts<S> for Sender {
             client: client(parts),
             foreign: site.is_some_and(|site| site != b"same-origin" && site != b"none"),
         })
+    }
+}
+
+/// A form with the files that came with it.
+pub(super) struct FormWithFiles {
+    pub(super) form: Form,
+    pub(super) files: Vec<(String, Bytes)>,
+}
+
+impl FormWithFiles {
+    /// Reads a form, with files or without. None when it did not come whole, or is too long.
+    pub(super) async fn read(request: Request) -> Option<Self> {
+        let kind = request.headers().get(CONTENT_TYPE).map_or(&[][..], HeaderValue::as_bytes);
+        if !kind.starts_with(b"multipart/form-data") {
+            let body = Bytes::from_request(request, &()).await.ok()?;
+            return (body.len() <= MAX_FORM).then(|| Self { form: Form::read(&body), files: Vec::new() });
+        }
+        let mut parts = Multipart::from_request(request, &()).await.ok()?;
+        let (mut entries, mut files, mut length) = (Vec::new(), Vec::new(), 0);
+        while let Some(part) = parts.next_field().await.ok()? {
+            let name = part.name().unwrap_or_default().to_owned();
+            // A field of files that was left empty comes as one without name and content.
+            if let Some(file) = part.file_name().map(str::to_owned) {
+                let bytes = part.bytes().await.ok()?;
+                if !file.is_empty() {
+                    files.push((file, bytes));
+                }
+                continue;
+            }
+            let text = part.text().await.ok()?;
+            length += name.len() + text.len();
+            if length > MAX_FORM {
+                return None;
+            }
+            entries.push((name, text));
+        }
+        Some(Self { form: Form(entries), files })
     }
 }
 

@@ -84,7 +84,10 @@ pub fn routes(house: Arc<House>) -> Router {
         .route("/data/{item}/{file}", get(data::file))
         .route("/credit", get(credit::lookup))
         .route("/credit/{uscc}", get(credit::enterprise))
-        .route("/requests/new", get(requests::page).post(requests::send))
+        .route(
+            "/requests/new",
+            get(requests::page).post(requests::send).layer(DefaultBodyLimit::max(requests::MAX_WITH_FILES)),
+        )
         .route("/appeals", get(appeals::page))
         .route("/appeals/new", get(appeals::new).post(appeals::send))
         .route("/track/appeal", post(appeals::step))
@@ -99,6 +102,9 @@ pub fn routes(house: Arc<House>) -> Router {
         .route("/track/sign-up", post(signing_up::take_back))
         .route("/track", get(requests::track).post(requests::found))
         .route("/track/export", post(requests::export))
+        .route("/track/letter", post(requests::letter))
+        .route("/track/file", post(requests::file))
+        .route("/track/publicity", post(requests::wish))
         .route("/log", get(log::page))
         .route("/display", get(display::page))
         .route("/design", get(design))

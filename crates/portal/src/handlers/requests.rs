@@ -2,8 +2,7 @@
 //! caches, and no receipt code stands in an address.
 
 use axum::body::{Body, Bytes};
-use axum::extract::State;
-use axum::extract::rejection::BytesRejection;
+use axum::extract::{Request, State};
 use axum::http::header::RETRY_AFTER;
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode};
@@ -11,18 +10,19 @@ use axum::response::Response;
 use mingjing_actions::Error;
 use mingjing_actions::appeals;
 use mingjing_actions::consultations;
-use mingjing_actions::requests::{self, Applicant, NewRequest, Wanted};
+use mingjing_actions::requests::{self, Applicant, FilePart, LetterFormat, NewRequest, Wanted};
 use mingjing_actions::selections;
 use mingjing_design::components::{ClockBadge, ErrorSummary, Link};
 use mingjing_design::format;
 use mingjing_design::frame::Section;
 use mingjing_design::page::{Page, download};
-use mingjing_procedures::{ApplicantKind, Clock};
+use mingjing_procedures::{ApplicantKind, Clock, LetterAt};
 
-use super::forms::{Form, private};
+use super::forms::{Form, FormWithFiles, private};
 use crate::failure::Failure;
 use crate::pages::{
-    NoticeLine, RequestChoosePage, RequestFormPage, RequestReceiptPage, TrackPage, Tracked, Typed,
+    FileRow, LetterRow, NoticeLine, RequestChoosePage, RequestFormPage, RequestReceiptPage, TrackPage,
+    Tracked, Typed,
 };
 use crate::portal::Portal;
 use crate::throttle;
@@ -30,6 +30,8 @@ use crate::visit::Visit;
 
 /// Agencies offered for the words looked for.
 const AGENCIES: usize = 30;
+/// Longest form with files, in bytes.
+pub(super) const MAX_WITH_FILES: usize = 16 << 20;
 /// Longest form in bytes: every entry at its longest, spelt out.
 pub(super) const MAX_FORM: usize = 128 << 10;
 
@@ -43,7 +45,8 @@ pub(super) async fn page(State(portal): State<Portal>, visit: Visit) -> Response
     let code = visit.param("agency").to_owned();
     let typed = Typed { agency: code.clone(), kind: ApplicantKind::Person.key().into(), ..Typed::default() };
     if portal.house.register().open_agency(&code).is_some() {
-        return form(&portal, &visit, (typed, new_once(&portal)), (StatusCode::OK, Vec::new())).await;
+        let asked = Asked { typed, once: new_once(&portal), files: Vec::new() };
+        return form(&portal, &visit, asked, (StatusCode::OK, Vec::new())).await;
     }
     let looked_for: String = visit.param("q").chars().take(40).collect();
     let register = portal.house.register();
@@ -62,11 +65,24 @@ pub(super) fn new_once(portal: &Portal) -> String {
     hex::encode(portal.house.random_bytes::<16>())
 }
 
+/// What was sent with a form.
+struct Asked {
+    typed: Typed,
+    once: String,
+    /// Files that are kept for it.
+    files: Vec<requests::FileLine>,
+}
+
+fn file_row(file: requests::FileLine) -> FileRow {
+    let of_answer = file.part == FilePart::Answer;
+    FileRow { id: file.id, name: file.name, size: format::size(file.size), of_answer }
+}
+
 /// The form with what was typed and what is wrong with it.
 async fn form(
     portal: &Portal,
     visit: &Visit,
-    (typed, once): (Typed, String),
+    Asked { typed, once, files }: Asked,
     (status, wrong): (StatusCode, Vec<(String, String)>),
 ) -> Response {
     let register = portal.house.register();
@@ -80,6 +96,7 @@ async fn form(
         wrong,
         typed,
         once,
+        files: files.into_iter().map(file_row).collect(),
     };
     private(Page::with_status(status, page))
 }
@@ -89,13 +106,12 @@ pub(super) async fn send(
     State(portal): State<Portal>,
     visit: Visit,
     parts: Parts,
-    body: Result<Bytes, BytesRejection>,
+    request: Request,
 ) -> Response {
-    let Ok(body) = body else {
-        let words = "提交的内容太长，一次最多 3000 字。请用浏览器的“返回”回到表单，缩短后再提交";
+    let Some(FormWithFiles { form: sent, files }) = FormWithFiles::read(request).await else {
+        let words = "提交的内容太长，一次最多 3000 字，文件一共不超过 15 MB。请用浏览器的“返回”回到表单，缩短后再提交";
         return portal.failure(&visit, Failure::BadRequest(words.into())).await;
     };
-    let sent = Form::read(&body);
     let once = sent.text("once");
     let typed = Typed {
         agency: sent.text("agency"),
@@ -107,11 +123,27 @@ pub(super) async fn send(
         description: sent.text("description"),
         form: sent.text("form"),
     };
+    let asked = Asked { typed, once, files: Vec::new() };
     if !portal.forms.allows(&parts) {
         let words = "您所在的网络地址一分钟内提交太多，请一分钟后再按一次“提交申请”".to_owned();
         let wrong = vec![("send".to_owned(), words)];
-        return later(form(&portal, &visit, (typed, once), (StatusCode::TOO_MANY_REQUESTS, wrong)).await);
+        return later(form(&portal, &visit, asked, (StatusCode::TOO_MANY_REQUESTS, wrong)).await);
     }
+    let unwanted: Vec<String> = sent.all("remove").map(str::to_owned).collect();
+    let (kept, refused) = match requests::keep_files(&portal.house, &asked.once, files, &unwanted).await {
+        Ok(found) => found,
+        Err(e) => return unsure(&portal, &visit, asked, e).await,
+    };
+    let asked = Asked { files: kept, ..asked };
+    if !refused.is_empty() {
+        let wrong = refused.into_iter().map(|words| ("files".to_owned(), words)).collect();
+        return form(&portal, &visit, asked, (StatusCode::UNPROCESSABLE_ENTITY, wrong)).await;
+    }
+    lodge(&portal, &visit, asked).await
+}
+
+async fn lodge(portal: &Portal, visit: &Visit, asked: Asked) -> Response {
+    let typed = &asked.typed;
     let new = NewRequest {
         agency: typed.agency.clone(),
         applicant: Applicant {
@@ -123,10 +155,10 @@ pub(super) async fn send(
         },
         wanted: Wanted { description: typed.description.clone(), form: typed.form.clone() },
     };
-    let wrong = match requests::lodge(&portal.house, new, &once).await {
+    let wrong = match requests::lodge(&portal.house, new, &asked.once).await {
         Ok(receipt) => {
             let page = RequestReceiptPage {
-                frame: portal.frame(&visit, Section::Home).await,
+                frame: portal.frame(visit, Section::Home).await,
                 code: receipt.code,
                 number: receipt.number,
                 agency: receipt.agency,
@@ -137,18 +169,22 @@ pub(super) async fn send(
         }
         Err(Error::Invalid(problems)) => problems.into_iter().map(|p| (p.field, p.message)).collect(),
         Err(Error::Refused(words)) => vec![("send".to_owned(), words)],
-        Err(other) => match Failure::from(other) {
-            Failure::Unavailable(reason) => {
-                tracing::error!(%reason, "a request could not be taken for the moment");
-                let words = "系统暂时连不上，不能确定申请是否收到。填写的内容都在，请过几分钟再按一次“提交申请”，不会重复登记";
-                let wrong = vec![("send".to_owned(), words.to_owned())];
-                let status = StatusCode::SERVICE_UNAVAILABLE;
-                return later(form(&portal, &visit, (typed, once), (status, wrong)).await);
-            }
-            failure => return portal.failure(&visit, failure).await,
-        },
+        Err(other) => return unsure(portal, visit, asked, other).await,
     };
-    form(&portal, &visit, (typed, once), (StatusCode::UNPROCESSABLE_ENTITY, wrong)).await
+    form(portal, visit, asked, (StatusCode::UNPROCESSABLE_ENTITY, wrong)).await
+}
+
+/// The form again where it is not known whether it was taken.
+async fn unsure(portal: &Portal, visit: &Visit, asked: Asked, error: Error) -> Response {
+    match Failure::from(error) {
+        Failure::Unavailable(reason) => {
+            tracing::error!(%reason, "a request could not be taken for the moment");
+            let words = "系统暂时连不上，不能确定申请是否收到。填写的内容都在，请过几分钟再按一次“提交申请”，不会重复登记";
+            let wrong = vec![("send".to_owned(), words.to_owned())];
+            later(form(portal, visit, asked, (StatusCode::SERVICE_UNAVAILABLE, wrong)).await)
+        }
+        failure => portal.failure(visit, failure).await,
+    }
 }
 
 /// The form for a receipt code.
@@ -182,12 +218,22 @@ pub(super) async fn found(State(portal): State<Portal>, visit: Visit, parts: Par
     if !portal.codes.allows(&parts) {
         return later(asked(&portal, &visit, StatusCode::TOO_MANY_REQUESTS, Some(TOO_OFTEN)).await);
     }
-    let code = Form::read(&body).text("code");
+    shown(&portal, &visit, Form::read(&body).text("code"), (None, String::new())).await
+}
+
+/// The case of a code, with why a step on it was refused and what was written for it.
+async fn shown(
+    portal: &Portal,
+    visit: &Visit,
+    code: String,
+    (refused, wish): (Option<String>, String),
+) -> Response {
     let applied = match requests::track(&portal.house, &code).await {
         Ok(Some(applied)) => applied,
-        Ok(None) => return commented(&portal, &visit, code).await,
-        Err(e) => return portal.failure(&visit, e.into()).await,
+        Ok(None) => return commented(portal, visit, code).await,
+        Err(e) => return portal.failure(visit, e.into()).await,
     };
+    let status = if refused.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let (clock, waits) = match applied.clock {
         Ok(Some(clock)) => (badge(&clock), Some(clock.waits_for.to_owned())),
         Ok(None) => (None, None),
@@ -208,10 +254,16 @@ pub(super) async fn found(State(portal): State<Portal>, visit: Visit, parts: Par
         waits,
         clock,
         notices: applied.notices.into_iter().map(line).collect(),
+        letters: applied.letters.into_iter().map(letter_row).collect(),
+        files: applied.files.into_iter().map(file_row).collect(),
+        may_wish: applied.may_wish_publicity,
+        wish: if refused.is_some() { wish } else { String::new() },
     };
-    let frame = portal.frame(&visit, Section::Home).await;
-    let summary = ErrorSummary { errors: Vec::new() };
-    private(Page::ok(TrackPage { frame, summary, code, tracked: Some(tracked), comment: None }))
+    let frame = portal.frame(visit, Section::Home).await;
+    let summary =
+        ErrorSummary { errors: refused.map(|words| Link::new("#wish", words)).into_iter().collect() };
+    let page = TrackPage { frame, summary, code, tracked: Some(tracked), comment: None };
+    private(Page::with_status(status, page))
 }
 
 /// What became of the comment, or of the appeal, of a code.
@@ -238,6 +290,61 @@ async fn signed_up(portal: &Portal, visit: &Visit, code: &str) -> Response {
         Ok(Some(page)) => page,
         Ok(None) => asked(portal, visit, StatusCode::NOT_FOUND, Some(UNKNOWN)).await,
         Err(e) => portal.failure(visit, e.into()).await,
+    }
+}
+
+/// A file of the case: the applicant's own, or one of the answer that was given.
+pub(super) async fn file(State(portal): State<Portal>, visit: Visit, parts: Parts, body: Bytes) -> Response {
+    if !portal.codes.allows(&parts) {
+        return later(asked(&portal, &visit, StatusCode::TOO_MANY_REQUESTS, Some(TOO_OFTEN)).await);
+    }
+    let sent = Form::read(&body);
+    match requests::file_of(&portal.house, &sent.text("code"), &sent.text("file")).await {
+        Ok(Some(file)) => private(download(&file.media_type, &file.name, Body::from(file.bytes))),
+        Ok(None) => asked(&portal, &visit, StatusCode::NOT_FOUND, Some(UNKNOWN)).await,
+        Err(e) => portal.failure(&visit, e.into()).await,
+    }
+}
+
+/// The applicant wishes that what was given should be open to all; refused, the case comes back with why.
+pub(super) async fn wish(State(portal): State<Portal>, visit: Visit, parts: Parts, body: Bytes) -> Response {
+    if !portal.codes.allows(&parts) {
+        return later(asked(&portal, &visit, StatusCode::TOO_MANY_REQUESTS, Some(TOO_OFTEN)).await);
+    }
+    let sent = Form::read(&body);
+    let (code, text) = (sent.text("code"), sent.text("text"));
+    let told = match requests::wish_publicity(&portal.house, &code, &text).await {
+        Ok(true) => None,
+        Ok(false) => return asked(&portal, &visit, StatusCode::NOT_FOUND, Some(UNKNOWN)).await,
+        Err(Error::Refused(words)) => Some(words),
+        Err(e) => return portal.failure(&visit, e.into()).await,
+    };
+    shown(&portal, &visit, code, (told, text)).await
+}
+
+fn letter_row(letter: requests::LetterLine) -> LetterRow {
+    LetterRow { at: letter.at.to_string(), title: letter.title, number: letter.number }
+}
+
+/// A letter that went to the applicant, as a file.
+pub(super) async fn letter(
+    State(portal): State<Portal>,
+    visit: Visit,
+    parts: Parts,
+    body: Bytes,
+) -> Response {
+    if !portal.codes.allows(&parts) {
+        return later(asked(&portal, &visit, StatusCode::TOO_MANY_REQUESTS, Some(TOO_OFTEN)).await);
+    }
+    let sent = Form::read(&body);
+    let which = sent.text("letter").parse::<LetterAt>().ok();
+    let Some(which) = which.zip(LetterFormat::of_ending(&sent.text("format"))) else {
+        return portal.failure(&visit, Failure::NotFound).await;
+    };
+    match requests::letter_of(&portal.house, &sent.text("code"), which).await {
+        Ok(Some(file)) => private(download(file.media_type, &file.name, Body::from(file.bytes))),
+        Ok(None) => asked(&portal, &visit, StatusCode::NOT_FOUND, Some(UNKNOWN)).await,
+        Err(e) => portal.failure(&visit, e.into()).await,
     }
 }
 

@@ -55,7 +55,8 @@ pub use log::{LogLine, LogPage};
 pub use oversight::{ClauseTally, DutyPage, FindingLine, IndicatorLine, OversightPage, ScoreLine};
 pub use report::{ReportForm, ReportPage, ReportState, ReportStatePage};
 pub use requests::{
-    NoticeLine, RequestChoosePage, RequestFormPage, RequestReceiptPage, TrackPage, Tracked, Typed,
+    FileRow, LetterRow, NoticeLine, RequestChoosePage, RequestFormPage, RequestReceiptPage, TrackPage,
+    Tracked, Typed,
 };
 pub use search::SearchPage;
 pub use services::ServicesPage;

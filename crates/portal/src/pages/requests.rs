@@ -57,17 +57,19 @@ pub struct RequestFormPage {
     pub typed: Typed,
     /// The token of this form.
     pub once: String,
+    /// Files that came with it and are kept.
+    pub files: Vec<FileRow>,
 }
 
 /// How an applicant may want to have it.
-const FORMS: [&str; 4] = ["电子邮件", "邮寄纸质件", "当面领取", "当面查阅、抄录"];
+const FORMS: [&str; 5] = ["电子邮件", "凭查询码在网上下载", "邮寄纸质件", "当面领取", "当面查阅、抄录"];
 
 impl RequestFormPage {
     fn error(&self, field: &str) -> Option<&str> {
         self.wrong.iter().find(|(name, _)| name == field).map(|(_, text)| text.as_str())
     }
 
-    fn forms(&self) -> [&'static str; 4] {
+    fn forms(&self) -> [&'static str; 5] {
         FORMS
     }
 }
@@ -101,6 +103,30 @@ pub struct NoticeLine {
     pub text: String,
 }
 
+/// A file of a case.
+#[derive(Debug, Clone)]
+pub struct FileRow {
+    /// Identity.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// How large it is.
+    pub size: String,
+    /// Of the answer, or else the applicant's own.
+    pub of_answer: bool,
+}
+
+/// A letter that went to the applicant.
+#[derive(Debug, Clone)]
+pub struct LetterRow {
+    /// Which, as a form says it.
+    pub at: String,
+    /// What it is.
+    pub title: String,
+    /// Its number.
+    pub number: String,
+}
+
 /// A case as its applicant sees it.
 #[derive(Debug, Clone)]
 pub struct Tracked {
@@ -122,6 +148,14 @@ pub struct Tracked {
     pub clock: Option<ClockBadge>,
     /// What happened.
     pub notices: Vec<NoticeLine>,
+    /// Files that can be taken.
+    pub files: Vec<FileRow>,
+    /// Letters that can be taken.
+    pub letters: Vec<LetterRow>,
+    /// Whether the applicant may wish that what was given should be open to all.
+    pub may_wish: bool,
+    /// Why, as it was written when it was refused.
+    pub wish: String,
 }
 
 /// Seeing what became of a case.

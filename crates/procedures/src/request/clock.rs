@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use mingjing_calendar::Standing;
 
-use super::{AnyRequest, File, Rules};
+use super::{AnyRequest, File, Publicity, Rules};
 use crate::Result;
 
 /// What a case waits for on a day.
@@ -53,7 +53,23 @@ impl AnyRequest {
                 };
                 Some(Clock { waits_for, due, standing: Some(Standing::Suspended), article })
             }
-            Self::Closed(_) => None,
+            Self::Charged(r) => {
+                let due = r.state().due(rules)?;
+                let waits = if due.is_some() {
+                    "申请人缴纳信息处理费"
+                } else {
+                    "收费通知送达申请人"
+                };
+                let known = clock(rules, today, (waits, "条例第四十二条"), due)?;
+                Some(Clock { standing: known.standing.or(Some(Standing::Suspended)), ..known })
+            }
+            Self::Closed(r) => match r.state().publicity {
+                Some(Publicity::Wished(on)) => {
+                    let due = rules.end("request.publicity", on).map(Some)?;
+                    Some(clock(rules, today, ("本机关答复主动公开的建议", "条例第四十四条"), due)?)
+                }
+                _ => None,
+            },
         })
     }
 }

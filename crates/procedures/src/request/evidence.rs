@@ -206,6 +206,28 @@ impl Answer {
     }
 }
 
+/// A notice of the fee for handling a request beyond what is usual (第四十二条).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Charge {
+    pub(super) on: NaiveDate,
+    pub(super) yuan: u32,
+}
+
+impl Charge {
+    /// A notice of this day that asks for so much, and says how it is paid.
+    ///
+    /// # Errors
+    /// When it asks for nothing, or does not say how it is paid.
+    pub fn new(on: NaiveDate, yuan: u32, how: &str) -> Result<Self> {
+        const ARTICLE: &str = "条例第四十二条";
+        if yuan == 0 {
+            return refused(ARTICLE, "按收费标准，这件申请不收费");
+        }
+        said(ARTICLE, "缴费的方式", how)?;
+        Ok(Self { on, yuan })
+    }
+}
+
 /// That somebody has looked at what another person proposes, and decides about it (第三十三条、第四十五条).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Review {

@@ -5,8 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use super::states::AfterReply;
 use super::{
-    Answer, Channel, Closed, Consultation, Consulting, Correcting, CorrectionNotice, Explaining, Extension,
-    File, Handling, Outcome, Party, Proposed, Remedy, RemedyResult, Reply, Request, Review, Rules, Submitted,
+    Answer, Channel, Charge, Charged, Closed, Consultation, Consulting, Correcting, CorrectionNotice,
+    Explaining, Extension, FeeBasis, File, Handling, Outcome, Party, Proposed, Remedy, RemedyResult, Reply,
+    Request, Review, Rules, Submitted,
 };
 use crate::Result;
 use crate::error::refused;
@@ -60,6 +61,18 @@ pub enum Event {
     Approved { on: NaiveDate, by: String },
     /// Another person does not.
     SentBack { on: NaiveDate, text: String, by: String },
+    /// A fee is asked for; `count` is which request of the month it is, or how many pages; `text` says how it is paid.
+    FeeAsked { on: NaiveDate, basis: FeeBasis, count: u32, yuan: u32, text: String },
+    /// The notice of it reached the applicant.
+    FeeTold { on: NaiveDate },
+    /// Paid.
+    FeePaid { on: NaiveDate },
+    /// Not paid in time.
+    FeeUnpaid { on: NaiveDate },
+    /// The applicant wishes that what was given should be open to all.
+    PublicityWished { on: NaiveDate, text: String },
+    /// What the agency tells about that.
+    PublicityDecided { on: NaiveDate, agreed: bool, text: String },
     /// Taken back by the applicant.
     Withdrawn { on: NaiveDate },
     /// Contested, with what came of it.
@@ -89,6 +102,13 @@ impl Event {
             Self::Proposed { .. } => "拟出答复",
             Self::Approved { .. } => "审核通过，答复申请人",
             Self::SentBack { .. } => "退回重拟",
+            Self::FeeAsked { .. } => "发出收费通知",
+            Self::FeeTold { .. } => "收费通知送达",
+            Self::FeePaid { .. } => "缴纳信息处理费",
+            Self::FeeUnpaid { .. } => "逾期未缴费，视为放弃",
+            Self::PublicityWished { .. } => "建议主动公开",
+            Self::PublicityDecided { agreed: true, .. } => "答复建议：纳入主动公开",
+            Self::PublicityDecided { agreed: false, .. } => "答复建议：不纳入主动公开",
             Self::Withdrawn { .. } => "申请人撤回",
             Self::Contested { .. } => "复议或诉讼",
         }
@@ -115,6 +135,12 @@ impl Event {
             | Self::Proposed { on, .. }
             | Self::Approved { on, .. }
             | Self::SentBack { on, .. }
+            | Self::FeeAsked { on, .. }
+            | Self::FeeTold { on }
+            | Self::FeePaid { on }
+            | Self::FeeUnpaid { on }
+            | Self::PublicityWished { on, .. }
+            | Self::PublicityDecided { on, .. }
             | Self::Withdrawn { on }
             | Self::Contested { on, .. } => *on,
         }
@@ -134,6 +160,9 @@ impl Event {
             | Self::ExtensionAsked { text, .. }
             | Self::Proposed { text, .. }
             | Self::SentBack { text, .. }
+            | Self::FeeAsked { text, .. }
+            | Self::PublicityWished { text, .. }
+            | Self::PublicityDecided { text, .. }
             | Self::Contested { text, .. } => text,
             _ => "",
         }
@@ -163,6 +192,8 @@ impl Event {
             | Self::Delivered { .. }
             | Self::Replied { .. }
             | Self::Explained { .. }
+            | Self::FeeTold { .. }
+            | Self::FeePaid { .. }
             | Self::Withdrawn { .. }
             | Self::Contested { .. } => {}
             Self::Confirmed { on }
@@ -176,7 +207,11 @@ impl Event {
             | Self::Extended { on, .. }
             | Self::Proposed { on, .. }
             | Self::Approved { on, .. }
-            | Self::SentBack { on, .. } => *on = today,
+            | Self::SentBack { on, .. }
+            | Self::FeeAsked { on, .. }
+            | Self::FeeUnpaid { on }
+            | Self::PublicityWished { on, .. }
+            | Self::PublicityDecided { on, .. } => *on = today,
         }
         self
     }
@@ -208,6 +243,9 @@ impl Event {
             | Self::Delayed { text, .. }
             | Self::ExtensionAsked { text, .. }
             | Self::SentBack { text, .. }
+            | Self::FeeAsked { text, .. }
+            | Self::PublicityWished { text, .. }
+            | Self::PublicityDecided { text, .. }
             | Self::Contested { text, .. }
                 if !text.is_empty() =>
             {
@@ -228,6 +266,7 @@ pub enum AnyRequest {
     Correcting(Request<Correcting>),
     Consulting(Request<Consulting>),
     Explaining(Request<Explaining>),
+    Charged(Request<Charged>),
     Proposed(Request<Proposed>),
     Closed(Request<Closed>),
 }
@@ -287,9 +326,8 @@ impl AnyRequest {
             (Self::Proposed(r), Event::SentBack { on, text, by }) => {
                 r.send_back(&Review::new(*on, by), text).map(Self::Handling)
             }
-            (Self::Closed(r), Event::Contested { on, remedy, result, .. }) => {
-                r.contested(*on, *remedy, *result).map(Self::Closed)
-            }
+            (Self::Charged(r), event) => charged(r, rules, event),
+            (Self::Closed(r), event) => closed(r, event).map(Self::Closed),
             (other, event) => impossible(other.zh(), event),
         }
     }
@@ -303,6 +341,7 @@ impl AnyRequest {
             Self::Correcting(r) => r.file(),
             Self::Consulting(r) => r.file(),
             Self::Explaining(r) => r.file(),
+            Self::Charged(r) => r.file(),
             Self::Proposed(r) => r.file(),
             Self::Closed(r) => r.file(),
         }
@@ -317,7 +356,9 @@ impl AnyRequest {
             Self::Correcting(_) => "correcting",
             Self::Consulting(_) => "consulting",
             Self::Explaining(_) => "explaining",
+            Self::Charged(_) => "charged",
             Self::Proposed(_) => "proposed",
+            Self::Closed(r) if r.state().publicity_waits() => "publicity",
             Self::Closed(_) => "closed",
         }
     }
@@ -331,7 +372,9 @@ impl AnyRequest {
             Self::Correcting(_) => "待补正",
             Self::Consulting(_) => "征求意见中",
             Self::Explaining(_) => "待说明理由",
+            Self::Charged(_) => "待缴费",
             Self::Proposed(_) => "待审核",
+            Self::Closed(r) if r.state().publicity_waits() => "已办结，待答复主动公开的建议",
             Self::Closed(_) => "已办结",
         }
     }
@@ -360,8 +403,30 @@ fn handling(r: Request<Handling>, rules: &Rules<'_>, event: &Event) -> Result<An
         Event::Proposed { on, outcome, text, public_interest, by, .. } => {
             r.propose(Answer::new((*on, by), *outcome, text, public_interest)?).map(AnyRequest::Proposed)
         }
+        Event::FeeAsked { on, yuan, text, .. } => {
+            r.charge(rules, &Charge::new(*on, *yuan, text)?).map(AnyRequest::Charged)
+        }
         Event::Withdrawn { on } => r.withdraw(*on).map(AnyRequest::Closed),
         _ => impossible("办理中", event),
+    }
+}
+
+fn charged(r: Request<Charged>, rules: &Rules<'_>, event: &Event) -> Result<AnyRequest> {
+    match event {
+        Event::FeeTold { on } => r.told(*on).map(AnyRequest::Charged),
+        Event::FeePaid { on } => r.paid(rules, *on).map(AnyRequest::Handling),
+        Event::FeeUnpaid { on } => r.unpaid(rules, *on).map(AnyRequest::Closed),
+        Event::Withdrawn { on } => r.withdraw(*on).map(AnyRequest::Closed),
+        _ => impossible("待缴费", event),
+    }
+}
+
+fn closed(r: Request<Closed>, event: &Event) -> Result<Request<Closed>> {
+    match event {
+        Event::Contested { on, remedy, result, .. } => r.contested(*on, *remedy, *result),
+        Event::PublicityWished { on, text } => r.wish_publicity(*on, text),
+        Event::PublicityDecided { on, agreed, text } => r.decide_publicity(*on, *agreed, text),
+        _ => impossible("已办结", event),
     }
 }
 

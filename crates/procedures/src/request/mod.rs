@@ -1,7 +1,10 @@
 //! The request for information (依申请公开), 条例 第二十七条至第四十五条: one type for each state, and only the steps it has.
 
+mod charged;
 mod clock;
+mod closed;
 mod evidence;
+mod fee;
 mod history;
 mod outcome;
 mod states;
@@ -9,15 +12,17 @@ mod states;
 use chrono::NaiveDate;
 use mingjing_calendar::{Amount, Limits, Term, WorkCalendar};
 
+pub use charged::Charged;
 pub use clock::Clock;
+pub use closed::{Closed, Publicity};
 pub use evidence::{
-    Answer, Channel, Consultation, CorrectionNotice, Extension, Party, Remedy, RemedyResult, Reply, Review,
+    Answer, Channel, Charge, Consultation, CorrectionNotice, Extension, Party, Remedy, RemedyResult, Reply,
+    Review,
 };
+pub use fee::{FeeBasis, FeeRules};
 pub use history::{AnyRequest, Event};
 pub use outcome::{Group, Outcome};
-pub use states::{
-    AfterReply, Closed, Consulted, Consulting, Correcting, Explaining, Handling, Proposed, Submitted,
-};
+pub use states::{AfterReply, Consulted, Consulting, Correcting, Explaining, Handling, Proposed, Submitted};
 
 use crate::error::refused;
 use crate::{Error, Result};
@@ -78,6 +83,8 @@ pub struct File {
     /// Whether it was asked why there are so many requests, and whether the reason came.
     reason_asked: bool,
     reason_given: bool,
+    /// Whether a fee was asked for (第四十二条).
+    charged: bool,
     /// Until when an answer was put off because there are so many requests (第三十五条).
     agreed_until: Option<NaiveDate>,
     /// The day of the last step.
@@ -125,6 +132,12 @@ impl File {
     #[must_use]
     pub fn reason_asked(&self) -> bool {
         self.reason_asked
+    }
+
+    /// Whether a fee was asked for.
+    #[must_use]
+    pub fn charged(&self) -> bool {
+        self.charged
     }
 
     /// Takes a step on a day: never before the last one.

@@ -109,7 +109,7 @@ impl Outcome {
     /// Whether the agency answers with it; the others happen without an answer.
     #[must_use]
     pub fn is_answer(self) -> bool {
-        !matches!(self, Self::Abandoned | Self::Withdrawn)
+        !matches!(self, Self::Abandoned | Self::FeeUnpaid | Self::Withdrawn)
     }
 
     /// Whether something is made open by it that was not before.

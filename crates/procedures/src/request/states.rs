@@ -3,14 +3,16 @@
 use chrono::NaiveDate;
 
 use super::{
-    Answer, Channel, Consultation, CorrectionNotice, Extension, File, Outcome, Party, Remedy, RemedyResult,
-    Reply, Request, Review, Rules,
+    Answer, Channel, Charge, Charged, Closed, Consultation, CorrectionNotice, Extension, File, Outcome,
+    Party, Reply, Request, Review, Rules,
 };
 use crate::Result;
 use crate::error::refused;
 
 /// Where an extension stands.
 const EXTENSION: &str = "条例第三十三条";
+/// Where the fee stands.
+pub(super) const FEE: &str = "条例第四十二条";
 /// Where it stands that answers are looked at before they go out.
 const REVIEW: &str = "条例第四十五条";
 
@@ -62,19 +64,6 @@ pub struct Proposed {
     pub by: String,
 }
 
-/// 已办结.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Closed {
-    /// How it ended.
-    pub outcome: Outcome,
-    /// When.
-    pub on: NaiveDate,
-    /// Whether that was after the last day.
-    pub late: bool,
-    /// How it was contested, and what came of it.
-    pub remedies: Vec<(Remedy, RemedyResult)>,
-}
-
 impl Request<Submitted> {
     /// Comes in by a way on which both sides confirm.
     ///
@@ -111,6 +100,7 @@ fn fresh(channel: Channel, on: NaiveDate) -> File {
         third_party_objects: false,
         reason_asked: false,
         reason_given: false,
+        charged: false,
         agreed_until: None,
         last: on,
     }
@@ -262,22 +252,36 @@ impl Request<Handling> {
         Ok(self.turn(Proposed { outcome, by: answer.by }))
     }
 
+    /// Asks for a fee, once, while the limit of the answer runs. From this day the limit stands still (第四十二条; 国办函〔2020〕109号).
+    ///
+    /// # Errors
+    /// The second time, and when the limit of the answer is over.
+    pub fn charge(mut self, rules: &Rules<'_>, charge: &Charge) -> Result<Request<Charged>> {
+        if self.file.charged {
+            return refused(FEE, "一件申请只能发一次收费通知");
+        }
+        if let Some(due) = rules.over(self.file.due(rules), charge.on)? {
+            return refused(FEE, format!("收费通知应当在答复期限内发出，期限已于 {due} 届满"));
+        }
+        self.file.step(charge.on)?;
+        self.file.charged = true;
+        self.file.term = None;
+        let yuan = charge.yuan;
+        Ok(self.turn(Charged { yuan, told_on: None }))
+    }
+
     /// The applicant takes the request back.
     ///
     /// # Errors
     /// When the day does not fit.
     pub fn withdraw(mut self, on: NaiveDate) -> Result<Request<Closed>> {
         self.file.step(on)?;
-        Ok(self.turn(closed(Outcome::Withdrawn, on, false)))
+        Ok(self.turn(Closed::new(Outcome::Withdrawn, on, false)))
     }
 }
 
 fn asked(letter: &Consultation) -> Consulted {
     Consulted { party: letter.party, asked_on: letter.on, delivered_on: None, ended_on: None }
-}
-
-fn closed(outcome: Outcome, on: NaiveDate, late: bool) -> Closed {
-    Closed { outcome, on, late, remedies: Vec::new() }
 }
 
 impl Request<Correcting> {
@@ -311,7 +315,7 @@ impl Request<Correcting> {
             return refused("条例第三十条", format!("补正期限到 {until} 为止，届满以后才能视为放弃申请"));
         }
         self.file.step(on)?;
-        Ok(self.turn(closed(Outcome::Abandoned, on, false)))
+        Ok(self.turn(Closed::new(Outcome::Abandoned, on, false)))
     }
 }
 
@@ -438,7 +442,7 @@ impl Request<Proposed> {
         self.file.step(review.on)?;
         let late = rules.over(self.file.due(rules), review.on)?.is_some();
         let outcome = self.state.outcome;
-        Ok(self.turn(closed(outcome, review.on, late)))
+        Ok(self.turn(Closed::new(outcome, review.on, late)))
     }
 
     /// Another person does not agree.
@@ -452,23 +456,5 @@ impl Request<Proposed> {
         }
         self.file.step(review.on)?;
         Ok(self.turn(Handling))
-    }
-}
-
-impl Request<Closed> {
-    /// The answer was contested, or what came of it is known now (第五十一条).
-    ///
-    /// # Errors
-    /// When it ended already.
-    pub fn contested(mut self, on: NaiveDate, remedy: Remedy, result: RemedyResult) -> Result<Self> {
-        self.file.step(on)?;
-        match self.state.remedies.iter_mut().find(|(known, _)| *known == remedy) {
-            Some((_, RemedyResult::Open)) | None => {
-                self.state.remedies.retain(|(known, _)| *known != remedy);
-                self.state.remedies.push((remedy, result));
-                Ok(self)
-            }
-            Some(_) => refused("条例第五十一条", format!("{}的结果已经登记过", remedy.zh())),
-        }
     }
 }

@@ -6,7 +6,8 @@ use mingjing_design::frame::Section;
 
 use super::{agency, frame};
 use crate::pages::{
-    NoticeLine, RequestChoosePage, RequestFormPage, RequestReceiptPage, TrackPage, Tracked, Typed,
+    FileRow, LetterRow, NoticeLine, RequestChoosePage, RequestFormPage, RequestReceiptPage, TrackPage,
+    Tracked, Typed,
 };
 
 pub(in crate::pages) fn request_choose() -> RequestChoosePage {
@@ -28,7 +29,13 @@ pub(in crate::pages) fn request_form() -> RequestFormPage {
             kind: "person".into(), description: "城市更新项目清单".into(), ..Typed::default()
         },
         once: "0123456789abcdef0123456789abcdef".into(),
+        files: vec![file(false)],
     }
+}
+
+fn file(of_answer: bool) -> FileRow {
+    let name = if of_answer { "城市更新项目清单.xlsx" } else { "身份证.jpg" };
+    FileRow { id: "0190".into(), name: name.into(), size: "120 KB".into(), of_answer }
 }
 
 pub(in crate::pages) fn request_receipt() -> RequestReceiptPage {
@@ -62,6 +69,14 @@ pub(in crate::pages) fn track(found: bool) -> TrackPage {
             article: "条例第三十三条".into(),
         }),
         notices: vec![line("提交申请", ""), line("告知补正", "请写明年份")],
+        letters: vec![LetterRow {
+            at: "1.correction".into(),
+            title: "政府信息公开申请补正告知书".into(),
+            number: "130001-2026-00012-02".into(),
+        }],
+        files: vec![file(false), file(true)],
+        may_wish: true,
+        wish: String::new(),
     };
     TrackPage {
         frame: frame("/track", Section::Home, ""),

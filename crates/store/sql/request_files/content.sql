@@ -1,0 +1,1 @@
+SELECT content FROM request_files WHERE id = $1

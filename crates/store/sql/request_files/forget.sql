@@ -1,0 +1,1 @@
+DELETE FROM request_files WHERE form = $1
