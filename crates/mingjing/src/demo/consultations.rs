@@ -22,7 +22,7 @@ use super::{SOURCE, people, values};
 const BODY: &str = "第一条 为了让孩子安全、便捷地上学放学，根据有关法律、法规，结合本省实际，制定本办法。\n\n第二条 学校周边二百米范围内的道路，应当设置下列设施：\n\n（一）人行横道和信号灯；\n\n（二）限速标志；\n\n（三）非机动车停放点。\n\n第三条 上学放学时段，公安机关交通管理部门应当安排人员疏导。\n\n第四条 本办法自公布之日起施行。\n";
 
 /// A day in the life of the house.
-fn house_on(house: &House, day: NaiveDate) -> anyhow::Result<House> {
+pub(super) fn house_on(house: &House, day: NaiveDate) -> anyhow::Result<House> {
     let rules =
         Rules::load(&LawFiles::embedded()).map_err(|problems| anyhow::anyhow!(problems.join("\n")))?;
     let zone = FixedOffset::east_opt(8 * 3600).context("a time zone")?;

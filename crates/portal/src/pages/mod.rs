@@ -29,7 +29,7 @@ pub use appeals::{
     RegionChoice, TypedAppeal,
 };
 pub use area::{AreaItem, AreaPage};
-pub use clauses::{ClauseCarrier, ClauseLine, ClauseSection, ClausesPage};
+pub use clauses::{ClauseCarrier, ClauseGroup, ClauseLine, ClausePage, ClauseSection, ClausesPage};
 pub use consultations::{
     AskedQuestion, CallEntry, CommentFormPage, CommentReceiptPage, CommentTracked, ConsultationPage,
     ConsultationsPage, GroupLine, QuestionResult, QuestionnairePage, QuestionnaireTakenPage, TypedComment,
@@ -47,7 +47,9 @@ pub use front::{Deadline, FrontPage};
 pub use history::{DaysAsked, EntryChange, ListChangesPage, ListOnDayPage};
 pub use list::{Cell, ListPage, RecordRow, Within};
 pub use log::{LogLine, LogPage};
-pub use oversight::{ClauseTally, DutyPage, FindingLine, IndicatorLine, OversightPage, ScoreLine};
+pub use oversight::{
+    ClauseTally, DutyPage, FindingLine, IndicatorLine, OversightPage, RegionLine, ScoreLine, Trends,
+};
 pub use report::{ReportForm, ReportPage, ReportState, ReportStatePage};
 pub use requests::{
     NoticeLine, RequestChoosePage, RequestFormPage, RequestReceiptPage, TrackPage, Tracked, Typed,
