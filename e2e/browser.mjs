@@ -60,7 +60,7 @@ export async function publicPages() {
     decisions: '/decisions', 'decision-steps': (await oldest('major-decision')).replace('/d/', '/decisions/'),
     'decision-begun': (await first('major-decision')).replace('/d/', '/decisions/'), policy: await first('policy-document'),
     decision: await oldest('major-decision'), budget: await first('government-budget'), department: await first('department-budget'),
-    service: await first('service-guide'), services: '/services?q=孩子上户口', clauses: '/clauses', oversight: '/oversight', duties: '/oversight/130001', organisation: '/areas/organisation',
+    service: await first('service-guide'), services: '/services?q=孩子上户口', clauses: '/clauses', clause: '/clauses/二-二-2', oversight: '/oversight', 'oversight-city': '/oversight?region=130100', duties: '/oversight/130001', organisation: '/areas/organisation',
     display: '/display', design: '/design', missing: '/nothing-here', 'sign-in': '/desk/sign-in', docs: '/api/docs',
   };
 }

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use mingjing_actions::Officer;
 use mingjing_actions::import::import_values;
 use mingjing_actions::overseeing::{self, agency_findings, members, overview, this_year};
-use mingjing_duties::{Finding, Judge, Record, State};
+use mingjing_duties::{Finding, Judge, Mean, Record, Span, State};
 use mingjing_ledger::read_log;
 use mingjing_testkit::{TestHouse, on_both_databases};
 use serde_json::{Map, Value, json};
@@ -80,6 +80,47 @@ on_both_databases! {
             let found = judge.findings(&record, member, span);
             assert_eq!((member, &rules.scheme.score(&found)), (listed, score));
         }
+        test.finish().await;
+    }
+}
+
+on_both_databases! {
+    async fn a_trend_is_what_was_known_on_each_day(test: TestHouse) {
+        test.advance(TimeDelta::days(-100));
+        publish(&test, "press-conference", conference("2026-08-16")).await;
+        oversee(&test).await;
+        assert_eq!(overview(&test.house).expect("an overview").trend.months.len(), 1, "there is nothing before today");
+        test.advance(TimeDelta::days(100));
+        publish(&test, "press-conference", conference("2026-11-23")).await;
+        oversee(&test).await;
+        let all = overview(&test.house).expect("an overview");
+        let days: Vec<String> = all.trend.months.iter().map(|point| point.as_of.to_string()).collect();
+        assert_eq!(days, ["2026-08-31", "2026-09-30", "2026-10-31", "2026-11-24"]);
+
+        let (rules, source) = (&test.house.rules, test.house.log_source());
+        let judge = Judge::new(&rules.duties, &rules.catalogue, &rules.calendar);
+        let mut then = Record::default();
+        let mut first = |leaf: u64, entry: &[u8], content: Option<&[u8]>| {
+            if leaf == 0 {
+                judge.take_in(&mut then, leaf, (entry, content)).expect("the next leaf");
+            }
+        };
+        read_log(&source, &test.house.site.vkey, &|_| {}, &mut first).await.expect("a log");
+        for point in &all.trend.months[..3] {
+            let span = Span { first: all.span.first, as_of: point.as_of };
+            let mut province = Mean::default();
+            for member in members(&test.house.register()) {
+                let score = rules.scheme.score(&judge.findings(&then, &member, span)).total;
+                assert_eq!(point.agencies.get(&member.code).copied(), score, "{} on {}", member.name, point.as_of);
+                province.add(score);
+            }
+            assert_eq!(point.regions["130000"], province);
+            assert_eq!(province.judged(), 1, "of whom nothing is known, nothing is said");
+        }
+        let today = all.agencies.iter().find(|(member, _)| member.code == EDUCATION).expect("an agency");
+        assert_eq!(all.trend.months[3].agencies.get(EDUCATION).copied(), today.1.total);
+        assert_eq!(all.regions["130000"].all.mean.value(), today.1.total, "the average of one");
+        assert_eq!(all.regions["130100"].all.mean.value(), None);
         test.finish().await;
     }
 }

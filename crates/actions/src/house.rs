@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use chrono::{DateTime, FixedOffset};
 use mingjing_calendar::{Clock, Limits, WorkCalendar};
 use mingjing_catalogue::{Catalogue, Clauses, Item};
-use mingjing_duties::{Duties, HealthRules, Scheme, WarningRule};
+use mingjing_duties::{Duties, HealthRules, RegionMap, Scheme, WarningRule};
 use mingjing_law::LawFiles;
 use mingjing_ledger::VerifierKey;
 use mingjing_procedures::appeal::AppealRules;
@@ -57,6 +57,8 @@ pub struct Rules {
     pub scheme: Scheme,
     /// When whoever owes something is warned.
     pub warnings: WarningRule,
+    /// How regions stand on the map of oversight.
+    pub region_map: RegionMap,
     /// What sites are checked for.
     pub health: HealthRules,
     /// What counts as mended typing.
@@ -99,9 +101,11 @@ impl Rules {
         let oversight = match (&catalogue, &clauses, &limits) {
             (Some(catalogue), Some(clauses), Some(limits)) => {
                 let duties = Duties::load(law, catalogue, clauses, limits);
-                let both = duties
-                    .and_then(|duties| Ok((Scheme::load(law, &duties)?, WarningRule::load(law)?, duties)));
-                both.map_err(|p| problems.extend(p.iter().map(ToString::to_string))).ok()
+                let all = duties.and_then(|duties| {
+                    let (scheme, map) = (Scheme::load(law, &duties)?, RegionMap::load(law)?);
+                    Ok((scheme, WarningRule::load(law)?, map, duties))
+                });
+                all.map_err(|p| problems.extend(p.iter().map(ToString::to_string))).ok()
             }
             _ => None,
         };
@@ -137,7 +141,7 @@ impl Rules {
                 Some(screen),
                 Some(synonyms),
                 Some(permissions),
-                Some((scheme, warnings, duties)),
+                Some((scheme, warnings, region_map, duties)),
                 Some((
                     (((minor, answers), (messages, health)), decisions),
                     (consultations, ((appeals, clusters), (yearly, lots))),
@@ -153,6 +157,7 @@ impl Rules {
                 duties,
                 scheme,
                 warnings,
+                region_map,
                 health,
                 minor,
                 answers,

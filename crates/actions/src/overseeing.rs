@@ -1,12 +1,17 @@
 //! Background work on duties: follows the log into a record, and scores every agency by it.
 
-use std::collections::BTreeMap;
+mod scoring;
+mod trend;
+
+pub use scoring::{Group, Overview, Regional, score};
+pub use trend::{Point, Trend};
+
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use chrono::{Datelike, NaiveDate};
 use mingjing_catalogue::Level;
-use mingjing_duties::{FactError, Finding, Judge, Member, Record, Score, Span, Stage, Subject, Tally};
+use mingjing_duties::{FactError, Finding, Judge, Member, Record, Score, Span, Stage, Subject};
 use mingjing_ledger::read_leaves;
 use mingjing_store::register::Agency;
 use object_store::ObjectStoreExt;
@@ -30,21 +35,7 @@ const REST: u32 = 10;
 pub struct Oversight {
     record: RwLock<Record>,
     overview: RwLock<Option<Arc<Overview>>>,
-}
-
-/// How all agencies stand in a year.
-#[derive(Debug)]
-pub struct Overview {
-    /// Leaves it is computed from.
-    pub leaves: u64,
-    /// The first day of the year, and the day it is judged on.
-    pub span: Span,
-    /// Every agency with its score.
-    pub agencies: Vec<(Member, Score)>,
-    /// By clause of the Opinion.
-    pub clauses: BTreeMap<String, Tally>,
-    /// What is due soon, due, or late, the longest overdue first.
-    pub warnings: Vec<Warning>,
+    past: RwLock<trend::Past>,
 }
 
 /// Something owed that its last day is near or behind.
@@ -260,38 +251,6 @@ pub async fn catch_up(house: &House) -> Result<(), Error> {
             stored = leaves();
         }
     }
-    Ok(())
-}
-
-/// Scores every agency by what was read.
-///
-/// # Errors
-/// Never within the calendar's years.
-pub fn score(house: &House) -> Result<(), Error> {
-    let span = this_year(house)?;
-    let judge = judge(house);
-    let mut clauses: BTreeMap<String, Tally> = BTreeMap::new();
-    let (mut agencies, mut warnings) = (Vec::new(), Vec::new());
-    let record = house.oversight.record.read().unwrap_or_else(PoisonError::into_inner);
-    for member in members(&house.register()) {
-        let findings = judge.findings(&record, &member, span);
-        for finding in &findings {
-            if let Some(duty) = house.rules.duties.get(&finding.duty) {
-                clauses.entry(duty.clause.clone()).or_default().add(finding);
-            }
-        }
-        let score = house.rules.scheme.score(&findings);
-        agencies.push((member, score));
-        warnings.extend(findings.into_iter().filter_map(|finding| {
-            Some(Warning { stage: house.rules.warnings.stage(&finding, span.as_of)?, finding })
-        }));
-    }
-    warnings.sort_by(|one: &Warning, other| {
-        (one.finding.due, &one.finding.agency).cmp(&(other.finding.due, &other.finding.agency))
-    });
-    let overview = Overview { leaves: record.leaves(), span, agencies, clauses, warnings };
-    drop(record);
-    *house.oversight.overview.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(overview));
     Ok(())
 }
 

@@ -200,6 +200,17 @@ impl Tally {
         *count += finding.count;
     }
 
+    /// What is done in time of what can be judged, in per cent with one decimal; none where nothing can be judged. What is
+    /// unknown is not counted as done, and neither is what is not due.
+    #[must_use]
+    pub fn kept(&self) -> Option<Decimal> {
+        let judged = self.met + self.late + self.overdue;
+        (judged > 0).then(|| {
+            let share = Decimal::ONE_HUNDRED * Decimal::from(self.met) / Decimal::from(judged);
+            share.round_dp_with_strategy(1, RoundingStrategy::MidpointAwayFromZero)
+        })
+    }
+
     /// Adds another.
     pub fn join(&mut self, other: &Self) {
         self.met += other.met;
@@ -207,6 +218,35 @@ impl Tally {
         self.open += other.open;
         self.overdue += other.overdue;
         self.unknown += other.unknown;
+    }
+}
+
+/// The scores of several agencies, to be averaged: those of which nothing can be judged are left out.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Mean {
+    sum: Decimal,
+    judged: u32,
+}
+
+impl Mean {
+    /// Counts one agency.
+    pub fn add(&mut self, total: Option<Decimal>) {
+        if let Some(total) = total {
+            self.sum += total;
+            self.judged += 1;
+        }
+    }
+
+    /// How many agencies could be judged.
+    #[must_use]
+    pub fn judged(&self) -> u32 {
+        self.judged
+    }
+
+    /// The average with two decimals; none where nothing can be judged.
+    #[must_use]
+    pub fn value(&self) -> Option<Decimal> {
+        (self.judged > 0).then(|| rounded(self.sum / Decimal::from(self.judged)))
     }
 }
 

@@ -27,6 +27,8 @@ pub struct Judge<'a> {
     tracked: BTreeMap<&'a str, BTreeSet<&'a str>>,
     /// Items that refer to others, with the fields by which.
     referring: BTreeMap<&'a str, BTreeSet<&'a str>>,
+    /// Items that others refer to.
+    referred: BTreeSet<&'a str>,
     /// Items with a limit.
     timed: BTreeMap<&'a str, Vec<(&'a Duty, &'a Limit)>>,
 }
@@ -42,6 +44,7 @@ impl<'a> Judge<'a> {
             columns: BTreeSet::new(),
             tracked: BTreeMap::new(),
             referring: BTreeMap::new(),
+            referred: BTreeSet::new(),
             timed: BTreeMap::new(),
         };
         duties.all().iter().for_each(|duty| judge.ask(duty));
@@ -63,6 +66,7 @@ impl<'a> Judge<'a> {
                 }
                 Rule::Follows { of, of_where, through, .. } => {
                     self.tracked.entry(of).or_default().extend(of_where.fields());
+                    self.referred.insert(of);
                     self.tracked.entry(item).or_default().insert(through);
                     self.referring.entry(item).or_default().insert(through);
                 }
@@ -105,6 +109,7 @@ impl<'a> Judge<'a> {
         record.leaves += 1;
         let began = *record.began.get_or_insert(fact.on);
         record.agencies.entry(fact.agency.clone()).or_insert(fact.on);
+        record.touched.insert(fact.agency.clone(), fact.leaf);
         if self.columns.contains(fact.item.as_str()) {
             touch(record, fact);
         }
@@ -112,6 +117,12 @@ impl<'a> Judge<'a> {
             self.time(record, fact, began);
         }
         if let Some(fields) = self.tracked.get(fact.item.as_str()) {
+            if self.referred.contains(fact.item.as_str()) {
+                record.owners.insert(fact.index_no.clone(), fact.agency.clone());
+            }
+            for field in self.referring.get(fact.item.as_str()).into_iter().flatten() {
+                touch_referred(record, fact, field);
+            }
             track(record, fact, fields);
             for field in self.referring.get(fact.item.as_str()).into_iter().flatten() {
                 refer(record, fact, field);
@@ -173,6 +184,17 @@ fn track(record: &mut Record, fact: &Fact, fields: &BTreeSet<&str>) {
         record.tracks.entry(fact.item.clone()).or_default().entry(fact.agency.clone()).or_default();
     let new = || Track { index_no: fact.index_no.clone(), revisions: Vec::new() };
     of_agency.entry(fact.id.clone()).or_insert_with(new).revisions.push(revision);
+}
+
+/// Whom a disclosure answered, or answers now, may stand otherwise.
+fn touch_referred(record: &mut Record, fact: &Fact, field: &str) {
+    let of_agency = record.tracks.get(&fact.item).and_then(|agencies| agencies.get(&fact.agency));
+    let before = of_agency.and_then(|tracks| tracks.get(&fact.id)).map(|track| track.revisions.as_slice());
+    let before = before.unwrap_or_default().iter().filter_map(|revision| revision.values.as_ref());
+    let values = before.chain(Some(&fact.values)).filter_map(|values| values.get(field));
+    let owners = values.flat_map(|value| references(Some(value))).filter_map(|no| record.owners.get(no));
+    let owners: BTreeSet<String> = owners.cloned().collect();
+    record.touched.extend(owners.into_iter().map(|owner| (owner, fact.leaf)));
 }
 
 fn refer(record: &mut Record, fact: &Fact, field: &str) {

@@ -11,9 +11,10 @@ mod judge;
 mod period;
 mod read;
 mod record;
+mod region_map;
 mod warning;
 
-pub use assessment::{Indicator, IndicatorScore, Scheme, Score, Tally};
+pub use assessment::{Indicator, IndicatorScore, Mean, Scheme, Score, Tally};
 pub use breakdown::{Breakdown, Measure, Responsible, Task, Unit, break_down};
 pub use condition::Condition;
 pub use duty::{Duties, Duty, Rule, Who};
@@ -23,4 +24,5 @@ pub use health::{ColumnFact, HealthFacts, HealthIndicator, HealthMeasure, Health
 pub use judge::{Judge, Span};
 pub use period::{Per, Period};
 pub use record::Record;
+pub use region_map::{MapTile, RegionMap};
 pub use warning::{Stage, WarningRule};

@@ -26,6 +26,10 @@ pub struct Record {
     pub(crate) referring: BTreeMap<String, BTreeMap<String, BTreeSet<(String, String)>>>,
     /// By duty and agency.
     pub(crate) timed: BTreeMap<String, BTreeMap<String, Timed>>,
+    /// Whose disclosure bears an index number that others may refer to.
+    pub(crate) owners: BTreeMap<String, String>,
+    /// The last leaf that can have changed how an agency stands.
+    pub(crate) touched: BTreeMap<String, u64>,
 }
 
 impl Record {
@@ -33,6 +37,12 @@ impl Record {
     #[must_use]
     pub fn leaves(&self) -> u64 {
         self.leaves
+    }
+
+    /// Whether how an agency stands on a day may be another than it was when the record had so many leaves.
+    #[must_use]
+    pub fn changed_since(&self, agency: &str, leaves: u64) -> bool {
+        leaves == 0 || leaves > self.leaves || self.touched.get(agency).is_some_and(|leaf| *leaf >= leaves)
     }
 
     /// The day of the first leaf; none of an empty log.

@@ -25,7 +25,9 @@ impl Digest {
 
 impl fmt::Display for Digest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&hex::encode(self.0))
+        let mut text = [0; 64];
+        hex::encode_to_slice(self.0, &mut text).map_err(|_| fmt::Error)?;
+        f.write_str(std::str::from_utf8(&text).map_err(|_| fmt::Error)?)
     }
 }
 
@@ -38,8 +40,9 @@ impl FromStr for Digest {
         if s.bytes().any(|b| b.is_ascii_uppercase()) {
             return Err(refuse());
         }
-        let bytes = hex::decode(s).map_err(|_| refuse())?;
-        Ok(Self(bytes.try_into().map_err(|_| refuse())?))
+        let mut bytes = [0; 32];
+        hex::decode_to_slice(s, &mut bytes).map_err(|_| refuse())?;
+        Ok(Self(bytes))
     }
 }
 

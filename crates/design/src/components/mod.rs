@@ -10,6 +10,7 @@ mod notice;
 mod qr;
 mod sub_table;
 mod tag;
+mod tile_map;
 
 pub use chart::{Bar, BarChart, BarRow};
 pub use clock::{ClockBadge, DaysBadge};
@@ -21,3 +22,4 @@ pub use notice::{Notice, NoticeKind, Tombstone};
 pub use qr::QrCode;
 pub use sub_table::SubTable;
 pub use tag::{Tag, TagKind};
+pub use tile_map::{Tile, TileMap};

@@ -74,3 +74,17 @@ fn a_score_is_computed_as_the_scheme_says() {
     assert_eq!(score.tally, Tally { met: 1002, late: 1, open: 5, overdue: 2, unknown: 1 });
     assert_eq!(scheme.score(&[]).total, None);
 }
+
+#[test]
+fn what_cannot_be_judged_is_neither_kept_nor_averaged() {
+    let tally = Tally { met: 2, late: 1, open: 7, overdue: 0, unknown: 9 };
+    assert_eq!(tally.kept(), Some(decimal("66.7")));
+    assert_eq!(Tally { met: 0, ..tally }.kept(), Some(decimal("0")));
+    assert_eq!(Tally { open: 3, unknown: 9, ..Tally::default() }.kept(), None, "unknown is never met");
+    let mut mean = Mean::default();
+    assert_eq!(mean.value(), None);
+    for total in [Some(decimal("90")), None, Some(decimal("80.01"))] {
+        mean.add(total);
+    }
+    assert_eq!((mean.value(), mean.judged()), (Some(decimal("85.01")), 2));
+}

@@ -1,6 +1,5 @@
 //! The judge against facts made up for it.
 
-mod planted;
 mod properties;
 
 use std::sync::LazyLock;

@@ -8,7 +8,7 @@ pub(super) const AMENDED: &str = "关于调整省政务服务大厅受理时限�
 pub(super) const WITHDRAWN: &str = "关于政务公开培训参训人员名单的公示";
 
 /// Agencies that publish documents: code, name, short form in document numbers.
-const AGENCIES: [(&str, &str, &str); 14] = [
+pub(super) const AGENCIES: [(&str, &str, &str); 14] = [
     ("130001", "河北省人民政府办公厅", "冀政办发"),
     ("130002", "河北省发展和改革委员会", "冀发改规"),
     ("130003", "河北省教育厅", "冀教办"),

@@ -9,6 +9,7 @@ mod filling;
 mod hearings;
 mod items;
 mod material;
+mod past;
 mod people;
 #[cfg(test)]
 mod questions;
@@ -78,6 +79,7 @@ pub async fn fill(house: &House) -> anyhow::Result<()> {
     people::join(house).await?;
     let mut g = Generator { random: StdRng::seed_from_u64(2019), today: house.now().date_naive() };
     let operator = Officer::operator();
+    past::fill(house, &operator, g.today).await?;
     let documents = documents::all(&mut g);
     let records = records::all(&mut g);
     for (item, rows) in documents.into_iter().chain(records) {

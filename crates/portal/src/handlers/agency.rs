@@ -200,7 +200,7 @@ pub(super) fn regions_above(register: &Register, code: &str, page: &str) -> Vec<
     regions.map(|region| region_link(&region.code, &region.name, page)).collect()
 }
 
-pub(super) fn region_link(code: &str, name: &str, page: &str) -> Link {
+fn region_link(code: &str, name: &str, page: &str) -> Link {
     Link::new(format!("{page}?region={code}"), name)
 }
 

@@ -52,9 +52,19 @@ async fn make(portal: &Portal, visit: &Visit) -> Result<(StatusCode, String), Fa
     render(StatusCode::OK, &page)
 }
 
+/// The number of a clause without brackets, for addresses.
+pub(super) fn key(clause: &OpinionClause) -> String {
+    clause.number.replace(['(', ')'], "-")
+}
+
 /// Where a clause stands on the page.
-pub(super) fn anchor(clause: &OpinionClause) -> String {
-    format!("clause-{}", clause.number.replace(['(', ')'], "-"))
+fn anchor(clause: &OpinionClause) -> String {
+    format!("clause-{}", key(clause))
+}
+
+/// The page of how a clause is being met.
+pub(super) fn address(clause: &OpinionClause) -> String {
+    format!("/clauses/{}", key(clause))
 }
 
 fn line(portal: &Portal, clause: &OpinionClause, counts: &HashMap<String, u64>) -> ClauseLine {
@@ -79,5 +89,6 @@ fn line(portal: &Portal, clause: &OpinionClause, counts: &HashMap<String, u64>) 
         lead: clause.lead.clone(),
         items: items.collect(),
         carried: carried.collect(),
+        met: address(clause),
     }
 }

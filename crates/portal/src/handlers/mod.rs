@@ -3,6 +3,7 @@
 mod agency;
 mod appeals;
 mod area;
+mod clause;
 mod clauses;
 mod columns;
 mod commenting;
@@ -22,6 +23,7 @@ mod history;
 mod list;
 mod log;
 mod oversight;
+mod oversight_regions;
 mod report;
 mod requests;
 mod search;
@@ -72,6 +74,7 @@ pub fn routes(house: Arc<House>) -> Router {
         .route("/agencies", get(agency::all))
         .route("/areas/{area}", get(area::page))
         .route("/clauses", get(clauses::page))
+        .route("/clauses/{clause}", get(clause::page))
         .route("/oversight", get(oversight::page))
         .route("/oversight/agencies.json", get(oversight::roster))
         .route("/oversight/{agency}", get(oversight::agency))

@@ -11,10 +11,11 @@ use mingjing_design::format;
 use mingjing_design::frame::Section;
 use mingjing_duties::{Finding, Member, Score, State as Standing, Subject, Tally};
 
-use super::agency::{region_link, regions_above};
+use super::agency::regions_above;
+use super::oversight_regions::{self, UNJUDGED, trends};
 use super::render;
 use crate::failure::Failure;
-use crate::pages::{ClauseTally, DutyPage, FindingLine, IndicatorLine, OversightPage, ScoreLine};
+use crate::pages::{ClauseTally, DutyPage, FindingLine, IndicatorLine, OversightPage, ScoreLine, Trends};
 use crate::portal::Portal;
 use crate::visit::Visit;
 
@@ -68,13 +69,13 @@ async fn make(portal: &Portal, visit: &Visit) -> Result<(StatusCode, String), Fa
         summary: summary(&overview, ranked.len(), &all),
         scheme: scheme(portal),
         levels: levels(&region.code, &level),
-        regions: register
-            .regions_below(&region.code)
-            .map(|below| region_link(&below.code, &below.name, ADDRESS))
-            .collect(),
+        mean: oversight_regions::mean(&overview, &region.code),
+        map: oversight_regions::map(portal, &overview, (&region.code, whole)),
+        regions: oversight_regions::lines(&register, &overview, &region.code),
+        trends: trends(&overview.trend, |point| Some(point.regions.get(&region.code)?.value()?.to_string())),
         lines: lines.map(|(place, (member, score))| score_line(place + 1, member, score)).collect(),
         pagination: Pagination { current: current as u64, pages: pages as u64, base },
-        clauses: if whole { clauses(portal, &overview) } else { Vec::new() },
+        clauses: clauses(portal, &overview, &region.code),
     };
     render(StatusCode::OK, &page)
 }
@@ -133,17 +134,15 @@ fn score_line(place: usize, member: &Member, score: &Score) -> ScoreLine {
 }
 
 fn points(score: &Score) -> String {
-    score.total.map_or_else(|| "无法判断".to_owned(), |total| total.to_string())
+    score.total.map_or_else(|| UNJUDGED.to_owned(), |total| total.to_string())
 }
 
-fn clauses(portal: &Portal, overview: &Overview) -> Vec<ClauseTally> {
+fn clauses(portal: &Portal, overview: &Overview, region: &str) -> Vec<ClauseTally> {
     let clauses = portal.house.rules.clauses.clauses.iter();
-    let tallied = clauses.filter_map(|clause| Some((clause, overview.clauses.get(&clause.number)?)));
+    let Some(region) = overview.regions.get(region) else { return Vec::new() };
+    let tallied = clauses.filter_map(|clause| Some((clause, region.all.clauses.get(&clause.number)?)));
     let line = |(clause, tally): (&mingjing_catalogue::OpinionClause, &Tally)| ClauseTally {
-        clause: Link::new(
-            format!("/clauses#{}", super::clauses::anchor(clause)),
-            format!("{} {}", clause.number, clause.title),
-        ),
+        clause: Link::new(super::clauses::address(clause), format!("{} {}", clause.number, clause.title)),
         tally: *tally,
     };
     tallied.map(line).collect()
@@ -163,7 +162,7 @@ async fn make_agency(portal: &Portal, visit: &Visit, code: &str) -> Result<(Stat
     let above = above(&register, Some(&agency.region_code));
     let indicators = score.indicators.iter().map(|indicator| IndicatorLine {
         title: indicator.title.clone(),
-        reached: indicator.reached.map_or_else(|| "无法判断".to_owned(), |points| points.to_string()),
+        reached: indicator.reached.map_or_else(|| UNJUDGED.to_owned(), |points| points.to_string()),
         points: indicator.points.to_string(),
         tally: indicator.tally,
     });
@@ -174,6 +173,9 @@ async fn make_agency(portal: &Portal, visit: &Visit, code: &str) -> Result<(Stat
         agency: Link::new(format!("/a/{code}"), agency.name.clone()),
         calendar: format!("/oversight/{code}/calendar.ics"),
         total: points(&score),
+        trends: overview(&portal.house).map_or_else(Trends::default, |all| {
+            trends(&all.trend, |point| point.agencies.get(code).map(ToString::to_string))
+        }),
         indicators: indicators.collect(),
         findings: findings.iter().take(SHOWN).map(|finding| line(portal, finding)).collect(),
         more: (left_out > 0).then(|| {

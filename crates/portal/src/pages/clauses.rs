@@ -3,6 +3,7 @@
 use askama::Template;
 use mingjing_design::components::{Breadcrumb, Link, Tag};
 use mingjing_design::frame::Frame;
+use mingjing_duties::Tally;
 
 /// A procedure, duty or engine.
 #[derive(Debug, Clone)]
@@ -28,6 +29,39 @@ pub struct ClauseLine {
     pub items: Vec<(Link, String)>,
     /// What else carries it.
     pub carried: Vec<ClauseCarrier>,
+    /// The page of how it is being met.
+    pub met: String,
+}
+
+/// How some agencies meet a clause.
+#[derive(Debug, Clone)]
+pub struct ClauseGroup {
+    /// Who they are.
+    pub name: Link,
+    /// How much of what can be judged was done in time; what is unknown is not.
+    pub kept: String,
+    /// How what it asks for stands.
+    pub tally: Tally,
+}
+
+/// How one clause is being met across the province.
+#[derive(Debug, Clone, Template)]
+#[template(path = "clause.html")]
+pub struct ClausePage {
+    /// Around the page.
+    pub frame: Frame,
+    /// Where it stands.
+    pub breadcrumb: Breadcrumb,
+    /// E.g. `一(三)2`, and its heading.
+    pub title: String,
+    /// Who leads.
+    pub lead: String,
+    /// As of when, from how many leaves.
+    pub summary: String,
+    /// What it asks for that the log can tell: the duty, and the article.
+    pub duties: Vec<(String, String)>,
+    /// The whole province first.
+    pub groups: Vec<ClauseGroup>,
 }
 
 /// Clauses under one heading.

@@ -30,7 +30,7 @@ pub use appeals::{
     FollowedLine, KindChoice, RegionChoice, TypedAppeal,
 };
 pub use area::{AreaItem, AreaPage};
-pub use clauses::{ClauseCarrier, ClauseLine, ClauseSection, ClausesPage};
+pub use clauses::{ClauseCarrier, ClauseGroup, ClauseLine, ClausePage, ClauseSection, ClausesPage};
 pub use consultations::{
     AskedQuestion, CallEntry, CommentFormPage, CommentReceiptPage, CommentTracked, ConsultationPage,
     ConsultationsPage, GroupLine, QuestionResult, QuestionnairePage, QuestionnaireTakenPage, TypedComment,
@@ -52,7 +52,9 @@ pub use hearings::{
 pub use history::{DaysAsked, EntryChange, ListChangesPage, ListOnDayPage};
 pub use list::{Cell, ListPage, RecordRow, Within};
 pub use log::{LogLine, LogPage};
-pub use oversight::{ClauseTally, DutyPage, FindingLine, IndicatorLine, OversightPage, ScoreLine};
+pub use oversight::{
+    ClauseTally, DutyPage, FindingLine, IndicatorLine, OversightPage, RegionLine, ScoreLine, Trends,
+};
 pub use report::{ReportForm, ReportPage, ReportState, ReportStatePage};
 pub use requests::{
     FileRow, LetterRow, NoticeLine, RequestChoosePage, RequestFormPage, RequestReceiptPage, TrackPage,

@@ -1,7 +1,7 @@
 //! `/oversight` and `/oversight/{agency}`.
 
 use askama::Template;
-use mingjing_design::components::{Breadcrumb, Link, Pagination, Tag};
+use mingjing_design::components::{BarChart, Breadcrumb, Link, Pagination, Tag, TileMap};
 use mingjing_design::frame::Frame;
 use mingjing_duties::Tally;
 
@@ -27,6 +27,24 @@ pub struct ClauseTally {
     pub tally: Tally,
 }
 
+/// How a region below stands.
+#[derive(Debug, Clone)]
+pub struct RegionLine {
+    /// The region, with the address of its page.
+    pub region: Link,
+    /// The average score of its agencies, or that it cannot be judged.
+    pub mean: String,
+    /// How many agencies that is of, and of how many there are.
+    pub judged: String,
+}
+
+/// How it was on days before: month by month and year by year, where there is more than today.
+#[derive(Debug, Clone, Default)]
+pub struct Trends {
+    /// One chart each.
+    pub charts: Vec<BarChart>,
+}
+
 /// How agencies stand.
 #[derive(Debug, Clone, Template)]
 #[template(path = "oversight.html")]
@@ -43,13 +61,19 @@ pub struct OversightPage {
     pub scheme: String,
     /// Levels to choose from, and whether each is chosen.
     pub levels: Vec<(Link, bool)>,
+    /// The average score, in one sentence.
+    pub mean: String,
+    /// Regions below on a map; none of a region without any.
+    pub map: Option<TileMap>,
     /// Regions below.
-    pub regions: Vec<Link>,
+    pub regions: Vec<RegionLine>,
+    /// The average score on days before.
+    pub trends: Trends,
     /// The ranking.
     pub lines: Vec<ScoreLine>,
     /// Its pages.
     pub pagination: Pagination,
-    /// By clause; only for the whole province.
+    /// By clause.
     pub clauses: Vec<ClauseTally>,
 }
 
@@ -99,6 +123,8 @@ pub struct DutyPage {
     pub calendar: String,
     /// Its score, or that it cannot be judged.
     pub total: String,
+    /// Its score on days before.
+    pub trends: Trends,
     /// By indicator.
     pub indicators: Vec<IndicatorLine>,
     /// Obligations, what is late first.

@@ -27,6 +27,7 @@ fn pages() -> Vec<(&'static str, String)> {
         ("agencies", render(&samples::agencies())),
         ("area", render(&samples::area())),
         ("clauses", render(&samples::clauses())),
+        ("clause", render(&samples::clause())),
         ("oversight", render(&samples::oversight())),
         ("duties", render(&samples::duties())),
         ("data", render(&samples::data())),

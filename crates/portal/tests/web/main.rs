@@ -229,6 +229,17 @@ async fn how_agencies_stand_is_shown_with_the_evidence() {
     assert!(cities.contains("石家庄市") && !cities.contains(&format!("/oversight/{AGENCY}\"")));
     assert!(web.text("/oversight?region=130100", StatusCode::OK).await.contains("石家庄市政务公开监督"));
     web.text("/oversight?region=9", StatusCode::NOT_FOUND).await;
+    assert!(
+        all.contains("class=\"tile ") && all.contains("href=\"/oversight?region=130682\""),
+        "a map: {all}"
+    );
+    assert!(all.contains("href=\"/clauses/二-五-1\"") && all.contains("不是测绘成果"), "{all}");
+    let clause = web.text("/clauses/%E4%BA%8C-%E4%BA%94-1", StatusCode::OK).await;
+    assert!(
+        clause.contains("全省") && clause.contains("石家庄市") && clause.contains("第二十六条"),
+        "{clause}"
+    );
+    web.text("/clauses/9", StatusCode::NOT_FOUND).await;
 
     let own = web.text(&format!("/oversight/{AGENCY}"), StatusCode::OK).await;
     assert!(own.contains("每年组织政务公开培训") && own.contains("未到期"), "{own}");

@@ -84,9 +84,12 @@ fn grown(facts: &[Fact]) -> Record {
     record
 }
 
+fn of_one(record: &Record, code: &str, name: &str, as_of: NaiveDate) -> Vec<Finding> {
+    judge().findings(record, &member(code, name), Span { first: day("2023-01-01"), as_of })
+}
+
 fn all(record: &Record, as_of: NaiveDate) -> Vec<Finding> {
-    let span = Span { first: day("2023-01-01"), as_of };
-    AGENCIES.iter().flat_map(|(code, name)| judge().findings(record, &member(code, name), span)).collect()
+    AGENCIES.iter().flat_map(|(code, name)| of_one(record, code, name, as_of)).collect()
 }
 
 /// Quarters with a press conference, counted in the plainest way.
@@ -116,6 +119,18 @@ proptest! {
             judge().add(&mut slow, fact).unwrap();
         }
         prop_assert_eq!(slow, grown(&facts));
+    }
+
+    #[test]
+    fn who_was_not_touched_stands_as_before(facts in stories(), stop in 1usize..40, asked in 0..DAYS + 300) {
+        let stop = stop.min(facts.len());
+        let (before, after) = (grown(&facts[..stop]), grown(&facts));
+        let as_of = begin() + Days::new(asked);
+        for (code, name) in AGENCIES {
+            if !after.changed_since(code, before.leaves()) {
+                prop_assert_eq!(of_one(&before, code, name, as_of), of_one(&after, code, name, as_of), "{}", code);
+            }
+        }
     }
 
     #[test]

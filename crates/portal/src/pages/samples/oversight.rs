@@ -1,9 +1,12 @@
-use mingjing_design::components::{Link, Pagination, Tag, TagKind};
+use mingjing_design::components::{Bar, BarChart, BarRow, Link, Pagination, Tag, TagKind, TileMap};
 use mingjing_design::frame::Section;
 use mingjing_duties::Tally;
 
 use super::{breadcrumb, frame};
-use crate::pages::{ClauseTally, DutyPage, FindingLine, IndicatorLine, OversightPage, ScoreLine};
+use crate::pages::{
+    ClauseGroup, ClausePage, ClauseTally, DutyPage, FindingLine, IndicatorLine, OversightPage, RegionLine,
+    ScoreLine, Trends,
+};
 
 const TALLY: Tally = Tally { met: 1204, late: 3, open: 2, overdue: 1, unknown: 0 };
 
@@ -20,7 +23,22 @@ pub(in crate::pages) fn oversight() -> OversightPage {
             (Link::new("/oversight?region=130000&level=", "全部"), true),
             (Link::new("/oversight?region=130000&level=city", "市级"), false),
         ],
-        regions: vec![Link::new("/oversight?region=130100", "石家庄市")],
+        mean: "各机关平均得分 97.25（2 个中的 1 个；含下级地区，不能判断的机关不计入）。".into(),
+        map: Some(TileMap {
+            title: "各地机关平均得分".into(),
+            tiles: TileMap::in_rows(vec![
+                (Link::new("/oversight?region=130100", "石家庄市"), "81.25".into(), Some(3)),
+                (Link::new("/oversight?region=130200", "唐山市"), "无法判断".into(), None),
+            ]),
+            steps: ["不到 60", "60 到 70", "70 到 80", "80 到 90", "90 以上"].map(String::from).into(),
+            note: "示意图：本系统排成方格。".into(),
+        }),
+        regions: vec![RegionLine {
+            region: Link::new("/oversight?region=130100", "石家庄市"),
+            mean: "81.25".into(),
+            judged: "20 个中的 18 个".into(),
+        }],
+        trends: trends(),
         lines: vec![
             ScoreLine {
                 place: 1,
@@ -37,9 +55,42 @@ pub(in crate::pages) fn oversight() -> OversightPage {
         ],
         pagination: Pagination { current: 1, pages: 2, base: "/oversight?region=130000&level=".into() },
         clauses: vec![ClauseTally {
-            clause: Link::new("/clauses#clause-二-二-2", "二(二)2 抓好政策解读宣传宣讲"),
+            clause: Link::new("/clauses/二-二-2", "二(二)2 抓好政策解读宣传宣讲"),
             tally: TALLY,
         }],
+    }
+}
+
+fn trends() -> Trends {
+    let row = |label: &str, text: &str, value: f64| BarRow {
+        label: label.into(),
+        bars: vec![Bar { series: String::new(), text: text.into(), value }],
+    };
+    let rows = vec![
+        row("2026年9月30日", "无法判断", 0.0),
+        row("2026年10月31日", "88.50", 88.5),
+        row("2026年11月24日", "97.25", 97.25),
+    ];
+    Trends { charts: vec![BarChart { title: "近十二个月".into(), rows, by_row: false }] }
+}
+
+pub(in crate::pages) fn clause() -> ClausePage {
+    let group = |name: &str, kept: &str, tally: Tally| ClauseGroup {
+        name: Link::new("/oversight?region=130000", name),
+        kept: kept.into(),
+        tally,
+    };
+    ClausePage {
+        frame: frame("/clauses/二-二-2", Section::Home, ""),
+        breadcrumb: breadcrumb("二(二)2"),
+        title: "二(二)2　抓好政策解读宣传宣讲".into(),
+        lead: "省政府新闻办".into(),
+        summary: "截至2026年11月24日，按公开日志前 8,214,377 条判断今年应办的事。".into(),
+        duties: vec![("每季度至少举办一次新闻发布会".into(), "《实施意见》二、（二）2".into())],
+        groups: vec![
+            group("全省", "99.7%", TALLY),
+            group("唐山市", "无法判断", Tally { unknown: 9, ..Tally::default() }),
+        ],
     }
 }
 
@@ -59,6 +110,7 @@ pub(in crate::pages) fn duties() -> DutyPage {
         agency: Link::new("/a/130003", "河北省教育厅"),
         calendar: "/oversight/130003/calendar.ics".into(),
         total: "97.25".into(),
+        trends: trends(),
         indicators: vec![IndicatorLine {
             title: "解读和回应".into(),
             reached: "18.75".into(),

@@ -1,0 +1,137 @@
+//! Scores on days before: at the end of each of the past months, and of each year since the log began.
+//!
+//! What was known on a past day does not change any more, so a day that was judged once is kept while the agencies are the
+//! same.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, PoisonError};
+
+use chrono::{Datelike, Months, NaiveDate};
+use mingjing_duties::{Judge, Mean, Member, Record, Score, Span};
+use rust_decimal::Decimal;
+
+use crate::{House, Register};
+
+/// Months that are shown, the one that runs among them.
+const MONTHS: u32 = 12;
+
+/// Years that are shown.
+const YEARS: i32 = 5;
+
+/// Scores on days before, oldest first; the last is today's.
+#[derive(Debug, Clone, Default)]
+pub struct Trend {
+    /// The last day of each month that lies in the time of the log, each judged by its own year up to that day.
+    pub months: Vec<Arc<Point>>,
+    /// The last day of each year.
+    pub years: Vec<Arc<Point>>,
+}
+
+/// Scores on one day, by what was known then.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Point {
+    /// The day.
+    pub as_of: NaiveDate,
+    /// By agency; whom nothing can be judged of is not among them.
+    pub agencies: BTreeMap<String, Decimal>,
+    /// By region, with all regions below it.
+    pub regions: BTreeMap<String, Mean>,
+}
+
+/// Days that were judged.
+#[derive(Debug, Default)]
+pub(super) struct Past {
+    members: Vec<Member>,
+    points: BTreeMap<NaiveDate, Arc<Point>>,
+}
+
+/// The trend up to today, whose scores are known already.
+pub(super) fn of(
+    house: &House,
+    judge: &Judge<'_>,
+    record: &Record,
+    (register, today, agencies): (&Register, Span, &[(Member, Score)]),
+) -> Trend {
+    let Some(began) = record.began() else { return Trend::default() };
+    let mut past = house.oversight.past.write().unwrap_or_else(PoisonError::into_inner);
+    if !past.members.iter().eq(agencies.iter().map(|(member, _)| member)) {
+        *past =
+            Past { members: agencies.iter().map(|(member, _)| member.clone()).collect(), ..Past::default() };
+    }
+    let (months, years) = (ends_of_months(today.as_of), ends_of_years(today.as_of));
+    past.points.retain(|day, _| months.contains(day) || years.contains(day));
+    let now =
+        Arc::new(point(register, today.as_of, agencies.iter().map(|(member, score)| (member, score.total))));
+    let mut at = |days: Vec<NaiveDate>| -> Vec<Arc<Point>> {
+        let days = days.into_iter().filter(|day| *day >= began);
+        let mut points: Vec<Arc<Point>> =
+            days.filter_map(|day| past.on(house, judge, record, (register, day))).collect();
+        points.push(Arc::clone(&now));
+        points
+    };
+    Trend { months: at(months), years: at(years) }
+}
+
+impl Past {
+    fn on(
+        &mut self,
+        house: &House,
+        judge: &Judge<'_>,
+        record: &Record,
+        (register, as_of): (&Register, NaiveDate),
+    ) -> Option<Arc<Point>> {
+        if let Some(point) = self.points.get(&as_of) {
+            return Some(Arc::clone(point));
+        }
+        let span = Span { first: NaiveDate::from_ymd_opt(as_of.year(), 1, 1)?, as_of };
+        let score = |member| house.rules.scheme.score(&judge.findings(record, member, span)).total;
+        let made =
+            Arc::new(point(register, as_of, self.members.iter().map(|member| (member, score(member)))));
+        self.points.insert(as_of, Arc::clone(&made));
+        Some(made)
+    }
+}
+
+fn point<'a>(
+    register: &Register,
+    as_of: NaiveDate,
+    scores: impl Iterator<Item = (&'a Member, Option<Decimal>)>,
+) -> Point {
+    let mut point = Point { as_of, agencies: BTreeMap::new(), regions: BTreeMap::new() };
+    for (member, total) in scores {
+        point.agencies.extend(total.map(|total| (member.code.clone(), total)));
+        for region in register.region_path(&member.region) {
+            point.regions.entry(region).or_default().add(total);
+        }
+    }
+    point
+}
+
+/// The last days of the months before the one of a day.
+fn ends_of_months(today: NaiveDate) -> Vec<NaiveDate> {
+    let first = today.with_day(1);
+    let end = |back: u32| first?.checked_sub_months(Months::new(back))?.pred_opt();
+    (0..MONTHS - 1).rev().filter_map(end).collect()
+}
+
+/// The last days of the years before the one of a day.
+fn ends_of_years(today: NaiveDate) -> Vec<NaiveDate> {
+    (today.year() - YEARS + 1..today.year())
+        .filter_map(|year| NaiveDate::from_ymd_opt(year, 12, 31))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_trend_asks_for_the_ends_of_months_and_years_before() {
+        let today = "2026-03-31".parse().unwrap();
+        let months: Vec<String> = ends_of_months(today).iter().map(ToString::to_string).collect();
+        assert_eq!(months.len(), 11);
+        assert_eq!((months[0].as_str(), months[10].as_str()), ("2025-04-30", "2026-02-28"));
+        let years: Vec<String> = ends_of_years(today).iter().map(ToString::to_string).collect();
+        assert_eq!(years, ["2022-12-31", "2023-12-31", "2024-12-31", "2025-12-31"]);
+    }
+}
