@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use chrono::{DateTime, FixedOffset};
 use mingjing_calendar::{Clock, Limits, WorkCalendar};
-use mingjing_catalogue::{Catalogue, Clauses, Item};
+use mingjing_catalogue::{Catalogue, Clauses, Item, Problem};
 use mingjing_duties::{Duties, HealthRules, RegionMap, Scheme, WarningRule};
 use mingjing_law::LawFiles;
 use mingjing_ledger::VerifierKey;
@@ -99,14 +99,9 @@ impl Rules {
         let synonyms = Synonyms::load(law).map_err(|e| problems.push(e)).ok();
         // Duties are checked against the rest of the law, so only once that reads.
         let oversight = match (&catalogue, &clauses, &limits) {
-            (Some(catalogue), Some(clauses), Some(limits)) => {
-                let duties = Duties::load(law, catalogue, clauses, limits);
-                let all = duties.and_then(|duties| {
-                    let (scheme, map) = (Scheme::load(law, &duties)?, RegionMap::load(law)?);
-                    Ok((scheme, WarningRule::load(law)?, map, duties))
-                });
-                all.map_err(|p| problems.extend(p.iter().map(ToString::to_string))).ok()
-            }
+            (Some(catalogue), Some(clauses), Some(limits)) => oversight(law, catalogue, clauses, limits)
+                .map_err(|p| problems.extend(p.iter().map(ToString::to_string)))
+                .ok(),
             _ => None,
         };
         let health =
@@ -172,6 +167,16 @@ impl Rules {
             _ => Err(problems),
         }
     }
+}
+
+fn oversight(
+    law: &LawFiles,
+    catalogue: &Catalogue,
+    clauses: &Clauses,
+    limits: &Limits,
+) -> Result<(Scheme, WarningRule, RegionMap, Duties), Vec<Problem>> {
+    let duties = Duties::load(law, catalogue, clauses, limits)?;
+    Ok((Scheme::load(law, &duties)?, WarningRule::load(law)?, RegionMap::load(law)?, duties))
 }
 
 /// How much of the log is public.
