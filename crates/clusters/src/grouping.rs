@@ -270,7 +270,7 @@ mod tests {
         assert_eq!([of[3], of[5]], [of[1]; 2], "{of:?}");
         assert_eq!(BTreeSet::from([of[0], of[1], of[7]]).len(), 3);
         assert_eq!((grouping.size(of[0]), grouping.size(of[1]), grouping.size(of[7])), (4, 3, 1));
-        assert_eq!(grouping.words_of(of[0], 3, 2), ["暖气", "不热", "室温"]);
+        assert_eq!(grouping.words_of(of[0], 2, 2), ["暖气", "不热"]);
         assert_eq!(grouping.words_of(of[7], 3, 2), Vec::<&str>::new(), "one person's words stand for nobody");
         assert_eq!(grouping.words_of(99, 3, 1), Vec::<&str>::new());
     }

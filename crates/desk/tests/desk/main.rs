@@ -24,6 +24,7 @@ mod passkeys;
 mod registers;
 mod requests;
 mod site;
+mod supervisions;
 mod tokens;
 mod uploads;
 mod warnings;

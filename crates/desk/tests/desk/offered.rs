@@ -30,13 +30,13 @@ async fn the_menu_offers_what_a_person_may_do_or_look_at() {
     }
     let (new, bulk) = ("/desk/new", "/desk/bulk");
     let (requests, appeals, calls) = ("/desk/requests", "/desk/appeals", "/desk/consultations");
-    let hearings = "/desk/hearings";
+    let (hearings, clusters, supervisions) = ("/desk/hearings", "/desk/clusters", "/desk/supervisions");
     let offered: [(&str, Vec<&str>); 7] = [
-        ("qicao", vec![new, bulk, requests, appeals, calls, hearings]),
+        ("qicao", vec![new, bulk, requests, appeals, calls, supervisions, hearings]),
         ("shencha", vec![bulk]),
-        ("pizhun", vec![bulk, requests, appeals, calls, hearings]),
+        ("pizhun", vec![bulk, requests, appeals, calls, supervisions, hearings]),
         ("shenji", vec![bulk]),
-        ("zhuguan", vec![bulk, requests, appeals, calls, hearings]),
+        ("zhuguan", vec![bulk, requests, appeals, calls, clusters, hearings]),
         ("guanli", Vec::new()),
         ("pinggu", Vec::new()),
     ];
