@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use chrono::TimeDelta;
+use chrono::{Days, TimeDelta};
 use mingjing_actions::appeals;
 use mingjing_actions::import::import_values;
 use mingjing_actions::outbox::Letter;
@@ -12,7 +12,9 @@ use mingjing_actions::requests::lodge;
 use mingjing_actions::staff_mail::{
     Notice, address, choose, confirm_address, forget_address, set_address, write_due,
 };
+use mingjing_actions::supervisions::{NewSupervision, propose, take_step};
 use mingjing_actions::{Error, Officer, Role, check_audit, overseeing, set_disabled};
+use mingjing_procedures::supervision::Event;
 use mingjing_stories::{appeal_to, hand_in, let_through, publish, request_to};
 use mingjing_testkit::{AGENCY, Mailbox, OTHER_AGENCY, People, TestHouse, account, on_both_databases};
 use serde_json::json;
@@ -179,6 +181,41 @@ on_both_databases! {
         overseeing::score(&test.house).unwrap();
         let last = told(&an_hour_later(&test, &server).await, "pizhun@example.com");
         assert!(last.contains("今天到期"), "{last}");
+        test.finish().await;
+    }
+}
+
+on_both_databases! {
+    async fn supervisions_that_wait_are_told(test: TestHouse) {
+        let (people, server) = (People::join(&test).await, Mailbox::default());
+        let office = |username: &'static str| account(&test, username, username, AGENCY, vec![Role::OpennessOffice]);
+        let [first, second] = [office("zhuguan").await, office("zhuguan-fu").await];
+        reachable(&test, &server, &second, "fu@example.com").await;
+        reachable(&test, &server, &people.stranger, "lujia@example.com").await;
+        let today = || test.house.now().date_naive();
+        let new = NewSupervision {
+            agency: OTHER_AGENCY.into(),
+            cluster: None,
+            title: "室温不达标".into(),
+            problem: "一周十二件诉求".into(),
+            demand: "逐户测温".into(),
+            until: today().checked_add_days(Days::new(20)).unwrap(),
+        };
+        let id = propose(&test.house, &first, new).await.unwrap();
+        let told = an_hour_later(&test, &server).await;
+        assert!(told.len() == 1 && told[0].to == "fu@example.com", "{told:?}");
+        assert!(told[0].body.contains("1 件督办通知等签发") && !told[0].body.contains("室温"), "{told:?}");
+        let issue = Event::Issued { on: today(), by: String::new() };
+        take_step(&test.house, &second, &id, 0, issue).await.unwrap();
+        let told = an_hour_later(&test, &server).await;
+        assert!(told.len() == 1 && told[0].to == "lujia@example.com", "{told:?}");
+        assert!(told[0].body.contains("1 件督办等本单位答复"), "{}", told[0].body);
+        assert!(an_hour_later(&test, &server).await.is_empty(), "once");
+        test.advance(TimeDelta::days(16));
+        let told = an_hour_later(&test, &server).await;
+        let of = |to: &str| told.iter().find(|one| one.to == to).map(|one| one.body.as_str()).unwrap_or_default();
+        assert!(of("lujia@example.com").contains("1 件督办已逾期"), "{told:?}");
+        assert!(of("fu@example.com").contains("1 件督办对方已逾期"), "{told:?}");
         test.finish().await;
     }
 }

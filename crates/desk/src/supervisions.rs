@@ -170,6 +170,11 @@ async fn show(
             (Some(badge), Some(clock.waits_for.to_owned()))
         }
         Ok(None) => (None, None),
+        // The day that a notice sets is known, also where working days until then are not.
+        Err(words) if matches!(case.state, AnySupervision::Mending(_)) => {
+            let until = case.state.file().until();
+            (None, Some(format!("被督办单位报送整改结果，{until} 以前；还剩几个工作日暂时算不出来：{words}")))
+        }
         Err(words) => (None, Some(format!("期限暂时算不出来：{words}"))),
     };
     let history = case.steps.iter().map(|step| CaseStepView {

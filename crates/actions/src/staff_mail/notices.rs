@@ -11,7 +11,10 @@ use crate::house::{as_i64, time_text};
 use crate::messages::Message;
 use crate::my_work::{self, Filter, View};
 use crate::overseeing::{Warning, overview};
-use crate::{Action, Error, House, Officer, Role, appeals, clusters, officer, outbox, reading, requests};
+use crate::supervisions::Side;
+use crate::{
+    Action, Error, House, Officer, Role, appeals, clusters, officer, outbox, reading, requests, supervisions,
+};
 
 /// People looked at in one go.
 const BATCH: i64 = 100;
@@ -31,6 +34,8 @@ pub enum Notice {
     AppealDue,
     /// Appeals about the same are many, wide or rising, for the openness office.
     ClusterNoticed,
+    /// A supervision waits for the agency's answer or mending, or for the office to issue or check it.
+    SupervisionWaits,
     /// A list of an agency of the region changed, for the openness office.
     ListChanged,
     /// What the agency owes is due soon, due, or late; for the openness office, what others of the region leave undone.
@@ -39,11 +44,12 @@ pub enum Notice {
 
 impl Notice {
     /// All of them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::DraftWaits,
         Self::RequestDue,
         Self::AppealDue,
         Self::ClusterNoticed,
+        Self::SupervisionWaits,
         Self::ListChanged,
         Self::DutyDue,
     ];
@@ -56,6 +62,7 @@ impl Notice {
             Self::RequestDue => "request-due",
             Self::AppealDue => "appeal-due",
             Self::ClusterNoticed => "cluster-noticed",
+            Self::SupervisionWaits => "supervision-waits",
             Self::ListChanged => "list-changed",
             Self::DutyDue => "duty-due",
         }
@@ -69,6 +76,7 @@ impl Notice {
             Self::RequestDue => "公开申请快到期、已逾期",
             Self::AppealDue => "群众诉求快到期、已逾期",
             Self::ClusterNoticed => "本地区有反映集中、涉及面广或者上升较快的诉求",
+            Self::SupervisionWaits => "督办等我们办理",
             Self::ListChanged => "本地区单位的清单有变更",
             Self::DutyDue => "应办的公开事项快到期、已逾期",
         }
@@ -86,6 +94,7 @@ impl Notice {
             Self::AppealDue => {
                 may(Action::ReadAppeals) && (may(Action::HandleAppeals) || may(Action::ReviewAppeals))
             }
+            Self::SupervisionWaits => may(Action::Supervise) || may(Action::AnswerSupervision),
             Self::ClusterNoticed | Self::ListChanged => by.roles.contains(&Role::OpennessOffice),
             Self::DutyDue => [Role::OpennessOffice, Role::Administrator, Role::Approver]
                 .iter()
@@ -205,6 +214,7 @@ async fn found(house: &House, by: &Officer, row: &AddressRow) -> Result<Vec<Foun
                     );
                 }
             }
+            Notice::SupervisionWaits => supervisions_waiting(house, by, &mut add).await?,
             Notice::ListChanged => {
                 for one in reading::changes_for(house, by).await? {
                     if as_i64(one.leaf_index) >= row.from_leaf {
@@ -234,6 +244,35 @@ async fn appeals_due(
                 _ => continue,
             };
             add(format!("{} {} {when}", one.row.id, one.due), what);
+        }
+    }
+    Ok(())
+}
+
+/// Supervisions that wait for something the person may do: of the agency, once it is told and again once it is late; of the
+/// office, what is to be issued or checked.
+async fn supervisions_waiting(
+    house: &House,
+    by: &Officer,
+    add: &mut (dyn FnMut(String, String) + Send),
+) -> Result<(), Error> {
+    let today = house.now().date_naive();
+    for (side, action) in [(Side::Agency, Action::AnswerSupervision), (Side::Office, Action::Supervise)] {
+        if !house.may(by, action, &by.agency) {
+            continue;
+        }
+        for one in supervisions::list(house, by, (side, true), (LOOKED_AT, 0)).await?.0 {
+            let late = one.due < today;
+            let what = match (side, one.row.state.as_str()) {
+                (Side::Agency, "issued" | "mending") if late => "件督办已逾期",
+                (Side::Agency, "issued") => "件督办等本单位答复",
+                (Side::Agency, "mending") => "件督办等本单位整改",
+                (Side::Office, "proposed") => "件督办通知等签发",
+                (Side::Office, "reported") => "件督办等核查",
+                (Side::Office, "issued" | "mending") if late => "件督办对方已逾期",
+                _ => continue,
+            };
+            add(format!("{} {} {late}", one.row.id, one.row.lock_version), what.to_owned());
         }
     }
     Ok(())
@@ -274,6 +313,7 @@ fn list(house: &House, fresh: &[Found]) -> String {
             Notice::RequestDue => "/desk/requests",
             Notice::AppealDue => "/desk/appeals",
             Notice::ClusterNoticed => "/desk/clusters",
+            Notice::SupervisionWaits => "/desk/supervisions",
             Notice::ListChanged => "/desk/registers",
             Notice::DutyDue => "/desk/warnings",
         };
