@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use include_dir::{Dir, include_dir};
+use serde::de::DeserializeOwned;
 
 static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR");
 
@@ -46,6 +47,19 @@ impl LawFiles {
     #[must_use]
     pub fn get(&self, path: &str) -> Option<&str> {
         self.files.get(path).map(String::as_str)
+    }
+
+    /// A TOML file as what it holds.
+    ///
+    /// # Errors
+    /// When it is missing or does not read: file, line, reason.
+    pub fn read<T: DeserializeOwned>(&self, path: &str) -> Result<T, String> {
+        let text = self.get(path).ok_or_else(|| format!("law/{path}:1: 没有这个文件"))?;
+        toml::from_str(text).map_err(|e| {
+            let at = e.span().map_or(0, |span| span.start).min(text.len());
+            let line = text.as_bytes()[..at].iter().filter(|b| **b == b'\n').count() + 1;
+            format!("law/{path}:{line}: 格式有误({})", e.message())
+        })
     }
 
     /// All files whose path starts with `prefix`, in path order.

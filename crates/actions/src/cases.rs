@@ -7,7 +7,7 @@ use mingjing_store::requests::EventRow;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::{Error, House, Officer};
+use crate::{Error, House, Officer, discard_draft};
 
 /// What stands for every text once the time to keep it is over.
 pub(crate) const GONE: &str = "(保存期限已满，内容已删除)";
@@ -133,4 +133,18 @@ pub(crate) fn countable<T>(found: mingjing_procedures::Result<Option<T>>) -> Res
 pub(crate) fn uncountable(house: &House) -> NaiveDate {
     let today = house.now().date_naive();
     house.rules.calendar.last_day().unwrap_or(today).max(today)
+}
+
+/// The draft that a step of a case noted. Where it could not be noted, because somebody else was quicker, the draft is of no use
+/// and goes.
+pub(crate) async fn noted_draft(
+    house: &House,
+    by: &Officer,
+    (drafted, lock_version): (String, i64),
+    noted: Result<(), Error>,
+) -> Result<String, Error> {
+    if noted.is_err() {
+        discard_draft(house, by, &drafted, lock_version).await?;
+    }
+    noted.map(|()| drafted)
 }

@@ -485,6 +485,11 @@ pub(crate) fn as_u64(n: i64) -> u64 {
     u64::try_from(n).unwrap_or(0)
 }
 
+/// Numbers within a case are counted from 1; what is none is 0.
+pub(crate) fn as_u32(n: i64) -> u32 {
+    u32::try_from(n).unwrap_or(0)
+}
+
 /// Counters of the log are unsigned; they fit the database for longer than anybody lives.
 pub(crate) fn as_i64(n: u64) -> i64 {
     i64::try_from(n).unwrap_or(i64::MAX)

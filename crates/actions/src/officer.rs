@@ -209,6 +209,11 @@ impl Officer {
         self.acting_for.as_ref().map(|principal| principal.id.as_str())
     }
 
+    /// [`Self::identities`], parted by commas: as steps of cases keep them.
+    pub(crate) fn behind(&self) -> String {
+        self.identities().collect::<Vec<_>>().join(",")
+    }
+
     /// Everybody who is behind what this person does: the person, and in whose place.
     pub(crate) fn identities(&self) -> impl Iterator<Item = &str> {
         std::iter::once(self.id.as_str()).chain(self.in_place_of())

@@ -9,7 +9,8 @@ use mingjing_actions::appeals::{self, Case, NewAppeal, Said, View, Writer};
 use mingjing_actions::{Action, Error, Register};
 use mingjing_design::components::{ClockBadge, ErrorSummary, Link, Pagination};
 use mingjing_design::page::Page;
-use mingjing_procedures::appeal::{AnyAppeal, Clock, Ending, Event, Kind, Publicity, Way};
+use mingjing_procedures::RunningClock;
+use mingjing_procedures::appeal::{AnyAppeal, Ending, Event, Kind, Publicity, Way};
 
 use crate::Desk;
 use crate::form::{Form, day, word};
@@ -17,7 +18,8 @@ use crate::pages::{
     AppealLineView, AppealNewPage, AppealPage, AppealRegisteredPage, AppealSteps, AppealsPage, CaseStepView,
     PartnerView, WriterPage,
 };
-use crate::steps::{Answer, refusal, refused_status};
+use crate::steps::{Answer, refusal};
+use crate::tried::Tried;
 use crate::visitor::Visitor;
 use crate::work::minute;
 
@@ -76,16 +78,10 @@ fn line(line: appeals::CaseLine) -> AppealLineView {
 
 /// One case.
 pub(crate) async fn one(State(desk): State<Desk>, visitor: Visitor, Path(id): Path<String>) -> Answer {
-    show(&desk, visitor, &id, (StatusCode::OK, Form::default()), None).await
+    show(&desk, visitor, &id, Tried::default()).await
 }
 
-async fn show(
-    desk: &Desk,
-    visitor: Visitor,
-    id: &str,
-    (status, sent): (StatusCode, Form),
-    refused: Option<(&str, String)>,
-) -> Answer {
+async fn show(desk: &Desk, visitor: Visitor, id: &str, tried: Tried) -> Answer {
     let case = appeals::case(&desk.house, &visitor.officer, id).await?;
     let (clock, waits) = match &case.clock {
         Ok(Some(clock)) => (Some(badge(clock)), Some(clock.waits_for.to_owned())),
@@ -103,11 +99,8 @@ async fn show(
     let file = case.appeal.file();
     let region = register.region(&case.row.region_code);
     let page = AppealPage {
-        refused: refused.as_ref().map(|(step, _)| (*step).to_owned()).unwrap_or_default(),
-        summary: ErrorSummary {
-            errors: refused.map(|(_, text)| Link::new("#steps", text)).into_iter().collect(),
-        },
-        sent,
+        summary: tried.summary("#steps"),
+        tried,
         id: id.to_owned(),
         version: case.row.lock_version,
         number: case.row.number.clone(),
@@ -140,7 +133,7 @@ async fn show(
         token: visitor.token,
         frame: visitor.frame,
     };
-    Ok(Page::with_status(status, page).into_response())
+    Ok(Page::with_status(page.tried.status(), page).into_response())
 }
 
 /// Why the answer to this case is never published.
@@ -220,7 +213,7 @@ fn words(register: &Register, event: &Event) -> String {
     }
 }
 
-fn badge(clock: &Clock) -> ClockBadge {
+fn badge(clock: &RunningClock) -> ClockBadge {
     ClockBadge {
         left: clock.standing.days().unwrap_or_default(),
         due: clock.due,
@@ -328,9 +321,7 @@ pub(crate) async fn act(
 }
 
 async fn again(desk: &Desk, visitor: Visitor, (id, step): (&str, &str), form: Form, e: Error) -> Answer {
-    let status = refused_status(&e);
-    let words = refusal(e)?;
-    show(desk, visitor, id, (status, form), Some((step, words))).await
+    show(desk, visitor, id, Tried::refused(step, form, e)?).await
 }
 
 /// Who appeals; that it was looked at is written down.

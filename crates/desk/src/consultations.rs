@@ -23,7 +23,8 @@ use crate::pages::{
     AskedQuestion, CallLineView, CallPage, CallStepView, CallsPage, CommentView, CommenterPage, FewerLink,
     FreeDraft, GroupView, NewCallPage, WithholdingView,
 };
-use crate::steps::{Answer, refusal, refused_status};
+use crate::steps::{Answer, refusal};
+use crate::tried::Tried;
 use crate::visitor::Visitor;
 use crate::work::minute;
 
@@ -208,7 +209,7 @@ pub(crate) async fn one(
     RawQuery(query): RawQuery,
 ) -> Answer {
     let asked = Form::read_unchecked(&Bytes::from(query.unwrap_or_default()));
-    show(&desk, visitor, &id, (StatusCode::OK, asked), None).await
+    show(&desk, visitor, &id, Tried::asked(asked)).await
 }
 
 /// Which comments an address asks for.
@@ -224,17 +225,11 @@ fn which(asked: &Form) -> Which {
     }
 }
 
-async fn show(
-    desk: &Desk,
-    visitor: Visitor,
-    id: &str,
-    (status, sent): (StatusCode, Form),
-    refused: Option<(&str, String)>,
-) -> Answer {
+async fn show(desk: &Desk, visitor: Visitor, id: &str, tried: Tried) -> Answer {
     let house = &desk.house;
     let call = consultations::desk_call(house, &visitor.officer, id).await?;
-    let which = if refused.is_some() { Which::default() } else { which(&sent) };
-    let current: usize = sent.text("page").parse().unwrap_or(1).clamp(1, 10_000);
+    let which = if tried.is_refused() { Which::default() } else { which(&tried.form) };
+    let current: usize = tried.form.text("page").parse().unwrap_or(1).clamp(1, 10_000);
     let window = (PAGE as usize, (current - 1) * PAGE as usize);
     let comments = consultations::comments(house, &visitor.officer, &call, &which, window).await?;
     let names = clause_names(desk, &call).await?;
@@ -254,10 +249,7 @@ async fn show(
     };
     let base = format!("/desk/consultations/{id}?{}page=", address(&which));
     let page = CallPage {
-        refused: refused.as_ref().map(|(step, _)| (*step).to_owned()).unwrap_or_default(),
-        summary: ErrorSummary {
-            errors: refused.map(|(_, text)| Link::new("#steps", text)).into_iter().collect(),
-        },
+        summary: tried.summary("#steps"),
         id: id.to_owned(),
         version: call.row.lock_version,
         title: call.row.title.clone(),
@@ -289,13 +281,13 @@ async fn show(
             _ => format!("/desk/d/{outcome}"),
         }),
         history: call.steps.iter().map(step).collect(),
-        sent,
+        tried,
         token: visitor.token,
         frame: visitor.frame,
     };
     let pages = page.total.div_ceil(PAGE).max(1);
     let page = CallPage { pagination: Pagination { pages, ..page.pagination }, ..page };
-    Ok(Page::with_status(status, page).into_response())
+    Ok(Page::with_status(page.tried.status(), page).into_response())
 }
 
 /// What clauses of the draft are called, by their address.
@@ -475,9 +467,7 @@ pub(crate) async fn act(
         }
         Err(e) => e,
     };
-    let status = refused_status(&e);
-    let words = refusal(e)?;
-    show(&desk, visitor, &id, (status, form), Some((step.as_str(), words))).await
+    show(&desk, visitor, &id, Tried::refused(&step, form, e)?).await
 }
 
 /// Who wrote a comment; that it was looked at is written down.

@@ -3,11 +3,10 @@
 
 use axum::body::Bytes;
 use axum::extract::{Path, RawQuery, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use mingjing_actions::selections::{self, Command, DeskPerson, DeskSelection, SelectionLine};
 use mingjing_actions::{Action, Error};
-use mingjing_design::components::{DaysBadge, ErrorSummary, Link, Pagination};
+use mingjing_design::components::{DaysBadge, Pagination};
 use mingjing_design::page::Page;
 use mingjing_procedures::selection::{AnySelection, Event};
 
@@ -16,7 +15,8 @@ use crate::form::Form;
 use crate::pages::{
     ApplicantView, HearingLineView, HearingPage, HearingStepView, HearingsPage, ObjectionView, SignUpPage,
 };
-use crate::steps::{Answer, refusal, refused_status};
+use crate::steps::Answer;
+use crate::tried::Tried;
 use crate::visitor::Visitor;
 use crate::work::minute;
 
@@ -79,18 +79,12 @@ pub(crate) async fn one(
     RawQuery(query): RawQuery,
 ) -> Answer {
     let asked = Form::read_unchecked(&Bytes::from(query.unwrap_or_default()));
-    show(&desk, visitor, &id, (StatusCode::OK, asked), None).await
+    show(&desk, visitor, &id, Tried::asked(asked)).await
 }
 
-async fn show(
-    desk: &Desk,
-    visitor: Visitor,
-    id: &str,
-    (status, sent): (StatusCode, Form),
-    refused: Option<(&str, String)>,
-) -> Answer {
+async fn show(desk: &Desk, visitor: Visitor, id: &str, tried: Tried) -> Answer {
     let house = &desk.house;
-    let current: u64 = sent.text("page").parse().unwrap_or(1).clamp(1, 10_000);
+    let current: u64 = tried.form.text("page").parse().unwrap_or(1).clamp(1, 10_000);
     let window = (PAGE, (current - 1) * PAGE);
     let found = selections::desk_selection(house, &visitor.officer, id, window).await?;
     let today = house.now().date_naive();
@@ -104,10 +98,7 @@ async fn show(
         _ => String::new(),
     };
     let page = HearingPage {
-        refused: refused.as_ref().map(|(step, _)| (*step).to_owned()).unwrap_or_default(),
-        summary: ErrorSummary {
-            errors: refused.map(|(_, text)| Link::new("#steps", text)).into_iter().collect(),
-        },
+        summary: tried.summary("#steps"),
         id: id.to_owned(),
         version: found.line.row.lock_version,
         title: found.line.row.title.clone(),
@@ -139,11 +130,11 @@ async fn show(
             base: format!("/desk/hearings/{id}?page="),
         },
         history: found.steps.iter().map(step).collect(),
-        sent,
+        tried,
         token: visitor.token,
         frame: visitor.frame,
     };
-    Ok(Page::with_status(status, page).into_response())
+    Ok(Page::with_status(page.tried.status(), page).into_response())
 }
 
 fn objections(found: &DeskSelection) -> Vec<ObjectionView> {
@@ -244,9 +235,7 @@ pub(crate) async fn act(
         Ok(()) => return Ok(Redirect::to(&format!("/desk/hearings/{id}")).into_response()),
         Err(e) => e,
     };
-    let status = refused_status(&e);
-    let words = refusal(e)?;
-    show(&desk, visitor, &id, (status, form), Some((step.as_str(), words))).await
+    show(&desk, visitor, &id, Tried::refused(&step, form, e)?).await
 }
 
 /// Who signed up; that it was looked at is written down.

@@ -45,6 +45,7 @@ mod site;
 mod steps;
 mod supervisions;
 mod tokens;
+mod tried;
 mod urgent;
 mod visitor;
 mod wanted;

@@ -21,7 +21,8 @@ use crate::pages::{
     ApplicantPage, CaseLineView, CasePage, CaseStepView, FileRow, LetterPage, OpenLetter, RegisteredPage,
     RequestsPage, Steps,
 };
-use crate::steps::{Answer, refusal, refused_status};
+use crate::steps::{Answer, refusal};
+use crate::tried::Tried;
 use crate::visitor::Visitor;
 use crate::work::minute;
 
@@ -85,16 +86,10 @@ fn line(line: requests::CaseLine) -> CaseLineView {
 
 /// One case.
 pub(crate) async fn one(State(desk): State<Desk>, visitor: Visitor, Path(id): Path<String>) -> Answer {
-    show(&desk, visitor, &id, (StatusCode::OK, Form::default()), None).await
+    show(&desk, visitor, &id, Tried::default()).await
 }
 
-async fn show(
-    desk: &Desk,
-    visitor: Visitor,
-    id: &str,
-    (status, sent): (StatusCode, Form),
-    refused: Option<(&str, String)>,
-) -> Answer {
+async fn show(desk: &Desk, visitor: Visitor, id: &str, tried: Tried) -> Answer {
     let case = requests::case(&desk.house, &visitor.officer, id).await?;
     let may = |action| desk.house.may(&visitor.officer, action, &case.row.agency_code);
     let (clock, waits) = match &case.clock {
@@ -132,14 +127,8 @@ async fn show(
         letters: letters(&case.request),
     };
     let page = CasePage {
-        refused: refused.as_ref().map(|(step, _)| (*step).to_owned()).unwrap_or_default(),
-        summary: ErrorSummary {
-            errors: refused
-                .map(|(step, text)| Link::new(if step == "files" { "#files" } else { "#steps" }, text))
-                .into_iter()
-                .collect(),
-        },
-        sent,
+        summary: tried.summary(if tried.refuses("files") { "#files" } else { "#steps" }),
+        tried,
         today: desk.house.now().date_naive().to_string(),
         id: id.to_owned(),
         version: case.row.lock_version,
@@ -163,7 +152,7 @@ async fn show(
         token: visitor.token,
         frame: visitor.frame,
     };
-    Ok(Page::with_status(status, page).into_response())
+    Ok(Page::with_status(page.tried.status(), page).into_response())
 }
 
 /// What was said in a step, with what belongs to it.
@@ -313,15 +302,13 @@ pub(crate) async fn act(
         Ok(()) => return Ok(to_case(&id)),
         Err(e) => e,
     };
-    let status = refused_status(&e);
-    let words = refusal(e)?;
-    show(&desk, visitor, &id, (status, form), Some((step.as_str(), words))).await
+    show(&desk, visitor, &id, Tried::refused(&step, form, e)?).await
 }
 
 /// The case, with why its files were not changed.
 pub(crate) async fn refused_files(desk: &Desk, visitor: Visitor, id: &str, words: String) -> Answer {
-    let sent = (StatusCode::UNPROCESSABLE_ENTITY, Form::default());
-    show(desk, visitor, id, sent, Some(("files", words))).await
+    let tried = Tried::refused("files", Form::default(), Error::Refused(words))?;
+    show(desk, visitor, id, tried).await
 }
 
 /// Who asks; that it was looked at is written down.

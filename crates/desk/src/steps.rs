@@ -133,11 +133,6 @@ async fn show(desk: &Desk, visitor: Visitor, id: &str, status: StatusCode, sent:
     Ok(Page::with_status(status, draft_page(desk, visitor, draft, sent).await?).into_response())
 }
 
-/// The status of a page that comes back with why a step was refused.
-pub(crate) fn refused_status(e: &Error) -> StatusCode {
-    if matches!(e, Error::Conflict) { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY }
-}
-
 /// The words of an error that the person can do something about on the same page; others get a page of their own.
 pub(crate) fn refusal(e: Error) -> Result<String, Failure> {
     match e {

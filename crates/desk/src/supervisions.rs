@@ -2,12 +2,11 @@
 
 use axum::body::Bytes;
 use axum::extract::{Path, RawQuery, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::NaiveDate;
 use mingjing_actions::supervisions::{self, CaseLine, NewSupervision, Side};
 use mingjing_actions::{Action, Error, clusters};
-use mingjing_design::components::{ClockBadge, ErrorSummary, Link, Pagination};
+use mingjing_design::components::{ClockBadge, Link, Pagination};
 use mingjing_design::page::Page;
 use mingjing_procedures::supervision::{AnySupervision, Event, Notice};
 
@@ -19,7 +18,8 @@ use crate::pages::{
     CaseStepView, SupervisionLineView, SupervisionNewPage, SupervisionPage, SupervisionSteps,
     SupervisionsPage,
 };
-use crate::steps::{Answer, refusal, refused_status};
+use crate::steps::Answer;
+use crate::tried::Tried;
 use crate::visitor::Visitor;
 use crate::work::minute;
 
@@ -84,30 +84,24 @@ pub(crate) fn line(line: CaseLine) -> SupervisionLineView {
 /// The form for a notice; about a group of appeals where the address names one.
 pub(crate) async fn new(State(desk): State<Desk>, visitor: Visitor, RawQuery(query): RawQuery) -> Answer {
     let asked = Form::read_unchecked(&Bytes::from(query.unwrap_or_default()));
-    new_page(&desk, visitor, StatusCode::OK, asked, Vec::new()).await
+    new_page(&desk, visitor, Tried::asked(asked)).await
 }
 
-async fn new_page(
-    desk: &Desk,
-    visitor: Visitor,
-    status: StatusCode,
-    sent: Form,
-    errors: Vec<Link>,
-) -> Answer {
+async fn new_page(desk: &Desk, visitor: Visitor, tried: Tried) -> Answer {
     let (house, by) = (&desk.house, &visitor.officer);
     house.must(by, Action::Supervise, &by.agency)?;
-    let about = match sent.text("cluster") {
+    let about = match tried.form.text("cluster") {
         "" => None,
         id => Some(clusters::cluster(house, by, id).await?),
     };
     let page = SupervisionNewPage {
-        summary: ErrorSummary { errors },
+        summary: tried.summary("#notice"),
         about: about.map(|found| (name(&found.words), found.numbers.cases)),
-        sent,
+        tried,
         token: visitor.token,
         frame: visitor.frame,
     };
-    Ok(Page::with_status(status, page).into_response())
+    Ok(Page::with_status(page.tried.status(), page).into_response())
 }
 
 /// Proposes a notice; refused, the form comes back with what was typed.
@@ -124,11 +118,7 @@ pub(crate) async fn propose(State(desk): State<Desk>, visitor: Visitor, body: By
     };
     match proposed {
         Ok(id) => Ok(to_case(&id)),
-        Err(e) => {
-            let status = refused_status(&e);
-            let errors = vec![Link::new("#notice", refusal(e)?)];
-            new_page(&desk, visitor, status, form, errors).await
-        }
+        Err(e) => new_page(&desk, visitor, Tried::refused("propose", form, e)?).await,
     }
 }
 
@@ -150,16 +140,10 @@ fn to_case(id: &str) -> Response {
 
 /// One case.
 pub(crate) async fn one(State(desk): State<Desk>, visitor: Visitor, Path(id): Path<String>) -> Answer {
-    show(&desk, visitor, &id, (StatusCode::OK, Form::default()), None).await
+    show(&desk, visitor, &id, Tried::default()).await
 }
 
-async fn show(
-    desk: &Desk,
-    visitor: Visitor,
-    id: &str,
-    (status, sent): (StatusCode, Form),
-    refused: Option<(&str, String)>,
-) -> Answer {
+async fn show(desk: &Desk, visitor: Visitor, id: &str, tried: Tried) -> Answer {
     let (house, by) = (&desk.house, &visitor.officer);
     let case = supervisions::case(house, by, id).await?;
     let register = house.register();
@@ -194,11 +178,8 @@ async fn show(
         prepare: file.issued_on().is_some() && !case.drafted && house.may(by, Action::Draft, office),
     };
     let page = SupervisionPage {
-        refused: refused.as_ref().map(|(step, _)| (*step).to_owned()).unwrap_or_default(),
-        summary: ErrorSummary {
-            errors: refused.map(|(_, text)| Link::new("#steps", text)).into_iter().collect(),
-        },
-        sent,
+        summary: tried.summary("#steps"),
+        tried,
         id: id.to_owned(),
         version: case.row.lock_version,
         number: case.row.number.clone(),
@@ -228,7 +209,7 @@ async fn show(
         token: visitor.token,
         frame: visitor.frame,
     };
-    Ok(Page::with_status(status, page).into_response())
+    Ok(Page::with_status(page.tried.status(), page).into_response())
 }
 
 /// What was said in a step, with what belongs to it.
@@ -287,10 +268,6 @@ pub(crate) async fn act(
     };
     match taken {
         Ok(()) => Ok(to_case(&id)),
-        Err(e) => {
-            let status = refused_status(&e);
-            let words = refusal(e)?;
-            show(&desk, visitor, &id, (status, form), Some((&step, words))).await
-        }
+        Err(e) => show(&desk, visitor, &id, Tried::refused(&step, form, e)?).await,
     }
 }

@@ -52,12 +52,7 @@ impl AnswerTexts {
     /// # Errors
     /// When it is missing, does not read, or has no words for a kind of answer or of letter.
     pub fn load(files: &LawFiles) -> Result<Self, String> {
-        let text = files.get(FILE).ok_or_else(|| format!("law/{FILE}:1: 没有这个文件"))?;
-        let mut read: Self = toml::from_str(text).map_err(|e| {
-            let at = e.span().map_or(0, |span| span.start).min(text.len());
-            let line = text.as_bytes()[..at].iter().filter(|b| **b == b'\n').count() + 1;
-            format!("law/{FILE}:{line}: 格式有误({})", e.message())
-        })?;
+        let mut read: Self = files.read(FILE)?;
         let missing = Outcome::ALL.iter().find(|o| o.is_answer() && !read.opening.contains_key(o));
         if let Some(missing) = missing {
             return Err(format!("law/{FILE}:1: [opening] 缺少 {}({})", missing.key(), missing.zh()));

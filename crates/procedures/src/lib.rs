@@ -9,6 +9,7 @@ mod letters;
 pub mod lot;
 mod report;
 mod request;
+mod running;
 pub mod selection;
 pub mod supervision;
 pub mod yearly;
@@ -28,6 +29,7 @@ pub use request::{
     Handling, Outcome, Party, Proposed, Publicity, Remedy, RemedyResult, Reply, Request, Review, Rules,
     Submitted,
 };
+pub use running::RunningClock;
 
 /// What every step of this crate answers.
 pub type Result<T> = std::result::Result<T, Error>;

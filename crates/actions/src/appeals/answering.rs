@@ -7,7 +7,8 @@ use mingjing_store::drafts;
 use serde_json::{Map, Value};
 
 use super::{key, replayed, steps};
-use crate::{Action, Error, House, Officer, discard_draft, drafting};
+use crate::cases::noted_draft;
+use crate::{Action, Error, House, Officer, drafting};
 
 /// Characters of the title that come from what was asked.
 const TITLE: usize = 40;
@@ -42,11 +43,7 @@ pub async fn prepare_answer(
     let item = house.item(&house.rules.appeals.item)?;
     let drafted = drafting::begin(house, &drafter, item, &row.agency_code, (values, Some(body))).await?;
     let noted = note(house, by, (id, lock_version), &drafted).await;
-    if noted.is_err() {
-        // Somebody else was quicker: this draft is of no use.
-        discard_draft(house, by, &drafted, 0).await?;
-    }
-    noted.map(|()| drafted)
+    noted_draft(house, by, (drafted, 0), noted).await
 }
 
 async fn note(

@@ -1,7 +1,8 @@
 //! What the desk and the writer see of cases.
 
 use chrono::NaiveDate;
-use mingjing_procedures::appeal::{AnyAppeal, Clock, Ending, Event, Kind, Publicity, state_zh};
+use mingjing_procedures::RunningClock;
+use mingjing_procedures::appeal::{AnyAppeal, Ending, Event, Kind, Publicity, state_zh};
 use mingjing_store::appeals::{self, AlikeRow, AppealRow, View};
 use mingjing_store::drafts;
 use serde_json::{Value, json};
@@ -75,7 +76,7 @@ pub struct Case {
     /// Every step.
     pub steps: Vec<CaseStep>,
     /// What is waited for; in words where working days are not known.
-    pub clock: Result<Option<Clock>, String>,
+    pub clock: Result<Option<RunningClock>, String>,
     /// How many cases say almost the same, and some of the others.
     pub same: (u64, Vec<AlikeRow>),
     /// Whether there is a draft or a page of the answer for the public.
@@ -111,7 +112,7 @@ pub struct Appealed {
     /// State in words.
     pub state: &'static str,
     /// What is waited for; in words where working days are not known.
-    pub clock: Result<Option<Clock>, String>,
+    pub clock: Result<Option<RunningClock>, String>,
     /// What happened, and what the writer is told, from the first on.
     pub notices: Vec<Notice>,
     /// How it was answered.
@@ -227,7 +228,7 @@ pub async fn case(house: &House, by: &Officer, id: &str) -> Result<Case, Error> 
     })
 }
 
-fn clock(house: &House, appeal: &AnyAppeal) -> Result<Option<Clock>, String> {
+fn clock(house: &House, appeal: &AnyAppeal) -> Result<Option<RunningClock>, String> {
     appeal.clock(&rules(house), house.now().date_naive()).map_err(|e| e.to_string())
 }
 

@@ -173,17 +173,14 @@ pub(super) async fn apply(
     let event = match by {
         Some(by) => {
             must_be_another(by, &event, &events)?;
-            event.taken_by(&by.identities().collect::<Vec<_>>().join(","))
+            event.taken_by(&by.behind())
         }
         None => event,
     };
     let before = row.clone();
     let appeal = replayed(house, &row, &events)?.apply(&rules(house), &event)?;
     project(house, &mut row, &appeal)?;
-    match appeals::step(tx, &row).await {
-        Err(mingjing_store::Error::Conflict) => return Err(Error::Conflict),
-        done => done?,
-    }
+    appeals::step(tx, &row).await?;
     partners(house, tx, &row, (&event, &appeal)).await?;
     let position = as_i64(known.len() as u64);
     let noted = key(&row.id).noted(house, by, (position, &event))?;

@@ -75,12 +75,7 @@ impl ClusterRules {
     /// # Errors
     /// When it is missing, does not read, or holds numbers that mean nothing.
     pub fn load(files: &LawFiles) -> Result<Self, String> {
-        let text = files.get(FILE).ok_or_else(|| format!("law/{FILE}:1: 没有这个文件"))?;
-        let read: Self = toml::from_str(text).map_err(|e| {
-            let at = e.span().map_or(0, |span| span.start).min(text.len());
-            let line = text.as_bytes()[..at].iter().filter(|b| **b == b'\n').count() + 1;
-            format!("law/{FILE}:{line}: 格式有误({})", e.message())
-        })?;
+        let read: Self = files.read(FILE)?;
         let near = |value: f32| value > 0.0 && value <= 1.0;
         let days = |one: &Attention| one.days > 0 && one.cases > 0 && one.days * 2 <= read.window_days;
         let wrong = if read.source.trim().is_empty() {

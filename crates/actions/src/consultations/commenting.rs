@@ -8,6 +8,7 @@ use mingjing_publication::structure::outline;
 use mingjing_store::consultations::{self, CommentRow, ConsultationRow};
 
 use super::{Commenter, key, load, read_events, replayed};
+use crate::house::as_u32;
 use crate::requests::lodging::{ONCE_CHARS, clean};
 use crate::{Error, House, receipt_code, working};
 
@@ -142,11 +143,6 @@ fn over(row: &ConsultationRow) -> Error {
 /// The digest of a code however it was typed.
 pub(super) fn receipt_digest(house: &House, code: &str) -> String {
     receipt_code::digest(house, "comment", code)
-}
-
-/// Numbers of comments are counted from 1.
-pub(super) fn as_u32(number: i64) -> u32 {
-    u32::try_from(number).unwrap_or(0)
 }
 
 fn checked(new: &NewComment, body: &str) -> Result<(), Error> {

@@ -8,9 +8,10 @@ use mingjing_store::consultations::{self, ConsultationRow};
 use mingjing_store::drafts;
 use serde_json::{Map, Value};
 
-use super::commenting::as_u32;
 use super::{load, read_events, replayed, said, steps};
-use crate::{Action, Error, House, Officer, attach_file, discard_draft, drafting};
+use crate::cases::noted_draft;
+use crate::house::as_u32;
+use crate::{Action, Error, House, Officer, attach_file, drafting};
 
 /// Comments read at once.
 const PAGE: i64 = 1_000;
@@ -55,11 +56,7 @@ pub async fn prepare_outcome(
         version = attach_file(house, by, &outcome, 0, (LIST, list)).await?;
     }
     let noted = note(house, by, (id, lock_version), &outcome).await;
-    if noted.is_err() {
-        // Somebody else was quicker: this draft is of no use.
-        discard_draft(house, by, &outcome, version).await?;
-    }
-    noted.map(|()| outcome)
+    noted_draft(house, by, (outcome, version), noted).await
 }
 
 async fn note(

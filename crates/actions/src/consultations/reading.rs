@@ -6,9 +6,9 @@ use mingjing_procedures::consultation::{AnyConsultation, Event, GroupAnswer};
 use mingjing_store::consultations::{self, CommentRow, ConsultationRow, DraftRow, HeadRow, Part};
 use serde_json::{Value, json};
 
-use super::commenting::{as_u32, receipt_digest};
+use super::commenting::receipt_digest;
 use super::{Commenter, key, load, read_events, replayed, said};
-use crate::house::{as_i64, as_u64};
+use crate::house::{as_i64, as_u32, as_u64};
 use crate::reading::{self, PublicDisclosure};
 use crate::requests::{read_day, rules};
 use crate::trail::{Step, record};

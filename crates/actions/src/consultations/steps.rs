@@ -8,10 +8,9 @@ use mingjing_store::consultations::{self, ConsultationRow, StepRow};
 use mingjing_store::drafts;
 use serde_json::{Value, json};
 
-use super::commenting::as_u32;
 use super::{key, load, read_events, replayed, said};
 use crate::cases::{countable, must_be_another as another};
-use crate::house::as_i64;
+use crate::house::{as_i64, as_u32};
 use crate::requests::rules;
 use crate::trail::{Step, record};
 use crate::{Action, Error, House, Officer, working};
@@ -116,7 +115,7 @@ pub async fn propose(
     let (until, short_reason) = period(house, &mut tx, draft).await?;
     let on = house.now().date_naive();
     let event =
-        Event::Proposed { on, draft: draft.to_owned(), until, short_reason, questions, by: behind(by) };
+        Event::Proposed { on, draft: draft.to_owned(), until, short_reason, questions, by: by.behind() };
     if let Some(row) = consultations::by_draft(&mut tx, draft).await? {
         let id = row.id.clone();
         apply(house, &mut tx, by, row, event).await?;
@@ -186,18 +185,13 @@ pub async fn take_step(
     Ok(())
 }
 
-/// Everybody behind a step: the person, and in whose place.
-fn behind(by: &Officer) -> String {
-    by.identities().collect::<Vec<_>>().join(",")
-}
-
 async fn event_of(
     house: &House,
     tx: &mut Tx,
     row: &ConsultationRow,
     (by, command): (&Officer, Command),
 ) -> Result<Event, Error> {
-    let (on, by) = (house.now().date_naive(), behind(by));
+    let (on, by) = (house.now().date_naive(), by.behind());
     Ok(match command {
         Command::Open => Event::Opened { on, by },
         Command::SendBack { text } => Event::SentBack { on, text, by },
@@ -293,10 +287,7 @@ pub(super) async fn apply(
     must_be_another(by, &event, &state)?;
     let state = state.apply(&rules(house), &event)?;
     project(house, &mut row, &state)?;
-    match consultations::step(tx, &row).await {
-        Err(mingjing_store::Error::Conflict) => return Err(Error::Conflict),
-        done => done?,
-    }
+    consultations::step(tx, &row).await?;
     note(house, tx, by, (&row, as_i64(known.len() as u64)), (&event, &state)).await
 }
 

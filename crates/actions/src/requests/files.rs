@@ -41,6 +41,10 @@ impl FilePart {
             Self::Answer => "answer",
         }
     }
+
+    fn of(row: &RequestFileRow) -> Self {
+        if row.part == Self::Answer.key() { Self::Answer } else { Self::Applicant }
+    }
 }
 
 /// A file in a list.
@@ -87,8 +91,7 @@ fn form_digest(house: &House, once: &str) -> String {
 
 fn line(house: &House, row: RequestFileRow) -> Result<FileLine, Error> {
     let about: About = owner(&row.id).open(house, "about", &row.about)?;
-    let part = if row.part == FilePart::Answer.key() { FilePart::Answer } else { FilePart::Applicant };
-    Ok(FileLine { part, name: about.name, size: as_u64(row.size), id: row.id })
+    Ok(FileLine { part: FilePart::of(&row), name: about.name, size: as_u64(row.size), id: row.id })
 }
 
 /// The files of a form or of the case it made.
@@ -251,8 +254,7 @@ async fn opened(house: &House, tx: &mut Tx, (form, id): (&str, &str)) -> Result<
     let (row, content) = request_files::one(tx, form, id).await?.ok_or_else(unknown)?;
     let about: About = owner(id).open(house, "about", &row.about)?;
     let bytes = owner(id).open_bytes(house, "content", &content)?;
-    let part = if row.part == FilePart::Answer.key() { FilePart::Answer } else { FilePart::Applicant };
-    Ok((part, CaseFile { name: about.name, media_type: about.media_type, bytes: bytes.into() }))
+    Ok((FilePart::of(&row), CaseFile { name: about.name, media_type: about.media_type, bytes: bytes.into() }))
 }
 
 /// A file of a case at the desk: what the applicant sent for whoever handles the case, what belongs to the answer for whoever

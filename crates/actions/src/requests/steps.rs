@@ -45,7 +45,7 @@ pub async fn take_step(
         return Err(Error::Refused(format!("{} 还没有到，请核对日期", event.on())));
     }
     let events = key(id).open_events(house, &known)?;
-    let who = by.identities().collect::<Vec<_>>().join(",");
+    let who = by.behind();
     must_be_another(by, &event, &events)?;
     let event = priced(house, &mut tx, &row, event.taken(&who, today)).await?;
     let request = apply(house, &mut tx, Some(by), (&mut row, &events), &event).await?;

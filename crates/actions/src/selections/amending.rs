@@ -6,10 +6,9 @@ use mingjing_store::Tx;
 use mingjing_store::selections::{self, SelectionRow};
 use serde_json::{Map, Value};
 
-use super::signing_up::as_u32;
-use super::steps::{apply, begin, behind, chosen, seed, state_of};
+use super::steps::{apply, begin, chosen, seed, state_of};
 use super::{person, rule};
-use crate::house::as_i64;
+use crate::house::{as_i64, as_u32};
 use crate::{Action, Edit, Error, House, Officer, desk_reading, save_draft, start_amendment};
 
 /// Sign-ups read at once.
@@ -79,7 +78,7 @@ pub async fn draw_lot(
             let entries = s.state().entries.clone();
             let codes = chosen(house, &row, (s.file().terms(), &entries), number)?;
             let (on, number) = (house.now().date_naive(), number.to_owned());
-            let event = Event::Drawn { on, number: number.clone(), chosen: codes.clone(), by: behind(&by) };
+            let event = Event::Drawn { on, number: number.clone(), chosen: codes.clone(), by: by.behind() };
             apply(house, &mut tx, Some(&by), row.clone(), event).await?;
             (entries, number, codes)
         }

@@ -6,10 +6,9 @@ use mingjing_store::selections::{self, SelectionRow, SignUpRow};
 use mingjing_store::{Tx, versions};
 use serde_json::json;
 
-use super::signing_up::as_u32;
 use super::{key, load, person, replayed, rule, steps};
 use crate::cases::{GONE, months};
-use crate::house::as_u64;
+use crate::house::{as_u32, as_u64};
 use crate::messages::Message;
 use crate::trail::{Step, record_all};
 use crate::{Error, House, Officer, outbox, requests};
@@ -59,10 +58,7 @@ pub(super) async fn follow(house: &House, tx: &mut Tx, mut row: SelectionRow) ->
             None => Vec::new(),
         };
         if events.is_empty() {
-            match selections::step(tx, &row).await {
-                Err(mingjing_store::Error::Conflict) => return Err(Error::Conflict),
-                done => done?,
-            }
+            selections::step(tx, &row).await?;
             row.lock_version += 1;
         }
         for event in events {

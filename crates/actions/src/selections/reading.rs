@@ -9,9 +9,9 @@ use mingjing_store::Tx;
 use mingjing_store::selections::{self, Part, SelectionRow, SignUpRow};
 use serde_json::{Value, json};
 
-use super::signing_up::{as_u32, receipt_digest};
+use super::signing_up::receipt_digest;
 use super::{Person, load, person, read_events, replayed, rule, steps};
-use crate::house::{as_i64, as_u64};
+use crate::house::{as_i64, as_u32, as_u64};
 use crate::reading::{self, PublicDisclosure};
 use crate::requests::read_day;
 use crate::trail::{Step, record};

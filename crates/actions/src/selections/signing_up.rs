@@ -5,6 +5,7 @@ use mingjing_procedures::selection::{AnySelection, Event, Terms};
 use mingjing_store::selections::{self, SelectionRow, SignUpRow};
 
 use super::{Person, key, load, person_part, replayed, rule, steps};
+use crate::house::as_u32;
 use crate::requests::lodging::{ONCE_CHARS, clean, masked};
 use crate::{Error, House, receipt_code, subscriptions};
 
@@ -114,11 +115,6 @@ fn over(row: &SelectionRow, today: &str) -> Error {
 /// The digest of a code however it was typed.
 pub(super) fn receipt_digest(house: &House, code: &str) -> String {
     receipt_code::digest(house, "sign-up", code)
-}
-
-/// Numbers of sign-ups are counted from 1.
-pub(super) fn as_u32(number: i64) -> u32 {
-    u32::try_from(number).unwrap_or(0)
 }
 
 fn cleaned(new: NewSignUp) -> NewSignUp {

@@ -89,18 +89,13 @@ pub(super) async fn begin(
     Ok((tx, by, row))
 }
 
-/// Everybody behind a step: the person, and in whose place.
-pub(super) fn behind(by: &Officer) -> String {
-    by.identities().collect::<Vec<_>>().join(",")
-}
-
 async fn event_of(
     house: &House,
     tx: &mut Tx,
     row: &SelectionRow,
     (by, command): (&Officer, Command),
 ) -> Result<Event, Error> {
-    let (on, by) = (house.now().date_naive(), behind(by));
+    let (on, by) = (house.now().date_naive(), by.behind());
     let known = |number: u32| match i64::from(number) {
         1.. if i64::from(number) <= row.sign_ups => Ok(number),
         _ => Err(Error::NotFound("这份报名")),
@@ -159,10 +154,7 @@ pub(super) async fn apply(
         None => AnySelection::begin(&event)?,
     };
     project(house, &mut row, &state)?;
-    match selections::step(tx, &row).await {
-        Err(mingjing_store::Error::Conflict) => return Err(Error::Conflict),
-        done => done?,
-    }
+    selections::step(tx, &row).await?;
     row.lock_version += 1;
     let noted = key(&row.id).noted(house, by, (as_i64(known.len() as u64), &event))?;
     selections::add_event(tx, &noted).await?;

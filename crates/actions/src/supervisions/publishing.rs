@@ -6,7 +6,8 @@ use mingjing_store::supervisions::{self, SupervisionRow};
 use serde_json::{Map, Value, json};
 
 use super::{CASE, key, replayed, steps};
-use crate::{Action, Error, House, Officer, discard_draft, drafting};
+use crate::cases::noted_draft;
+use crate::{Action, Error, House, Officer, drafting};
 
 /// Drafts the public notice and notes it; answers the identity of its draft.
 ///
@@ -36,11 +37,7 @@ pub async fn prepare_notice(
     let item = house.item(&house.rules.clusters.notice.item)?;
     let drafted = drafting::begin(house, &drafter, item, &row.office_code, (values, None)).await?;
     let noted = note(house, &drafter, (id, lock_version), &drafted).await;
-    if noted.is_err() {
-        // Somebody else was quicker: this draft is of no use.
-        discard_draft(house, by, &drafted, 0).await?;
-    }
-    noted.map(|()| drafted)
+    noted_draft(house, by, (drafted, 0), noted).await
 }
 
 async fn note(

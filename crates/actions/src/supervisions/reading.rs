@@ -1,7 +1,8 @@
 //! What offices, agencies and the public see of supervisions.
 
 use chrono::NaiveDate;
-use mingjing_procedures::supervision::{AnySupervision, Clock, Event, state_zh};
+use mingjing_procedures::RunningClock;
+use mingjing_procedures::supervision::{AnySupervision, Event, state_zh};
 use mingjing_store::drafts;
 use mingjing_store::supervisions::{self, Side, SupervisionRow};
 
@@ -47,7 +48,7 @@ pub struct Case {
     /// Every step.
     pub steps: Vec<CaseStep>,
     /// What is waited for; in words where working days are not known.
-    pub clock: Result<Option<Clock>, String>,
+    pub clock: Result<Option<RunningClock>, String>,
     /// Whether there is a draft or a page of the notice.
     pub drafted: bool,
     /// The published notice.

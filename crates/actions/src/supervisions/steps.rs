@@ -60,7 +60,7 @@ pub async fn propose(house: &House, by: &Officer, new: NewSupervision) -> Result
     let on = house.now().date_naive();
     let event = Event::Proposed { on, notice: new.notice(&office), by: String::new() };
     must_be_short(&event)?;
-    let event = event.taken_by(&by.identities().collect::<Vec<_>>().join(","));
+    let event = event.taken_by(&by.behind());
     let case = AnySupervision::replay(&crate::requests::rules(house), std::slice::from_ref(&event))?;
     let case = case.ok_or_else(|| Error::Corrupt("督办没有第一步".into()))?;
     let mut tx = house.db.begin().await?;
@@ -184,13 +184,10 @@ pub(super) async fn apply(
         let proposed = events.iter().rev().find_map(Event::proposed_by);
         must_be_another(by, proposed.unwrap_or_default(), "督办通知")?;
     }
-    let event = event.taken_by(&by.identities().collect::<Vec<_>>().join(","));
+    let event = event.taken_by(&by.behind());
     let case = replayed(house, &row, &events)?.apply(&crate::requests::rules(house), &event)?;
     project(house, &mut row, &case)?;
-    match supervisions::step(tx, &row).await {
-        Err(mingjing_store::Error::Conflict) => return Err(Error::Conflict),
-        done => done?,
-    }
+    supervisions::step(tx, &row).await?;
     let position = as_i64(known.len() as u64);
     supervisions::add_event(tx, &key(&row.id).noted(house, Some(by), (position, &event))?).await?;
     note(house, tx, by, (&row, &event)).await

@@ -7,6 +7,7 @@ use mingjing_procedures::appeal::{Ending, Kind};
 
 use super::CaseStepView;
 use crate::form::Form;
+use crate::tried::Tried;
 
 /// A case in a list.
 pub(crate) struct AppealLineView {
@@ -65,9 +66,8 @@ pub(crate) struct AppealPage {
     pub(crate) frame: Frame,
     pub(crate) token: String,
     pub(crate) summary: ErrorSummary,
-    /// The step that was refused, and what was sent for it.
-    pub(crate) refused: String,
-    pub(crate) sent: Form,
+    /// The step that was refused, with what was typed for it.
+    pub(crate) tried: Tried,
     pub(crate) id: String,
     pub(crate) version: i64,
     pub(crate) number: String,
@@ -108,24 +108,10 @@ impl AppealPage {
             .collect()
     }
 
-    /// Whether this step was refused.
-    fn refuses(&self, step: &str) -> bool {
-        self.refused == step
-    }
-
-    /// What was typed for a step that was refused.
-    fn typed(&self, step: &str, name: &str) -> &str {
-        if self.refuses(step) { self.sent.text(name) } else { "" }
-    }
-
     /// The ground that stands in the form before anything was typed.
     fn ground(&self) -> &str {
-        let typed = self.typed("propose", "withheld");
+        let typed = self.tried.typed("propose", "withheld");
         if typed.is_empty() { self.not_public } else { typed }
-    }
-
-    fn chosen(&self, step: &str, name: &str, value: &str) -> bool {
-        self.typed(step, name) == value
     }
 
     fn is_at(&self, state: &str) -> bool {

@@ -6,7 +6,7 @@ use mingjing_design::frame::Frame;
 use mingjing_procedures::supervision::Notice;
 
 use super::CaseStepView;
-use crate::form::Form;
+use crate::tried::Tried;
 
 /// Numbers of a group in a region.
 pub(crate) struct NumbersView {
@@ -108,7 +108,8 @@ pub(crate) struct SupervisionNewPage {
     pub(crate) summary: ErrorSummary,
     /// The group it is about, and how many cases it has.
     pub(crate) about: Option<(String, u64)>,
-    pub(crate) sent: Form,
+    /// What an address asks for, or what was typed.
+    pub(crate) tried: Tried,
 }
 
 /// What a person may do with a supervision.
@@ -143,9 +144,8 @@ pub(crate) struct SupervisionPage {
     pub(crate) history: Vec<CaseStepView>,
     pub(crate) steps: SupervisionSteps,
     pub(crate) draft: Option<Link>,
-    /// The step that was refused, and what was typed for it.
-    pub(crate) refused: String,
-    pub(crate) sent: Form,
+    /// The step that was refused, with what was typed for it.
+    pub(crate) tried: Tried,
     pub(crate) summary: ErrorSummary,
 }
 
@@ -154,17 +154,8 @@ impl SupervisionPage {
         self.steps.state == state
     }
 
-    fn refuses(&self, step: &str) -> bool {
-        self.refused == step
-    }
-
-    /// What was typed for a step that was refused.
-    fn typed(&self, step: &str, name: &str) -> &str {
-        if self.refuses(step) { self.sent.text(name) } else { "" }
-    }
-
     /// A word of the notice to be mended: what was typed, else as it stands.
     fn kept<'a>(&'a self, name: &str, stands: &'a str) -> &'a str {
-        if self.refuses("propose") { self.sent.text(name) } else { stands }
+        if self.tried.refuses("propose") { self.tried.form.text(name) } else { stands }
     }
 }

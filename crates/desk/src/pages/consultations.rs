@@ -6,6 +6,7 @@ use mingjing_design::frame::Frame;
 use mingjing_procedures::consultation::Adoption;
 
 use crate::form::Form;
+use crate::tried::Tried;
 
 /// A call in a list.
 pub(crate) struct CallLineView {
@@ -125,9 +126,8 @@ pub(crate) struct CallPage {
     pub(crate) frame: Frame,
     pub(crate) token: String,
     pub(crate) summary: ErrorSummary,
-    /// The step that was refused, and what was sent for it.
-    pub(crate) refused: String,
-    pub(crate) sent: Form,
+    /// The step that was refused, with what was typed for it.
+    pub(crate) tried: Tried,
     pub(crate) id: String,
     pub(crate) version: i64,
     pub(crate) title: String,
@@ -167,15 +167,10 @@ impl CallPage {
         self.key == key
     }
 
-    /// What was typed for a step that was refused.
-    fn typed(&self, step: &str, name: &str) -> &str {
-        if self.refused == step { self.sent.text(name) } else { "" }
-    }
-
     /// The answer to a group: what was typed, or what it is.
     fn answer<'a>(&'a self, group: &'a GroupView) -> &'a str {
-        let here = self.refused == "answer" && self.sent.text("group") == group.number.to_string();
-        if here { self.sent.text("text") } else { &group.text }
+        let here = self.tried.refuses("answer") && self.tried.form.text("group") == group.number.to_string();
+        if here { self.tried.form.text("text") } else { &group.text }
     }
 
     fn adoptions(&self) -> [Adoption; 3] {
@@ -183,7 +178,7 @@ impl CallPage {
     }
 
     fn ticked(&self, number: &u32) -> bool {
-        self.sent.all("comment").any(|ticked| ticked == number.to_string())
+        self.tried.form.all("comment").any(|ticked| ticked == number.to_string())
     }
 }
 

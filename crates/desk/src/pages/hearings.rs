@@ -5,7 +5,7 @@ use mingjing_actions::selections::Person;
 use mingjing_design::components::{DaysBadge, ErrorSummary, Pagination};
 use mingjing_design::frame::Frame;
 
-use crate::form::Form;
+use crate::tried::Tried;
 
 /// A selection in a list.
 pub(crate) struct HearingLineView {
@@ -71,10 +71,8 @@ pub(crate) struct HearingPage {
     pub(crate) frame: Frame,
     pub(crate) token: String,
     pub(crate) summary: ErrorSummary,
-    /// The step that was refused.
-    pub(crate) refused: String,
-    /// What was typed for it.
-    pub(crate) sent: Form,
+    /// The step that was refused, with what was typed for it.
+    pub(crate) tried: Tried,
     pub(crate) id: String,
     pub(crate) version: i64,
     pub(crate) title: String,
@@ -110,11 +108,6 @@ pub(crate) struct HearingPage {
 impl HearingPage {
     fn is_at(&self, key: &str) -> bool {
         self.key == key
-    }
-
-    /// What was typed for a step that was refused.
-    fn typed(&self, step: &str, name: &str) -> &str {
-        if self.refused == step { self.sent.text(name) } else { "" }
     }
 }
 

@@ -8,6 +8,7 @@ use mingjing_procedures::{Group, Outcome, Remedy, RemedyResult};
 
 use crate::form::Form;
 use crate::pages::ItemChoice;
+use crate::tried::Tried;
 
 /// A case in a list. Who asks is masked.
 pub(crate) struct CaseLineView {
@@ -83,9 +84,8 @@ pub(crate) struct CasePage {
     pub(crate) frame: Frame,
     pub(crate) token: String,
     pub(crate) summary: ErrorSummary,
-    /// The step that was refused, and what was sent for it.
-    pub(crate) refused: String,
-    pub(crate) sent: Form,
+    /// The step that was refused, with what was typed for it.
+    pub(crate) tried: Tried,
     pub(crate) today: String,
     pub(crate) id: String,
     pub(crate) version: i64,
@@ -147,23 +147,9 @@ impl CasePage {
         [("upheld", first), ("corrected", second), ("other", third), ("open", fourth)]
     }
 
-    /// Whether this step was refused.
-    fn refuses(&self, step: &str) -> bool {
-        self.refused == step
-    }
-
-    /// What was typed for a step that was refused.
-    fn typed(&self, step: &str, name: &str) -> &str {
-        if self.refuses(step) { self.sent.text(name) } else { "" }
-    }
-
-    fn chosen(&self, step: &str, name: &str, value: &str) -> bool {
-        self.typed(step, name) == value
-    }
-
     /// What was typed as a day, or today.
     fn day(&self, step: &str) -> &str {
-        let typed = self.typed(step, "on");
+        let typed = self.tried.typed(step, "on");
         if typed.is_empty() { &self.today } else { typed }
     }
 

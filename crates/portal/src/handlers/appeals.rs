@@ -13,7 +13,8 @@ use mingjing_design::components::{Bar, BarChart, BarRow, ClockBadge, ErrorSummar
 use mingjing_design::format;
 use mingjing_design::frame::Section;
 use mingjing_design::page::Page;
-use mingjing_procedures::appeal::{Clock, Kind};
+use mingjing_procedures::RunningClock;
+use mingjing_procedures::appeal::Kind;
 
 use super::forms::{Form, private};
 use super::render;
@@ -356,7 +357,7 @@ async fn shown(
     private(Page::with_status(status, page))
 }
 
-fn badge(clock: &Clock) -> ClockBadge {
+fn badge(clock: &RunningClock) -> ClockBadge {
     ClockBadge {
         left: clock.standing.days().unwrap_or_default(),
         due: clock.due,

@@ -7,7 +7,6 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::Response;
-use mingjing_actions::Error;
 use mingjing_actions::consultations::{self, Commented, Commenter, LONGEST_COMMENT, NewComment, PublicCall};
 use mingjing_design::components::{ErrorSummary, Link};
 use mingjing_design::format;
@@ -18,7 +17,7 @@ use mingjing_publication::structure::{Clause, outline};
 use sha2::{Digest, Sha256};
 
 use super::consultations::read;
-use super::forms::{Form, private};
+use super::forms::{Form, Wrong, is_to_be_tried_again, private, refused};
 use super::requests::{later, new_once};
 use crate::failure::Failure;
 use crate::pages::{
@@ -81,9 +80,6 @@ pub(super) async fn form(State(portal): State<Portal>, visit: Visit, Path(id): P
     }
 }
 
-/// Status of an answer, with what is wrong in the form.
-type Wrong = (StatusCode, Vec<(String, String)>);
-
 /// The form with what was typed and what is wrong with it.
 async fn written(
     portal: &Portal,
@@ -118,29 +114,6 @@ async fn written(
         longest: LONGEST_COMMENT,
     };
     private(Page::with_status(status, page))
-}
-
-/// What was refused, as status and words of the form; what is no refusal goes to a page of its own.
-fn refused(error: Error) -> Result<Wrong, Failure> {
-    let wrong = |words: String| vec![("send".to_owned(), words)];
-    match error {
-        Error::Invalid(problems) => {
-            let wrong = problems.into_iter().map(|p| (p.field, p.message)).collect();
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, wrong))
-        }
-        Error::Refused(words) => Ok((StatusCode::UNPROCESSABLE_ENTITY, wrong(words))),
-        other => match Failure::from(other) {
-            Failure::Unavailable(reason) => {
-                tracing::error!(%reason, "a comment could not be taken for the moment");
-                Ok((StatusCode::SERVICE_UNAVAILABLE, wrong(UNKNOWN.to_owned())))
-            }
-            failure => Err(failure),
-        },
-    }
-}
-
-fn is_to_be_tried_again(status: StatusCode) -> bool {
-    matches!(status, StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE)
 }
 
 /// Takes a comment. A failing form comes back with everything that was typed.
@@ -186,7 +159,7 @@ pub(super) async fn send(
                 };
                 return private(Page::with_status(StatusCode::CREATED, page));
             }
-            Err(error) => match refused(error) {
+            Err(error) => match refused(error, UNKNOWN) {
                 Ok(wrong) => wrong,
                 Err(failure) => return portal.failure(&visit, failure).await,
             },
@@ -285,7 +258,7 @@ pub(super) async fn answer(
                 };
                 return private(Page::with_status(StatusCode::CREATED, page));
             }
-            Err(error) => match refused(error) {
+            Err(error) => match refused(error, UNKNOWN) {
                 Ok(wrong) => wrong,
                 Err(failure) => return portal.failure(&visit, failure).await,
             },

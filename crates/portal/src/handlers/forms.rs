@@ -2,12 +2,15 @@
 
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Multipart, Request};
-use axum::http::HeaderValue;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::http::request::Parts;
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
+use mingjing_actions::Error;
+
 use super::requests::MAX_FORM;
+use crate::failure::Failure;
 use crate::throttle::{Client, client};
 
 /// Where a form comes from: from whom, and whether a page of another site sent it.
@@ -89,4 +92,32 @@ pub(super) fn private(response: impl IntoResponse) -> Response {
     let mut response = response.into_response();
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
+}
+
+/// Status of an answer, with what is wrong in the form: field and words.
+pub(super) type Wrong = (StatusCode, Vec<(String, String)>);
+
+/// What was refused, as status and words of the form; what is no refusal goes to a page of its own. `unsure` says that it is
+/// not known whether it was taken.
+pub(super) fn refused(error: Error, unsure: &str) -> Result<Wrong, Failure> {
+    let wrong = |words: String| vec![("send".to_owned(), words)];
+    match error {
+        Error::Invalid(problems) => {
+            let wrong = problems.into_iter().map(|p| (p.field, p.message)).collect();
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, wrong))
+        }
+        Error::Refused(words) => Ok((StatusCode::UNPROCESSABLE_ENTITY, wrong(words))),
+        other => match Failure::from(other) {
+            Failure::Unavailable(reason) => {
+                tracing::error!(%reason, "a form could not be taken for the moment");
+                Ok((StatusCode::SERVICE_UNAVAILABLE, wrong(unsure.to_owned())))
+            }
+            failure => Err(failure),
+        },
+    }
+}
+
+/// Whether the same form may be sent once more as it is.
+pub(super) fn is_to_be_tried_again(status: StatusCode) -> bool {
+    matches!(status, StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE)
 }

@@ -210,13 +210,34 @@ pub(super) async fn asked(
     private(Page::with_status(status, page))
 }
 
+/// Where codes are tried too often from an address: what it is answered.
+pub(super) async fn too_often(portal: &Portal, visit: &Visit, parts: &Parts) -> Option<Response> {
+    if portal.codes.allows(parts) {
+        return None;
+    }
+    Some(later(asked(portal, visit, StatusCode::TOO_MANY_REQUESTS, Some(TOO_OFTEN)).await))
+}
+
+/// What a code opened, or that it opens nothing.
+pub(super) async fn or_unknown(
+    portal: &Portal,
+    visit: &Visit,
+    found: Result<Option<Response>, Error>,
+) -> Response {
+    match found {
+        Ok(Some(response)) => response,
+        Ok(None) => asked(portal, visit, StatusCode::NOT_FOUND, Some(UNKNOWN)).await,
+        Err(e) => portal.failure(visit, e.into()).await,
+    }
+}
+
 pub(super) const TOO_OFTEN: &str = "您所在的网络地址一分钟内查询太多，请一分钟后再查";
-pub(super) const UNKNOWN: &str = "没有找到这个查询码。请对照回执逐位核对，字母大小写和短横线都不影响";
+const UNKNOWN: &str = "没有找到这个查询码。请对照回执逐位核对，字母大小写和短横线都不影响";
 
 /// What became of the case of a code. A wrong one is told nothing but that it is wrong.
 pub(super) async fn found(State(portal): State<Portal>, visit: Visit, parts: Parts, body: Bytes) -> Response {
-    if !portal.codes.allows(&parts) {
-        return later(asked(&portal, &visit, StatusCode::TOO_MANY_REQUESTS, Some(TOO_OFTEN)).await);
+    if let Some(busy) = too_often(&portal, &visit, &parts).await {
+        return busy;
     }
     shown(&portal, &visit, Form::read(&body).text("code"), (None, String::new())).await
 }
@@ -286,36 +307,31 @@ async fn commented(portal: &Portal, visit: &Visit, code: String) -> Response {
 
 /// What became of the sign-up of a code.
 async fn signed_up(portal: &Portal, visit: &Visit, code: &str) -> Response {
-    match super::signing_up::tracked(portal, visit, code).await {
-        Ok(Some(page)) => page,
-        Ok(None) => asked(portal, visit, StatusCode::NOT_FOUND, Some(UNKNOWN)).await,
-        Err(e) => portal.failure(visit, e.into()).await,
-    }
+    or_unknown(portal, visit, super::signing_up::tracked(portal, visit, code).await).await
 }
 
 /// A file of the case: the applicant's own, or one of the answer that was given.
 pub(super) async fn file(State(portal): State<Portal>, visit: Visit, parts: Parts, body: Bytes) -> Response {
-    if !portal.codes.allows(&parts) {
-        return later(asked(&portal, &visit, StatusCode::TOO_MANY_REQUESTS, Some(TOO_OFTEN)).await);
+    if let Some(busy) = too_often(&portal, &visit, &parts).await {
+        return busy;
     }
     let sent = Form::read(&body);
-    match requests::file_of(&portal.house, &sent.text("code"), &sent.text("file")).await {
-        Ok(Some(file)) => private(download(&file.media_type, &file.name, Body::from(file.bytes))),
-        Ok(None) => asked(&portal, &visit, StatusCode::NOT_FOUND, Some(UNKNOWN)).await,
-        Err(e) => portal.failure(&visit, e.into()).await,
-    }
+    let found = requests::file_of(&portal.house, &sent.text("code"), &sent.text("file")).await;
+    let given =
+        |file: requests::CaseFile| private(download(&file.media_type, &file.name, Body::from(file.bytes)));
+    or_unknown(&portal, &visit, found.map(|found| found.map(given))).await
 }
 
 /// The applicant wishes that what was given should be open to all; refused, the case comes back with why.
 pub(super) async fn wish(State(portal): State<Portal>, visit: Visit, parts: Parts, body: Bytes) -> Response {
-    if !portal.codes.allows(&parts) {
-        return later(asked(&portal, &visit, StatusCode::TOO_MANY_REQUESTS, Some(TOO_OFTEN)).await);
+    if let Some(busy) = too_often(&portal, &visit, &parts).await {
+        return busy;
     }
     let sent = Form::read(&body);
     let (code, text) = (sent.text("code"), sent.text("text"));
     let told = match requests::wish_publicity(&portal.house, &code, &text).await {
         Ok(true) => None,
-        Ok(false) => return asked(&portal, &visit, StatusCode::NOT_FOUND, Some(UNKNOWN)).await,
+        Ok(false) => return or_unknown(&portal, &visit, Ok(None)).await,
         Err(Error::Refused(words)) => Some(words),
         Err(e) => return portal.failure(&visit, e.into()).await,
     };
@@ -333,19 +349,18 @@ pub(super) async fn letter(
     parts: Parts,
     body: Bytes,
 ) -> Response {
-    if !portal.codes.allows(&parts) {
-        return later(asked(&portal, &visit, StatusCode::TOO_MANY_REQUESTS, Some(TOO_OFTEN)).await);
+    if let Some(busy) = too_often(&portal, &visit, &parts).await {
+        return busy;
     }
     let sent = Form::read(&body);
     let which = sent.text("letter").parse::<LetterAt>().ok();
     let Some(which) = which.zip(LetterFormat::of_ending(&sent.text("format"))) else {
         return portal.failure(&visit, Failure::NotFound).await;
     };
-    match requests::letter_of(&portal.house, &sent.text("code"), which).await {
-        Ok(Some(file)) => private(download(file.media_type, &file.name, Body::from(file.bytes))),
-        Ok(None) => asked(&portal, &visit, StatusCode::NOT_FOUND, Some(UNKNOWN)).await,
-        Err(e) => portal.failure(&visit, e.into()).await,
-    }
+    let found = requests::letter_of(&portal.house, &sent.text("code"), which).await;
+    let given =
+        |file: requests::LetterFile| private(download(file.media_type, &file.name, Body::from(file.bytes)));
+    or_unknown(&portal, &visit, found.map(|found| found.map(given))).await
 }
 
 /// The clock of a case, where days are counted.
@@ -360,8 +375,8 @@ pub(super) async fn export(
     parts: Parts,
     body: Bytes,
 ) -> Response {
-    if !portal.codes.allows(&parts) {
-        return later(asked(&portal, &visit, StatusCode::TOO_MANY_REQUESTS, Some(TOO_OFTEN)).await);
+    if let Some(busy) = too_often(&portal, &visit, &parts).await {
+        return busy;
     }
     let code = Form::read(&body).text("code");
     let kept = match requests::export_of(&portal.house, &code).await {
@@ -376,12 +391,9 @@ pub(super) async fn export(
         Ok(None) => selections::export_of(&portal.house, &code).await,
         kept => kept,
     };
-    match kept {
-        Ok(Some(value)) => {
-            let text = serde_json::to_string_pretty(&value).unwrap_or_default();
-            private(download("application/json; charset=utf-8", "我的资料.json", Body::from(text)))
-        }
-        Ok(None) => asked(&portal, &visit, StatusCode::NOT_FOUND, Some(UNKNOWN)).await,
-        Err(e) => portal.failure(&visit, e.into()).await,
-    }
+    let given = |value: serde_json::Value| {
+        let text = serde_json::to_string_pretty(&value).unwrap_or_default();
+        private(download("application/json; charset=utf-8", "我的资料.json", Body::from(text)))
+    };
+    or_unknown(&portal, &visit, kept.map(|kept| kept.map(given))).await
 }

@@ -14,9 +14,9 @@ use mingjing_design::format;
 use mingjing_design::frame::Section;
 use mingjing_design::page::Page;
 
-use super::forms::{Form, private};
+use super::forms::{Form, Wrong, is_to_be_tried_again, private, refused};
 use super::hearings::{read, sides};
-use super::requests::{TOO_OFTEN, UNKNOWN as UNKNOWN_CODE, asked, later, new_once};
+use super::requests::{later, new_once, or_unknown, too_often};
 use crate::failure::Failure;
 use crate::pages::{SignUpFormPage, SignUpReceiptPage, SignUpTrackPage, TypedSignUp};
 use crate::portal::Portal;
@@ -25,9 +25,6 @@ use crate::visit::Visit;
 const TOO_MANY: &str = "您所在的网络地址一分钟内提交太多，请一分钟后再按一次“提交报名”。填写的内容都在";
 const UNKNOWN: &str =
     "系统暂时连不上，不能确定是否收到。填写的内容都在，请过几分钟再按一次“提交报名”，不会重复登记";
-
-/// Status of an answer, with what is wrong in the form.
-type Wrong = (StatusCode, Vec<(String, String)>);
 
 /// The empty form.
 pub(super) async fn form(State(portal): State<Portal>, visit: Visit, Path(id): Path<String>) -> Response {
@@ -112,7 +109,7 @@ pub(super) async fn send(
                 };
                 return private(Page::with_status(StatusCode::CREATED, page));
             }
-            Err(error) => match refused(error) {
+            Err(error) => match refused(error, UNKNOWN) {
                 Ok(wrong) => wrong,
                 Err(failure) => return portal.failure(&visit, failure).await,
             },
@@ -120,33 +117,14 @@ pub(super) async fn send(
     } else {
         (StatusCode::TOO_MANY_REQUESTS, vec![("send".to_owned(), TOO_MANY.to_owned())])
     };
-    let again = wrong.0 == StatusCode::TOO_MANY_REQUESTS || wrong.0 == StatusCode::SERVICE_UNAVAILABLE;
+    let status = wrong.0;
     let response = written(&portal, &visit, &found, (typed, once), wrong).await;
-    if again { later(response) } else { response }
+    if is_to_be_tried_again(status) { later(response) } else { response }
 }
 
 fn new(typed: &TypedSignUp) -> NewSignUp {
     let TypedSignUp { side, name, phone, mail, reason, publish_name } = typed.clone();
     NewSignUp { side, person: Person { name, phone, mail, reason, publish_name } }
-}
-
-/// What was refused, as status and words of the form; what is no refusal goes to a page of its own.
-fn refused(error: Error) -> Result<Wrong, Failure> {
-    let wrong = |words: String| vec![("send".to_owned(), words)];
-    match error {
-        Error::Invalid(problems) => {
-            let all = problems.into_iter().map(|p| (p.field, p.message)).collect();
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, all))
-        }
-        Error::Refused(words) => Ok((StatusCode::UNPROCESSABLE_ENTITY, wrong(words))),
-        other => match Failure::from(other) {
-            Failure::Unavailable(reason) => {
-                tracing::error!(%reason, "a sign-up could not be taken for the moment");
-                Ok((StatusCode::SERVICE_UNAVAILABLE, wrong(UNKNOWN.to_owned())))
-            }
-            failure => Err(failure),
-        },
-    }
 }
 
 /// The page of a sign-up, where the code is of one.
@@ -200,20 +178,19 @@ pub(super) async fn take_back(
     parts: Parts,
     body: Bytes,
 ) -> Response {
-    if !portal.codes.allows(&parts) {
-        return later(asked(&portal, &visit, StatusCode::TOO_MANY_REQUESTS, Some(TOO_OFTEN)).await);
+    if let Some(busy) = too_often(&portal, &visit, &parts).await {
+        return busy;
     }
     let code = Form::read(&body).text("code");
     let told = match selections::take_back(&portal.house, &code).await {
         Ok(true) => None,
-        Ok(false) => return asked(&portal, &visit, StatusCode::NOT_FOUND, Some(UNKNOWN_CODE)).await,
+        Ok(false) => return or_unknown(&portal, &visit, Ok(None)).await,
         Err(e @ (Error::Refused(_) | Error::Conflict)) => Some(e.to_string()),
         Err(e) => return portal.failure(&visit, e.into()).await,
     };
     let status = if told.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     match selections::track(&portal.house, &code).await {
         Ok(Some(found)) => shown(&portal, &visit, (&code, found), (status, told)).await,
-        Ok(None) => asked(&portal, &visit, StatusCode::NOT_FOUND, Some(UNKNOWN_CODE)).await,
-        Err(e) => portal.failure(&visit, e.into()).await,
+        other => or_unknown(&portal, &visit, other.map(|_| None)).await,
     }
 }

@@ -1,30 +1,16 @@
 //! The clock of an appeal: what is waited for, until when, by which article.
 
 use chrono::NaiveDate;
-use mingjing_calendar::Standing;
 
 use super::{AnyAppeal, File, Rules};
-use crate::Result;
-
-/// What an appeal waits for on a day.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Clock {
-    /// What is waited for.
-    pub waits_for: &'static str,
-    /// Its last day.
-    pub due: NaiveDate,
-    /// Working days left or overdue.
-    pub standing: Standing,
-    /// Where the limit stands.
-    pub article: String,
-}
+use crate::{Result, RunningClock};
 
 impl AnyAppeal {
     /// What the appeal waits for on a day; none once it was answered or taken back.
     ///
     /// # Errors
     /// When working days are not known.
-    pub fn clock(&self, rules: &Rules<'_>, today: NaiveDate) -> Result<Option<Clock>> {
+    pub fn clock(&self, rules: &Rules<'_>, today: NaiveDate) -> Result<Option<RunningClock>> {
         Ok(match self {
             Self::Lodged(a) => Some(accept(a.file(), rules, today, "办理单位告知是否受理")?),
             Self::Returned(a) => Some(accept(a.file(), rules, today, "分办单位决定由谁办理")?),
@@ -47,11 +33,11 @@ impl AnyAppeal {
     }
 }
 
-fn accept(file: &File, rules: &Rules<'_>, today: NaiveDate, waits_for: &'static str) -> Result<Clock> {
+fn accept(file: &File, rules: &Rules<'_>, today: NaiveDate, waits_for: &'static str) -> Result<RunningClock> {
     clock(rules, today, file, (waits_for, file.first_due(rules)?))
 }
 
-fn answer(file: &File, rules: &Rules<'_>, today: NaiveDate, waits_for: &'static str) -> Result<Clock> {
+fn answer(file: &File, rules: &Rules<'_>, today: NaiveDate, waits_for: &'static str) -> Result<RunningClock> {
     clock(rules, today, file, (waits_for, file.due(rules)?))
 }
 
@@ -60,7 +46,7 @@ fn clock(
     today: NaiveDate,
     file: &File,
     (waits_for, due): (&'static str, NaiveDate),
-) -> Result<Clock> {
-    let standing = rules.time.calendar.standing(due, today)?;
-    Ok(Clock { waits_for, due, standing, article: rules.of(file.kind())?.article.clone() })
+) -> Result<RunningClock> {
+    let article = rules.of(file.kind())?.article.clone();
+    RunningClock::new(&rules.time, today, (waits_for, due, article))
 }

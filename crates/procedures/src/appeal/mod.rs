@@ -10,7 +10,6 @@ mod states;
 
 use chrono::NaiveDate;
 
-pub use clock::Clock;
 pub use evidence::{Answer, Ending, MoreTime, Publicity, Transfer, Way};
 pub use history::{AnyAppeal, Event, Lodging, state_zh};
 pub use rules::{AnswerFields, AppealRules, CountsFrom, Kind, KindRule, Rules};

@@ -130,12 +130,7 @@ impl AppealRules {
     /// # Errors
     /// When it is missing, does not read, leaves out a kind, or names a limit that does not exist.
     pub fn load(files: &LawFiles, limits: &Limits) -> std::result::Result<Self, String> {
-        let text = files.get(FILE).ok_or_else(|| format!("law/{FILE}:1: 没有这个文件"))?;
-        let read: Self = toml::from_str(text).map_err(|e| {
-            let at = e.span().map_or(0, |span| span.start).min(text.len());
-            let line = text.as_bytes()[..at].iter().filter(|b| **b == b'\n').count() + 1;
-            format!("law/{FILE}:{line}: 格式有误({})", e.message())
-        })?;
+        let read: Self = files.read(FILE)?;
         if read.source.trim().is_empty() {
             return Err(format!("law/{FILE}:1: source 不能为空：请写明依据"));
         }
@@ -198,18 +193,7 @@ impl Rules<'_> {
 
     /// The last day of a limit that begins on a day.
     pub(super) fn end(&self, limit: &str, from: NaiveDate) -> Result<NaiveDate> {
-        let amount = self.time.limits.get(limit)?.amount;
-        self.after(amount, from)
-    }
-
-    fn after(&self, amount: Amount, from: NaiveDate) -> Result<NaiveDate> {
-        let calendar = self.time.calendar;
-        Ok(match amount {
-            Amount::WorkingDays(days) => calendar.add_working_days(from, days)?,
-            Amount::Days(days) => calendar.end_of_days(from, days)?,
-            Amount::Months(months) => calendar.end_of_months(from, months)?,
-            Amount::Hours(_) => return refused("law/limits.toml", "诉求的期限不能以小时计"),
-        })
+        self.time.last_day(limit, from)
     }
 
     /// The most days of an extension, and its words.
@@ -224,8 +208,8 @@ impl Rules<'_> {
     /// A last day put off by so many days, counted as the limit of the extension counts.
     pub(super) fn put_off(&self, limit: &str, from: NaiveDate, days: u32) -> Result<NaiveDate> {
         match self.time.limits.get(limit)?.amount {
-            Amount::Days(_) => self.after(Amount::Days(days), from),
-            _ => self.after(Amount::WorkingDays(days), from),
+            Amount::Days(_) => self.time.after(Amount::Days(days), from),
+            _ => self.time.after(Amount::WorkingDays(days), from),
         }
     }
 

@@ -76,12 +76,7 @@ impl LotRules {
     /// # Errors
     /// When it is missing, does not read, or names what is not in the catalogue.
     pub fn load(files: &LawFiles, catalogue: &Catalogue) -> Result<Self, String> {
-        let text = files.get(FILE).ok_or_else(|| format!("law/{FILE}:1: 没有这个文件"))?;
-        let read: Self = toml::from_str(text).map_err(|e| {
-            let at = e.span().map_or(0, |span| span.start).min(text.len());
-            let line = text.as_bytes()[..at].iter().filter(|b| **b == b'\n').count() + 1;
-            format!("law/{FILE}:{line}: 格式有误({})", e.message())
-        })?;
+        let read: Self = files.read(FILE)?;
         if read.source.trim().is_empty() {
             return Err(format!("law/{FILE}:1: source 不能为空：请写明依据"));
         }

@@ -6,14 +6,13 @@ mod history;
 mod states;
 
 use chrono::NaiveDate;
-use mingjing_calendar::{Amount, Standing};
 use serde::{Deserialize, Serialize};
 
 pub use history::{AnySupervision, Event, state_zh};
 pub use states::{Closed, Ending, Issued, Mending, Proposed, Reported};
 
 use crate::error::refused;
-use crate::{Result, Rules};
+use crate::{Result, Rules, RunningClock};
 
 /// Where the procedure stands.
 const ARTICLE: &str = "《实施意见》二（一）3、政府信息公开条例第四十七条";
@@ -130,50 +129,27 @@ impl<S> Supervision<S> {
     }
 }
 
-/// What a supervision waits for on a day.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Clock {
-    /// What is waited for.
-    pub waits_for: &'static str,
-    /// Its last day.
-    pub due: NaiveDate,
-    /// Working days left or overdue.
-    pub standing: Standing,
-    /// Where the limit stands.
-    pub article: String,
-}
-
 impl AnySupervision {
     /// What it waits for on a day; none before it is issued and once it is closed.
     ///
     /// # Errors
     /// When working days are not known.
-    pub fn clock(&self, rules: &Rules<'_>, today: NaiveDate) -> Result<Option<Clock>> {
+    pub fn clock(&self, rules: &Rules<'_>, today: NaiveDate) -> Result<Option<RunningClock>> {
         let (waits_for, due, article) = match self {
             Self::Proposed(_) | Self::Closed(_) => return Ok(None),
             Self::Issued(s) => ("被督办单位答复", s.answer_due(rules)?, source(rules, ANSWER)?),
             Self::Mending(s) => ("被督办单位报送整改结果", s.file().until, "督办通知规定的期限".to_owned()),
-            Self::Reported(s) => ("主管部门核查", end(rules, CHECK, s.state().on)?, source(rules, CHECK)?),
+            Self::Reported(s) => {
+                ("主管部门核查", rules.last_day(CHECK, s.state().on)?, source(rules, CHECK)?)
+            }
         };
-        let standing = rules.calendar.standing(due, today)?;
-        Ok(Some(Clock { waits_for, due, standing, article }))
+        RunningClock::new(rules, today, (waits_for, due, article)).map(Some)
     }
 }
 
 fn source(rules: &Rules<'_>, limit: &str) -> Result<String> {
     let limit = rules.limits.get(limit)?;
     Ok(format!("{}，{}", limit.source, limit.article))
-}
-
-/// The last day of a limit that begins on a day.
-fn end(rules: &Rules<'_>, limit: &str, from: NaiveDate) -> Result<NaiveDate> {
-    let calendar = rules.calendar;
-    Ok(match rules.limits.get(limit)?.amount {
-        Amount::WorkingDays(days) => calendar.add_working_days(from, days)?,
-        Amount::Days(days) => calendar.end_of_days(from, days)?,
-        Amount::Months(months) => calendar.end_of_months(from, months)?,
-        Amount::Hours(_) => return refused("law/limits.toml", "督办的期限不能以小时计"),
-    })
 }
 
 /// Refuses an empty text.

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{ANSWER, ARTICLE, File, Notice, Supervision, TRIES, end, said};
+use super::{ANSWER, ARTICLE, File, Notice, Supervision, TRIES, said};
 use crate::error::refused;
 use crate::{Result, Review, Rules};
 
@@ -167,7 +167,7 @@ fn checked(on: NaiveDate, notice: &Notice) -> Result<()> {
 impl Supervision<Issued> {
     /// The last day of the answer; never after that of the rectification.
     pub(super) fn answer_due(&self, rules: &Rules<'_>) -> Result<NaiveDate> {
-        Ok(end(rules, ANSWER, self.state.on)?.min(self.file.until))
+        Ok(rules.last_day(ANSWER, self.state.on)?.min(self.file.until))
     }
 
     /// The agency says what it will do.
