@@ -7,6 +7,7 @@ mod folders;
 mod lost;
 mod mail;
 mod metrics;
+mod month;
 mod postgres;
 mod program;
 mod proxy;
