@@ -111,6 +111,7 @@ pub fn request_to(agency: &str) -> NewRequest {
         identity: "护照 E1".into(),
         contact: "某邮箱".into(),
         address: String::new(),
+        mail: String::new(),
     };
     let wanted = Wanted { description: "某文件".into(), form: "邮寄".into() };
     NewRequest { agency: agency.into(), applicant, wanted }

@@ -16,10 +16,11 @@ use mingjing_actions::tokens::{
 };
 use mingjing_actions::{Error, Officer, Role, approve_draft, pass_screening, submit_draft};
 use mingjing_procedures::appeal::{Ending, Event, Kind, Way};
-use mingjing_testkit::{AGENCY, OTHER_AGENCY, People, TestHouse, account, on_both_databases};
+use mingjing_testkit::{AGENCY, Mailbox, OTHER_AGENCY, People, TestHouse, account, on_both_databases};
 
 /// A telephone number that must stand nowhere in the open.
 const PHONE: &str = "13812345678";
+const MAIL: &str = "wangxiaoming@example.com";
 const TEXT: &str =
     "我们小区入冬以来室温只有十六度,多次打供热公司电话没有人管,希望政府派人来测温,按规定减免热费。";
 
@@ -30,7 +31,10 @@ fn new(kind: Kind, title: &str, text: &str) -> NewAppeal {
         agency: AGENCY.into(),
         said: Said { title: title.into(), text: text.into() },
         writer: Writer {
-            name: "王小明".into(), contact: PHONE.into(), address: "某市某路 1 号".into()
+            name: "王小明".into(),
+            contact: PHONE.into(),
+            address: "某市某路 1 号".into(),
+            mail: MAIL.into(),
         },
         consent: true,
     }
@@ -112,6 +116,12 @@ on_both_databases! {
         let told = track(house, &receipt.code.to_lowercase().replace('-', " ")).await.unwrap().unwrap();
         assert_eq!((told.state, told.ending, told.late), ("已答复", Some(Ending::Resolved), false));
         assert!(told.notices.last().unwrap().text.contains("换站") && told.may_rate && told.may_reopen);
+        let letters = Mailbox::default().collect(&test).await;
+        assert_eq!(letters.len(), 2, "accepted, and answered: {letters:?}");
+        for letter in letters {
+            assert!(letter.to == MAIL && letter.body.contains(&receipt.number), "{}", letter.body);
+            assert!(!letter.body.contains("换站") && !letter.subject.contains("投诉"), "{}", letter.body);
+        }
 
         let version = seen(&test, &people.drafter, id).await.row.lock_version;
         let draft = prepare_answer(house, &people.drafter, id, version).await.unwrap();

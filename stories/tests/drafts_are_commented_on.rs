@@ -11,7 +11,7 @@ use mingjing_actions::consultations::{
     Command, CommentReceipt, Commenter, NewComment, Part, Which, answer_questionnaire, calls_waiting,
     comment, comments, desk_call, desk_calls, export_of, forget_commenters, free_drafts,
     note_published_outcomes, prepare_outcome, propose, public_call, public_calls, reveal_commenter,
-    take_step, track,
+    take_step, tell_outcomes, track,
 };
 use mingjing_actions::{
     Error, Officer, approve_draft, check_audit, desk_reading, discard_draft, pass_screening, reading,
@@ -20,13 +20,14 @@ use mingjing_actions::{
 use mingjing_procedures::consultation::{Adoption, Given, Question, QuestionKind};
 use mingjing_store::consultations as rows;
 use mingjing_stories::{draft_for_comment, draft_until, withdraw_by_two};
-use mingjing_testkit::{AGENCY, People, TestHouse, on_both_databases};
+use mingjing_testkit::{AGENCY, Mailbox, People, TestHouse, on_both_databases};
 
 /// What must stand nowhere in the open.
 const PHONE: &str = "13812345678";
+const MAIL: &str = "wangxiaoming@example.com";
 
 fn new(clause: &str, text: &str) -> NewComment {
-    let commenter = Commenter { name: "王小明".into(), contact: PHONE.into() };
+    let commenter = Commenter { name: "王小明".into(), contact: PHONE.into(), mail: MAIL.into() };
     NewComment { clause: clause.into(), text: text.into(), commenter }
 }
 
@@ -129,8 +130,14 @@ on_both_databases! {
         pass_screening(&test.house, &people.screener, &outcome, at + 1, &BTreeMap::new()).await.unwrap();
         assert_eq!(note_published_outcomes(&test.house).await.unwrap(), 0, "it is not public yet");
         approve_draft(&test.house, &people.approver, &outcome, at + 2, None).await.unwrap();
+        assert_eq!(tell_outcomes(&test.house).await.unwrap(), 0, "not before it is noted");
         assert_eq!(note_published_outcomes(&test.house).await.unwrap(), 1);
         test.settle().await;
+        let commented = tell_outcomes(&test.house).await.unwrap();
+        assert_eq!(tell_outcomes(&test.house).await.unwrap(), 0, "each is told once");
+        let letters = Mailbox::default().collect(&test).await;
+        assert_eq!(letters.len() as u64, commented);
+        assert!(letters.iter().all(|letter| letter.to == MAIL && letter.body.contains("号意见")), "{letters:?}");
 
         let told = track(&test.house, &first.code.to_lowercase()).await.unwrap().unwrap();
         let (title, given) = told.answer.unwrap();

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 
 use chrono::{Days, TimeDelta};
 use mingjing_actions::appeals;
+use mingjing_actions::consultations::{self, Command};
 use mingjing_actions::import::import_values;
 use mingjing_actions::outbox::Letter;
 use mingjing_actions::requests::lodge;
@@ -15,7 +16,7 @@ use mingjing_actions::staff_mail::{
 use mingjing_actions::supervisions::{NewSupervision, propose, take_step};
 use mingjing_actions::{Error, Officer, Role, check_audit, overseeing, set_disabled};
 use mingjing_procedures::supervision::Event;
-use mingjing_stories::{appeal_to, hand_in, let_through, publish, request_to};
+use mingjing_stories::{appeal_to, draft_for_comment, hand_in, let_through, publish, request_to};
 use mingjing_testkit::{AGENCY, Mailbox, OTHER_AGENCY, People, TestHouse, account, on_both_databases};
 use serde_json::json;
 
@@ -100,6 +101,28 @@ on_both_databases! {
         choose(house, &people.screener, &Notice::ALL.into_iter().collect()).await.unwrap();
         set_disabled(house, &people.screener.username, true).await.unwrap();
         assert!(an_hour_later(&test, &server).await.is_empty(), "who is barred is told nothing");
+        test.finish().await;
+    }
+}
+
+on_both_databases! {
+    async fn calls_for_comments_are_told_to_who_reviews_and_who_handles_them(test: TestHouse) {
+        let (people, server) = (People::join(&test).await, Mailbox::default());
+        let house = &test.house;
+        let draft = draft_for_comment(&test, AGENCY, "城市更新条例（草案）").await;
+        reachable(&test, &server, &people.drafter, "qicao@example.com").await;
+        reachable(&test, &server, &people.approver, "pizhun@example.com").await;
+        let call = consultations::propose(house, &people.drafter, &draft, Vec::new()).await.unwrap();
+        let told = an_hour_later(&test, &server).await;
+        assert!(told.len() == 1 && told[0].to == "pizhun@example.com", "{told:?}");
+        assert!(told[0].body.contains("1 次征求意见等您审核"), "{}", told[0].body);
+        let version = consultations::desk_call(house, &people.approver, &call).await.unwrap().row.lock_version;
+        consultations::take_step(house, &people.approver, &call, version, Command::Open).await.unwrap();
+        assert!(an_hour_later(&test, &server).await.is_empty(), "comments come");
+        test.advance(TimeDelta::days(60));
+        let told = an_hour_later(&test, &server).await;
+        let handles: Vec<_> = told.iter().filter(|letter| letter.body.contains("1 次征求意见等您办理")).collect();
+        assert!(handles.len() == 1 && handles[0].to == "qicao@example.com", "{told:?}");
         test.finish().await;
     }
 }

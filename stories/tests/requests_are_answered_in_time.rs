@@ -12,10 +12,11 @@ use mingjing_actions::{Error, House, Officer, Role};
 use mingjing_procedures::{
     ApplicantKind, Channel, Event, Group, Outcome, Party, Remedy, RemedyResult, Reply,
 };
-use mingjing_testkit::{AGENCY, People, TestHouse, account, on_both_databases};
+use mingjing_testkit::{AGENCY, Mailbox, People, TestHouse, account, on_both_databases};
 
 /// An identity number that must stand nowhere in the open.
 const IDENTITY: &str = "居民身份证 11010519491231002X";
+const MAIL: &str = "wangxiaoming@example.com";
 
 fn new(name: &str, description: &str) -> NewRequest {
     NewRequest {
@@ -26,6 +27,7 @@ fn new(name: &str, description: &str) -> NewRequest {
             identity: IDENTITY.into(),
             contact: "13812345678".into(),
             address: "某市某路 1 号".into(),
+            mail: MAIL.into(),
         },
         wanted: Wanted { description: description.into(), form: "电子邮件".into() },
     }
@@ -96,6 +98,14 @@ on_both_databases! {
         assert!(track(&test.house, "00000-00000-00000-00000").await.unwrap().is_none());
         let table = request_table(&test.house, &people.drafter, AGENCY, 2026).await.unwrap();
         assert!(table.balances() && table.group(Group::Granted) == 1, "{table:?}");
+        let letters = Mailbox::default().collect(&test).await;
+        assert_eq!(letters.len(), 2, "confirmed, and answered: {letters:?}");
+        for letter in letters {
+            assert!(letter.to == MAIL && letter.body.contains(&receipt.number), "{}", letter.body);
+            let whole = format!("{}{}", letter.subject, letter.body);
+            assert!(!whole.contains("清单") && !whole.contains("王小明"), "{whole}");
+            assert!(!letter.subject.contains(&receipt.number), "{}", letter.subject);
+        }
         test.finish().await;
     }
 }
@@ -130,6 +140,10 @@ on_both_databases! {
             panic!("what is missing is named")
         };
         assert_eq!(problems.iter().map(|p| p.field.as_str()).collect::<Vec<_>>(), ["name", "description"]);
+        let mut wrong = new("王小明", "预算说明");
+        wrong.applicant.mail = "王小明".into();
+        let refused = lodge(&test.house, wrong, &once(3)).await.unwrap_err();
+        assert!(matches!(&refused, Error::Invalid(found) if found[0].field == "mail"), "{refused}");
         test.finish().await;
     }
 }

@@ -3,11 +3,13 @@
 
 use chrono::{Months, NaiveDate};
 use mingjing_calendar::Amount;
+use mingjing_store::Tx;
 use mingjing_store::requests::EventRow;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::{Error, House, Officer, discard_draft};
+use crate::messages::Message;
+use crate::{Error, House, Officer, discard_draft, outbox, subscriptions};
 
 /// What stands for every text once the time to keep it is over.
 pub(crate) const GONE: &str = "(保存期限已满，内容已删除)";
@@ -147,4 +149,47 @@ pub(crate) async fn noted_draft(
         discard_draft(house, by, &drafted, lock_version).await?;
     }
     noted.map(|()| drafted)
+}
+
+/// Longest address of mail, in characters (RFC 5321, 4.5.3.1.3).
+pub(crate) const LONGEST_MAIL: usize = 254;
+
+/// What is wrong with an address for mail that may be left out.
+pub(crate) fn wrong_mail(mail: &str) -> Option<String> {
+    let fits = mail.is_empty() || (mail.len() <= LONGEST_MAIL && subscriptions::read_address(mail).is_some());
+    (!fits).then(|| "请填写邮箱，如 name@example.com；不要邮件通知的可以不填".into())
+}
+
+/// What somebody without an account is told of a case: which kind, its number, how far it is.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Progress<'a> {
+    /// Which kind of thing.
+    pub(crate) what: &'a str,
+    /// Its number.
+    pub(crate) number: &'a str,
+    /// What happened, in a few words that say nothing of the content.
+    pub(crate) step: &'a str,
+}
+
+/// Tells by mail whoever left an address that the case went on, in the transaction of the step. What the case is about never
+/// stands in a mail.
+pub(crate) async fn tell(
+    house: &House,
+    tx: &mut Tx,
+    mail: &str,
+    progress: Progress<'_>,
+) -> Result<(), Error> {
+    if mail.is_empty() || !house.site.sends_mail {
+        return Ok(());
+    }
+    let page = format!("{}/track", house.site.base_url);
+    let texts = house.rules.messages.current(tx, Message::CaseProgress).await?;
+    let values = [
+        ("站名", house.site.name.as_str()),
+        ("事项", progress.what),
+        ("编号", progress.number),
+        ("进展", progress.step),
+        ("网页", &page),
+    ];
+    outbox::write(house, tx, Message::CaseProgress, mail.to_owned(), (texts.fill(&values), None)).await
 }

@@ -153,7 +153,7 @@ pub async fn check_audit(house: &House) -> Result<AuditReport, Error> {
 }
 
 /// The actions of the trail, in the order in which they are offered to be searched for.
-pub const ACTIONS: [(&str, &str); 120] = [
+pub const ACTIONS: [(&str, &str); 123] = [
     ("draft", "起草"),
     ("edit", "修改"),
     ("attach", "添加附件"),
@@ -252,6 +252,9 @@ pub const ACTIONS: [(&str, &str); 120] = [
     ("request-review", "审核公开申请"),
     ("request-reveal", "查看申请人信息"),
     ("request-letter", "下载公开申请的文书"),
+    ("appeal-file-add", "放入诉求的文件"),
+    ("appeal-file-remove", "取出诉求答复的文件"),
+    ("appeal-file-read", "下载诉求的文件"),
     ("request-file-add", "放入公开申请的文件"),
     ("request-file-remove", "取出公开申请答复的文件"),
     ("request-file-read", "下载公开申请的文件"),

@@ -131,7 +131,7 @@ pub(crate) async fn take(State(api): State<Api>, request: Request) -> Result<Res
         region: sent.region,
         agency: sent.agency,
         said: Said { title: sent.title, text: sent.text },
-        writer: Writer { name: sent.name, contact: sent.contact, address: sent.address },
+        writer: Writer { name: sent.name, contact: sent.contact, address: sent.address, ..Writer::default() },
         consent: sent.consent,
     };
     let intake = Intake { token, address: address.as_deref(), key, on: sent.received_on, new };

@@ -5,23 +5,23 @@ use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::NaiveDate;
-use mingjing_actions::appeals::{self, Case, NewAppeal, Said, View, Writer};
+use mingjing_actions::appeals::{self, AlikeCase, AlikeStep, Case, NewAppeal, Said, View, Writer};
 use mingjing_actions::{Action, Error, Register};
 use mingjing_design::components::{ClockBadge, ErrorSummary, Link, Pagination};
 use mingjing_design::page::Page;
 use mingjing_procedures::RunningClock;
 use mingjing_procedures::appeal::{AnyAppeal, Ending, Event, Kind, Publicity, Way};
 
-use crate::Desk;
 use crate::form::{Form, day, word};
 use crate::pages::{
-    AppealLineView, AppealNewPage, AppealPage, AppealRegisteredPage, AppealSteps, AppealsPage, CaseStepView,
-    PartnerView, WriterPage,
+    AlikeView, AppealLineView, AppealNewPage, AppealPage, AppealRegisteredPage, AppealSteps, AppealsPage,
+    CaseStepView, PartnerView, WriterPage,
 };
 use crate::steps::{Answer, refusal};
 use crate::tried::Tried;
 use crate::visitor::Visitor;
 use crate::work::minute;
+use crate::{Desk, case_files};
 
 /// Cases on one page.
 const PAGE: u64 = 50;
@@ -82,7 +82,13 @@ pub(crate) async fn one(State(desk): State<Desk>, visitor: Visitor, Path(id): Pa
 }
 
 async fn show(desk: &Desk, visitor: Visitor, id: &str, tried: Tried) -> Answer {
-    let case = appeals::case(&desk.house, &visitor.officer, id).await?;
+    let mut case = appeals::case(&desk.house, &visitor.officer, id).await?;
+    let files = std::mem::take(&mut case.files);
+    let alike = match case.same.0 {
+        0 | 1 => Vec::new(),
+        _ => appeals::alike(&desk.house, &visitor.officer, id).await.or_else(none_for_partners)?,
+    };
+    let handles = desk.house.may(&visitor.officer, Action::HandleAppeals, &case.row.agency_code);
     let (clock, waits) = match &case.clock {
         Ok(Some(clock)) => (Some(badge(clock)), Some(clock.waits_for.to_owned())),
         Ok(None) => (None, None),
@@ -99,7 +105,7 @@ async fn show(desk: &Desk, visitor: Visitor, id: &str, tried: Tried) -> Answer {
     let file = case.appeal.file();
     let region = register.region(&case.row.region_code);
     let page = AppealPage {
-        summary: tried.summary("#steps"),
+        summary: tried.summary(anchor(&tried)),
         tried,
         id: id.to_owned(),
         version: case.row.lock_version,
@@ -129,11 +135,25 @@ async fn show(desk: &Desk, visitor: Visitor, id: &str, tried: Tried) -> Answer {
         history: history.collect(),
         steps: steps(desk, &visitor, &register, &case),
         draft: draft(&case),
+        alike: alike.into_iter().map(alike_line).collect(),
+        open: case.row.closed_on.is_none(),
+        files: files.into_iter().map(|file| case_files::row(file, handles)).collect(),
         said: case.said.map(|said| (said.title, said.text)),
         token: visitor.token,
         frame: visitor.frame,
     };
     Ok(Page::with_status(page.tried.status(), page).into_response())
+}
+
+/// Where on the page the step is that was refused.
+fn anchor(tried: &Tried) -> &'static str {
+    if tried.refuses("files") {
+        "#files"
+    } else if tried.refuses("alike") {
+        "#alike"
+    } else {
+        "#steps"
+    }
 }
 
 /// Why the answer to this case is never published.
@@ -145,6 +165,19 @@ fn not_public(case: &Case) -> &'static str {
     } else {
         ""
     }
+}
+
+/// Whoever has only a part in a case answers none.
+fn none_for_partners(e: Error) -> Result<Vec<AlikeCase>, Error> {
+    if matches!(e, Error::Forbidden(_)) { Ok(Vec::new()) } else { Err(e) }
+}
+
+fn alike_line(one: AlikeCase) -> AlikeView {
+    let does = match one.step {
+        AlikeStep::Propose => "提交审核",
+        AlikeStep::Approve => "审核通过",
+    };
+    AlikeView { id: one.id, number: one.number, state: one.state, does }
 }
 
 /// Where the public answer is.
@@ -324,6 +357,36 @@ async fn again(desk: &Desk, visitor: Visitor, (id, step): (&str, &str), form: Fo
     show(desk, visitor, id, Tried::refused(step, form, e)?).await
 }
 
+/// Gives cases that say the same the answer of this one; what was refused is said on its page.
+pub(crate) async fn answer_alike(
+    State(desk): State<Desk>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    body: Bytes,
+) -> Answer {
+    let form = Form::read(&visitor, &body)?;
+    let others: Vec<String> = form.all("also").map(str::to_owned).collect();
+    if others.is_empty() {
+        let e = Error::Refused("请先勾选要一并答复的诉求".into());
+        return show(&desk, visitor, &id, Tried::refused("alike", form, e)?).await;
+    }
+    let done = appeals::answer_alike(&desk.house, &visitor.officer, &id, &others).await?;
+    let refused: Vec<String> = done
+        .into_iter()
+        .filter_map(|one| Some(format!("{} 没有一并答复：{}", one.number, one.refused?)))
+        .collect();
+    if refused.is_empty() {
+        return Ok(to_case(&id));
+    }
+    let e = Error::Refused(refused.join("；"));
+    show(&desk, visitor, &id, Tried::refused("alike", form, e)?).await
+}
+
+/// The case, with why its files were not changed.
+pub(crate) async fn refused_files(desk: &Desk, visitor: Visitor, id: &str, e: Error) -> Answer {
+    show(desk, visitor, id, Tried::refused("files", Form::default(), e)?).await
+}
+
 /// Who appeals; that it was looked at is written down.
 pub(crate) async fn reveal(
     State(desk): State<Desk>,
@@ -332,8 +395,8 @@ pub(crate) async fn reveal(
     body: Bytes,
 ) -> Answer {
     Form::read(&visitor, &body)?;
-    let Writer { name, contact, address } = appeals::reveal(&desk.house, &visitor.officer, &id).await?;
-    Ok(Page::ok(WriterPage { frame: visitor.frame, id, name, contact, address }).into_response())
+    let Writer { name, contact, address, mail } = appeals::reveal(&desk.house, &visitor.officer, &id).await?;
+    Ok(Page::ok(WriterPage { frame: visitor.frame, id, name, contact, address, mail }).into_response())
 }
 
 /// The form for a letter, a call or a visit.
@@ -415,7 +478,12 @@ fn arrival(form: &Form) -> Result<(Way, NaiveDate, NewAppeal), Error> {
         region: text("region"),
         agency: String::new(),
         said: Said { title: text("title"), text: text("text") },
-        writer: Writer { name: text("name"), contact: text("contact"), address: text("address") },
+        writer: Writer {
+            name: text("name"),
+            contact: text("contact"),
+            address: text("address"),
+            mail: text("mail"),
+        },
         consent: form.text("consent") == "yes",
     };
     Ok((word::<Way>(form, "way", "怎样收到的")?, on, new))

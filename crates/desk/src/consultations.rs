@@ -480,8 +480,14 @@ pub(crate) async fn commenter(
     let form = Form::read(&visitor, &body)?;
     let asked: u32 = number(&form, "number", "意见的编号")?;
     let found = consultations::reveal_commenter(&desk.house, &visitor.officer, &id, asked).await?;
-    let page =
-        CommenterPage { frame: visitor.frame, id, number: asked, name: found.name, contact: found.contact };
+    let page = CommenterPage {
+        frame: visitor.frame,
+        id,
+        number: asked,
+        name: found.name,
+        contact: found.contact,
+        mail: found.mail,
+    };
     Ok(Page::ok(page).into_response())
 }
 

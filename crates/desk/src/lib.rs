@@ -7,6 +7,7 @@ mod audit;
 mod bring;
 mod bulk;
 mod bulk_withdrawals;
+mod case_files;
 mod clusters;
 mod completeness;
 mod conflict;
@@ -36,7 +37,6 @@ mod refused;
 mod regions;
 mod registers;
 mod reports;
-mod request_files;
 mod requests;
 mod session;
 mod sign_in;
@@ -153,7 +153,10 @@ pub fn router_with(
         .layer(DefaultBodyLimit::max(MAX_FORM))
         .route("/desk/bulk", get(bulk::list).post(bulk::begin).layer(DefaultBodyLimit::max(MAX_UPLOAD)))
         .route("/desk/d/{id}/paste", post(bring::paste).layer(DefaultBodyLimit::max(MAX_PASTE)))
-        .route("/desk/requests/{id}/files", post(request_files::add).layer(DefaultBodyLimit::max(MAX_UPLOAD)))
+        .route(
+            "/desk/requests/{id}/files",
+            post(case_files::add_to_request).layer(DefaultBodyLimit::max(MAX_UPLOAD)),
+        )
         .route("/desk/d/{id}/attach", post(steps::attach).layer(DefaultBodyLimit::max(MAX_UPLOAD)))
         .route("/desk/d/{id}/import", post(bring::import).layer(DefaultBodyLimit::max(MAX_UPLOAD)))
         .method_not_allowed_fallback(back_to_draft)
@@ -182,6 +185,12 @@ fn queues() -> Router<Desk> {
         .route("/desk/appeals/new", get(appeals::new).post(appeals::register))
         .route("/desk/appeals/{id}", get(appeals::one))
         .route("/desk/appeals/{id}/writer", post(appeals::reveal))
+        .route("/desk/appeals/{id}/alike", post(appeals::answer_alike))
+        .route(
+            "/desk/appeals/{id}/files",
+            post(case_files::add_to_appeal).layer(DefaultBodyLimit::max(MAX_UPLOAD)),
+        )
+        .route("/desk/appeals/{id}/files/{file}", post(case_files::take_of_appeal))
         .route("/desk/appeals/{id}/{step}", post(appeals::act))
         .route("/desk/clusters", get(clusters::list))
         .route("/desk/clusters/{id}", get(clusters::one))
@@ -194,7 +203,7 @@ fn queues() -> Router<Desk> {
         .route("/desk/requests/{id}", get(requests::one))
         .route("/desk/requests/{id}/applicant", post(requests::reveal))
         .route("/desk/requests/{id}/letter", post(requests::written))
-        .route("/desk/requests/{id}/files/{file}", post(request_files::take))
+        .route("/desk/requests/{id}/files/{file}", post(case_files::take_of_request))
         .route("/desk/requests/{id}/{step}", post(requests::act))
         .route("/desk/consultations", get(consultations::list))
         .route("/desk/consultations/new", get(consultations::new).post(consultations::propose))

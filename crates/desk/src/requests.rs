@@ -5,26 +5,25 @@ use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::NaiveDate;
-use mingjing_actions::requests::{self, Applicant, FilePart, LetterFormat, NewRequest, Wanted};
+use mingjing_actions::requests::{self, Applicant, LetterFormat, NewRequest, Wanted};
 use mingjing_actions::{Action, Error};
 use mingjing_design::components::{ClockBadge, ErrorSummary, Link, Pagination};
-use mingjing_design::format::size;
 use mingjing_design::page::{Page, download};
 use mingjing_procedures::{
     AnyRequest, ApplicantKind, Channel, Clock, Event, FeeBasis, LetterAt, Outcome, Party, Remedy,
     RemedyResult, Reply,
 };
 
-use crate::Desk;
 use crate::form::{Form, day, word};
 use crate::pages::{
-    ApplicantPage, CaseLineView, CasePage, CaseStepView, FileRow, LetterPage, OpenLetter, RegisteredPage,
+    ApplicantPage, CaseLineView, CasePage, CaseStepView, LetterPage, OpenLetter, RegisteredPage,
     RequestsPage, Steps,
 };
 use crate::steps::{Answer, refusal};
 use crate::tried::Tried;
 use crate::visitor::Visitor;
 use crate::work::minute;
+use crate::{Desk, case_files};
 
 /// Cases on one page.
 const PAGE: u64 = 50;
@@ -147,7 +146,7 @@ async fn show(desk: &Desk, visitor: Visitor, id: &str, tried: Tried) -> Answer {
         history: steps.collect(),
         steps: steps_here,
         kinds,
-        files: case.files.into_iter().map(|file| file_row(file, may_handle)).collect(),
+        files: case.files.into_iter().map(|file| case_files::row(file, may_handle)).collect(),
         letters: if may_handle { case.letters } else { Vec::new() },
         token: visitor.token,
         frame: visitor.frame,
@@ -177,18 +176,6 @@ fn words(event: &Event) -> String {
         Event::ExtensionAsked { working_days, text, .. } => format!("{working_days} 个工作日：{text}"),
         Event::Contested { remedy, result, text, .. } => format!("{}：{}\n{text}", remedy.zh(), result.zh()),
         other => other.text().to_owned(),
-    }
-}
-
-fn file_row(file: requests::FileLine, may_handle: bool) -> FileRow {
-    let of_answer = file.part == FilePart::Answer;
-    FileRow {
-        may_take: of_answer || may_handle,
-        size: size(file.size),
-        // A name that the applicant gave is shown to whoever handles the case.
-        name: if of_answer || may_handle { file.name } else { "申请人的材料".into() },
-        id: file.id,
-        of_answer,
     }
 }
 
@@ -306,8 +293,8 @@ pub(crate) async fn act(
 }
 
 /// The case, with why its files were not changed.
-pub(crate) async fn refused_files(desk: &Desk, visitor: Visitor, id: &str, words: String) -> Answer {
-    let tried = Tried::refused("files", Form::default(), Error::Refused(words))?;
+pub(crate) async fn refused_files(desk: &Desk, visitor: Visitor, id: &str, e: Error) -> Answer {
+    let tried = Tried::refused("files", Form::default(), e)?;
     show(desk, visitor, id, tried).await
 }
 
@@ -328,6 +315,7 @@ pub(crate) async fn reveal(
         identity: found.identity,
         contact: found.contact,
         address: found.address,
+        mail: found.mail,
     };
     Ok(Page::ok(page).into_response())
 }
@@ -416,6 +404,7 @@ fn arrival(form: &Form) -> Result<(Channel, NaiveDate, NewRequest), Error> {
         identity: text("identity"),
         contact: text("contact"),
         address: text("address"),
+        mail: text("mail"),
     };
     let wanted = Wanted { description: text("description"), form: text("form") };
     let new = NewRequest { agency: String::new(), applicant, wanted };

@@ -11,7 +11,7 @@ use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use mingjing_actions::appeals::forget_writers;
 use mingjing_actions::bulk::{run_next_bulk, run_next_withdrawals};
-use mingjing_actions::consultations::{forget_commenters, note_published_outcomes};
+use mingjing_actions::consultations::{forget_commenters, note_published_outcomes, tell_outcomes};
 use mingjing_actions::outbox::{Carrier, carry_due};
 use mingjing_actions::requests::forget_what_was_kept_too_long;
 use mingjing_actions::{
@@ -224,6 +224,9 @@ async fn end_consultations(houses: watch::Receiver<Arc<House>>) {
         let house = Arc::clone(&houses.borrow());
         if let Err(e) = note_published_outcomes(&house).await {
             tracing::error!(error = %e, "published outcomes could not be noted; trying again");
+        }
+        if let Err(e) = tell_outcomes(&house).await {
+            tracing::error!(error = %e, "outcomes could not be told; trying again");
         }
         tokio::time::sleep(Duration::from_secs(1)).await;
     }

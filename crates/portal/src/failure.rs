@@ -12,6 +12,12 @@ pub enum Failure {
     /// Too many downloads at the same time.
     #[error("现在下载的人太多")]
     Busy,
+    /// One address sends too many large forms.
+    #[error("一分钟内上传太多")]
+    TooOften,
+    /// What is computed from the log alone is being read from it, soon after the start.
+    #[error("正在从公开日志读取，请过一会儿再来。")]
+    Unready,
     /// The database or the blob store is out of order; the text is for the log only.
     #[error("{0}")]
     Unavailable(String),

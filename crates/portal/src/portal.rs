@@ -34,6 +34,8 @@ const TEXT_TIME: Duration = Duration::from_secs(600);
 const CACHE_TIME: Duration = Duration::from_secs(30);
 /// Requests for information that one address may send in a minute: an office or a library has many readers.
 const FORMS: u32 = 20;
+/// Forms with files that are read for one address in a minute; more are refused before they are read, since they fill memory.
+const UPLOADS: u32 = 20;
 /// Reports of errors, and questions after them, that one address may send at once; after that, one a minute.
 const REPORTS: u32 = 10;
 /// Comments that one address may send in a minute when its browser did some work for each.
@@ -54,6 +56,8 @@ pub struct Portal {
     pub(crate) downloads: Arc<Semaphore>,
     /// How often one address may send a request for information.
     pub(crate) forms: Arc<Throttle>,
+    /// Forms with files, before they are read.
+    pub(crate) uploads: Arc<Throttle>,
     /// How often one address may report an error, or ask what became of the report.
     pub(crate) reports: Arc<Throttle>,
     /// How often one address may comment in the quick lane.
@@ -126,6 +130,7 @@ impl Portal {
             texts,
             downloads: Arc::new(Semaphore::new(DOWNLOADS)),
             forms: Arc::new(Throttle::per_minute(FORMS)),
+            uploads: Arc::new(Throttle::per_minute(UPLOADS)),
             reports: Arc::new(Throttle::at_once(REPORTS)),
             comments: Arc::new(Throttle::per_minute(COMMENTS)),
             unproved: Arc::new(Throttle::at_once(UNPROVED)),
@@ -249,6 +254,11 @@ impl Portal {
             Failure::NotFound => ErrorPage::not_found(frame),
             Failure::BadRequest(what) => ErrorPage::bad_request(frame, what),
             Failure::Busy => ErrorPage::busy(frame),
+            Failure::TooOften => ErrorPage::too_often(frame),
+            Failure::Unready => {
+                tracing::info!(path = %visit.path, "a page waits until the log is read");
+                ErrorPage::unavailable(frame)
+            }
             Failure::Unavailable(reason) => {
                 tracing::error!(path = %visit.path, %reason, "a page could not be made for the moment");
                 ErrorPage::unavailable(frame)
@@ -260,7 +270,7 @@ impl Portal {
         };
         let status = StatusCode::from_u16(page.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut response = Page::with_status(status, page).into_response();
-        if status == StatusCode::SERVICE_UNAVAILABLE {
+        if matches!(status, StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS) {
             response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("60"));
         }
         response

@@ -349,6 +349,19 @@ pub async fn alike(tx: &mut Tx, first: &str, limit: i64) -> Result<Vec<AlikeRow>
     Ok(on!(tx, |c| sqlx::query_as(sql!("appeals/alike")).bind(first).bind(limit).fetch_all(c).await)?)
 }
 
+/// Cases in hand of an agency that say almost the same as one, itself among them.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn alike_in_hand(tx: &mut Tx, (first, agency): (&str, &str), limit: i64) -> Result<Vec<AppealRow>> {
+    Ok(on!(tx, |c| sqlx::query_as(sql!("appeals/alike_in_hand"))
+        .bind(first)
+        .bind(agency)
+        .bind(limit)
+        .fetch_all(c)
+        .await)?)
+}
+
 /// Changes what is counted of the cases of an agency, region and kind.
 ///
 /// # Errors

@@ -1,4 +1,4 @@
-//! Files of requests for information, sealed before they come here. They belong to the form they came with, by the digest of
+//! Files of requests for information and of appeals, sealed before they come here. They belong to the form they came with, by the digest of
 //! its token, and so to the case that it made.
 
 use sqlx::FromRow;
@@ -8,12 +8,12 @@ use crate::{Result, Tx};
 
 /// One file, without what is in it.
 #[derive(Debug, Clone, FromRow, PartialEq, Eq)]
-pub struct RequestFileRow {
+pub struct CaseFileRow {
     /// UUIDv7.
     pub id: String,
     /// Keyed digest of the form it came with.
     pub form: String,
-    /// The applicant's, or the answer's.
+    /// The citizen's, or the answer's.
     pub part: String,
     /// Its name and media type, sealed.
     pub about: String,
@@ -27,8 +27,8 @@ pub struct RequestFileRow {
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn add(tx: &mut Tx, r: &RequestFileRow, content: &str) -> Result<()> {
-    on!(tx, |c| sqlx::query(sql!("request_files/add"))
+pub async fn add(tx: &mut Tx, r: &CaseFileRow, content: &str) -> Result<()> {
+    on!(tx, |c| sqlx::query(sql!("case_files/add"))
         .bind(&r.id)
         .bind(&r.form)
         .bind(&r.part)
@@ -46,20 +46,20 @@ pub async fn add(tx: &mut Tx, r: &RequestFileRow, content: &str) -> Result<()> {
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn of_form(tx: &mut Tx, form: &str) -> Result<Vec<RequestFileRow>> {
-    Ok(on!(tx, |c| sqlx::query_as(sql!("request_files/of_form")).bind(form).fetch_all(c).await)?)
+pub async fn of_form(tx: &mut Tx, form: &str) -> Result<Vec<CaseFileRow>> {
+    Ok(on!(tx, |c| sqlx::query_as(sql!("case_files/of_form")).bind(form).fetch_all(c).await)?)
 }
 
 /// A file of a form with its sealed content.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn one(tx: &mut Tx, form: &str, id: &str) -> Result<Option<(RequestFileRow, String)>> {
-    let row: Option<RequestFileRow> =
-        on!(tx, |c| sqlx::query_as(sql!("request_files/one")).bind(form).bind(id).fetch_optional(c).await)?;
+pub async fn one(tx: &mut Tx, form: &str, id: &str) -> Result<Option<(CaseFileRow, String)>> {
+    let row: Option<CaseFileRow> =
+        on!(tx, |c| sqlx::query_as(sql!("case_files/one")).bind(form).bind(id).fetch_optional(c).await)?;
     let Some(row) = row else { return Ok(None) };
     let content: String =
-        on!(tx, |c| sqlx::query_scalar(sql!("request_files/content")).bind(id).fetch_one(c).await)?;
+        on!(tx, |c| sqlx::query_scalar(sql!("case_files/content")).bind(id).fetch_one(c).await)?;
     Ok(Some((row, content)))
 }
 
@@ -68,7 +68,7 @@ pub async fn one(tx: &mut Tx, form: &str, id: &str) -> Result<Option<(RequestFil
 /// # Errors
 /// When the database refuses.
 pub async fn remove(tx: &mut Tx, (form, id): (&str, &str), part: &str) -> Result<u64> {
-    Ok(on!(tx, |c| sqlx::query(sql!("request_files/remove"))
+    Ok(on!(tx, |c| sqlx::query(sql!("case_files/remove"))
         .bind(form)
         .bind(id)
         .bind(part)
@@ -82,7 +82,7 @@ pub async fn remove(tx: &mut Tx, (form, id): (&str, &str), part: &str) -> Result
 /// # Errors
 /// When the database refuses.
 pub async fn forget(tx: &mut Tx, form: &str) -> Result<()> {
-    on!(tx, |c| sqlx::query(sql!("request_files/forget")).bind(form).execute(c).await.map(drop))?;
+    on!(tx, |c| sqlx::query(sql!("case_files/forget")).bind(form).execute(c).await.map(drop))?;
     Ok(())
 }
 
@@ -91,6 +91,6 @@ pub async fn forget(tx: &mut Tx, form: &str) -> Result<()> {
 /// # Errors
 /// When the database refuses.
 pub async fn forget_abandoned(tx: &mut Tx, before: &str) -> Result<()> {
-    on!(tx, |c| sqlx::query(sql!("request_files/forget_abandoned")).bind(before).execute(c).await.map(drop))?;
+    on!(tx, |c| sqlx::query(sql!("case_files/forget_abandoned")).bind(before).execute(c).await.map(drop))?;
     Ok(())
 }

@@ -451,6 +451,29 @@ pub async fn announced(tx: &mut Tx, limit: i64) -> Result<Vec<(String, String)>>
     Ok(on!(tx, |c| sqlx::query_as(sql!("consultations/announced")).bind(limit).fetch_all(c).await)?)
 }
 
+/// Published outcomes that commenters are still to be told of, with the number up to which they were.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn untold(tx: &mut Tx, limit: i64) -> Result<Vec<(String, i64)>> {
+    Ok(on!(tx, |c| sqlx::query_as(sql!("consultations/untold")).bind(limit).fetch_all(c).await)?)
+}
+
+/// Notes up to which comment people were told; whether nobody else did meanwhile.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn set_told(tx: &mut Tx, id: &str, (from, to): (i64, i64)) -> Result<bool> {
+    let done = on!(tx, |c| sqlx::query(sql!("consultations/set_told"))
+        .bind(id)
+        .bind(from)
+        .bind(to)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
+    Ok(done == 1)
+}
+
 /// Comments that still say who wrote them, of calls that closed before a day: call, number, agency.
 ///
 /// # Errors

@@ -1,6 +1,7 @@
 //! Attempts at cases of citizens: requests for information, appeals and calls for comments; and at the report that counts them.
 
 use chrono::Days;
+use mingjing_actions::case_files::{FilePart, FilesOf};
 use mingjing_actions::consultations::{self, Command, Commenter, NewComment, Which};
 use mingjing_actions::supervisions::{self, NewSupervision};
 use mingjing_actions::yearly_report::{self, Edit, Scope};
@@ -52,7 +53,7 @@ impl Stage<'_> {
             "reveal_applicant" => requests::reveal(house, by, id).await.map(drop),
             "add_answer_file" => {
                 let file = ("清单.txt".to_owned(), bytes::Bytes::from_static("清单".as_bytes()));
-                requests::add_file(house, by, (id, requests::FilePart::Answer), file).await
+                FilesOf::Request.add(house, by, (id, FilePart::Answer), file).await
             }
             "take_letter" => {
                 let which = LetterAt { position: 0, kind: LetterKind::Receipt };
@@ -187,7 +188,7 @@ impl Stage<'_> {
         let id = consultations::propose(house, drafter, &draft, Vec::new()).await.unwrap();
         if open {
             consultations::take_step(house, approver, &id, 0, Command::Open).await.unwrap();
-            let commenter = Commenter { name: "某人".into(), contact: String::new() };
+            let commenter = Commenter { name: "某人".into(), ..Commenter::default() };
             let new = NewComment { clause: String::new(), text: "赞成".into(), commenter };
             consultations::comment(house, &id, new, &format!("{n:032}")).await.unwrap();
         }

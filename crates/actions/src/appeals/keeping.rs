@@ -1,7 +1,7 @@
 //! Personal data of a case go when the time to keep them is over; what is counted stays.
 
 use mingjing_procedures::appeal::Event;
-use mingjing_store::appeals;
+use mingjing_store::{appeals, case_files};
 use serde_json::json;
 
 use super::key;
@@ -35,6 +35,7 @@ pub async fn forget_writers(house: &House) -> Result<u64, Error> {
             for (position, sealed) in bare {
                 appeals::replace_event(&mut tx, id, position, &sealed).await?;
             }
+            case_files::forget(&mut tx, &row.once_digest).await?;
             appeals::forget(&mut tx, id).await?;
             gone.push((row.agency_code, row.number));
         }

@@ -9,6 +9,7 @@ use mingjing_store::appeals::{self, AppealRow};
 use serde_json::json;
 
 use super::{Said, Writer, advising, key, steps};
+use crate::cases::wrong_mail;
 use crate::requests::lodging::{ONCE_CHARS, clean};
 use crate::requests::read_day;
 use crate::trail::{Step, record};
@@ -198,6 +199,7 @@ pub(super) fn cleaned(register: &Register, new: NewAppeal) -> NewAppeal {
             name: clean(&writer.name),
             contact: clean(&writer.contact),
             address: clean(&writer.address),
+            mail: clean(&writer.mail),
         },
         consent,
     }
@@ -222,6 +224,9 @@ fn checked(register: &Register, new: &NewAppeal) -> Result<(), Error> {
         } else if length > longest {
             wrong(field, label, format!("最多 {longest} 字，现在有 {length} 字"));
         }
+    }
+    if let Some(words) = wrong_mail(&new.writer.mail) {
+        wrong("mail", "邮箱", words);
     }
     if register.open_region(&new.region).is_none() {
         wrong("region", "事情发生地", "请选择事情发生在哪里".into());

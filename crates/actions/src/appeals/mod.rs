@@ -6,6 +6,7 @@
 //! disclosure like any other.
 
 mod advising;
+mod alike;
 mod answering;
 mod counting;
 mod intake;
@@ -20,6 +21,7 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use advising::public_answer;
 pub use advising::{Advice, advise};
+pub use alike::{AlikeCase, AlikeStep, Also, alike, answer_alike};
 pub use answering::prepare_answer;
 pub use counting::{Numbers, OverdueAgency, Overview, RegionNumbers, overview};
 pub use intake::{Intake, TakenIn, take_in};
@@ -43,11 +45,14 @@ pub struct Writer {
     pub contact: String,
     /// Where letters go.
     pub address: String,
+    /// Where progress is told by mail; may be empty.
+    #[serde(default)]
+    pub mail: String,
 }
 
 impl Writer {
     fn is_empty(&self) -> bool {
-        self.name.is_empty() && self.contact.is_empty() && self.address.is_empty()
+        [&self.name, &self.contact, &self.address, &self.mail].iter().all(|entry| entry.is_empty())
     }
 }
 
@@ -66,7 +71,7 @@ pub(crate) fn rules(house: &House) -> Rules<'_> {
 }
 
 /// A case of this procedure.
-fn key(id: &str) -> CaseKey<'_> {
+pub(crate) fn key(id: &str) -> CaseKey<'_> {
     CaseKey { of: "appeal", id }
 }
 

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use super::advising::public_answer;
 use super::{Said, Writer, key, lodging, replayed, rules, said, sealed_away, writer};
+use crate::case_files::{self, FileLine, FilesOf};
 use crate::house::{as_i64, as_u64};
 use crate::requests::{left, read_day};
 use crate::trail::{Step, record};
@@ -83,6 +84,8 @@ pub struct Case {
     pub drafted: bool,
     /// The published answer.
     pub public_answer: Option<String>,
+    /// Its files: what the writer sent, and what belongs to the answer.
+    pub files: Vec<FileLine>,
 }
 
 /// Something the writer is told.
@@ -131,6 +134,8 @@ pub struct Appealed {
     pub withheld: Option<String>,
     /// The published answer.
     pub public_answer: Option<String>,
+    /// What the writer sent, and the files of the answer once it was given.
+    pub files: Vec<FileLine>,
 }
 
 /// Cases of a person's agency.
@@ -202,6 +207,7 @@ pub async fn case(house: &House, by: &Officer, id: &str) -> Result<Case, Error> 
         Some(id) => drafts::disclosure(&mut tx, id).await?.is_some(),
         None => false,
     };
+    let files = FilesOf::Appeal.listed(house, &mut tx, &row.once_digest).await?;
     drop(tx);
     let events = key(id).open_events(house, &rows)?;
     let appeal = replayed(house, &row, &events)?;
@@ -223,6 +229,7 @@ pub async fn case(house: &House, by: &Officer, id: &str) -> Result<Case, Error> 
         row,
         appeal,
         said,
+        files,
         steps,
         same,
     })
@@ -261,6 +268,8 @@ pub async fn track(house: &House, code: &str) -> Result<Option<Appealed>, Error>
     let digest = lodging::receipt_digest(house, code);
     let Some(row) = appeals::by_receipt(&mut tx, &digest).await? else { return Ok(None) };
     let rows = appeals::events(&mut tx, &row.id).await?;
+    let mut files = FilesOf::Appeal.listed(house, &mut tx, &row.once_digest).await?;
+    case_files::keep_given(&mut files, row.ending.is_some());
     drop(tx);
     let events = key(&row.id).open_events(house, &rows)?;
     let appeal = replayed(house, &row, &events)?;
@@ -293,8 +302,20 @@ pub async fn track(house: &House, code: &str) -> Result<Option<Appealed>, Error>
         may_reopen: appeal.clone().apply(&rules(house), &again).is_ok(),
         withheld,
         public_answer: public,
+        files,
         number: row.number,
     }))
+}
+
+/// Whether the writer is told of a step when it is taken.
+pub(super) fn is_told(event: &Event) -> bool {
+    !matches!(
+        event,
+        Event::SentBack { .. }
+            | Event::Prepared { .. }
+            | Event::Proposed { .. }
+            | Event::ExtensionAsked { .. }
+    )
 }
 
 /// What the writer is told: no answer before another person agreed to it, and nothing that agencies say to each other.
@@ -354,9 +375,10 @@ pub async fn export_of(house: &House, code: &str) -> Result<Option<Value>, Error
         "办理单位": appealed.agency,
         "事情发生地": appealed.region,
         "提交日期": row.lodged_on,
-        "提出人": { "姓名或名称": who.name, "联系方式": who.contact, "通信地址": who.address },
+        "提出人": { "姓名或名称": who.name, "联系方式": who.contact, "通信地址": who.address, "邮箱": who.mail },
         "标题": appealed.said.title,
         "内容": appealed.said.text,
+        "文件": appealed.files.iter().map(|file| file.name.as_str()).collect::<Vec<_>>(),
         "状态": appealed.state,
         "办理过程": steps,
         "个人信息保存至": row.keep_until,

@@ -6,7 +6,7 @@ use mingjing_store::appeals::{self, AppealRow, Counts, EventRow};
 use serde_json::json;
 
 use super::{key, lodging, replayed, rules, sealed_away};
-use crate::cases::{countable, keep_until, must_be_another as another, uncountable};
+use crate::cases::{Progress, countable, keep_until, must_be_another as another, tell, uncountable};
 use crate::house::as_i64;
 use crate::screening::must_be_clean;
 use crate::trail::{Step, record};
@@ -187,6 +187,11 @@ pub(super) async fn apply(
     appeals::add_event(tx, &noted).await?;
     count(tx, Some(&before), &row).await?;
     let Some(by) = by else { return Ok(()) };
+    if super::reading::is_told(&event) {
+        let what = &house.rules.appeals.of(appeal.file().kind())?.title;
+        let progress = Progress { what, number: &row.number, step: event.zh() };
+        tell(house, tx, &super::writer(house, &row)?.mail, progress).await?;
+    }
     let action = if event.is_review() { "appeal-review" } else { "appeal-step" };
     let mut detail = json!({ "appeal": row.number, "step": event.zh(), "state": appeal.zh() });
     if before.agency_code != row.agency_code {

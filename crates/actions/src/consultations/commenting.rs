@@ -8,6 +8,7 @@ use mingjing_publication::structure::outline;
 use mingjing_store::consultations::{self, CommentRow, ConsultationRow};
 
 use super::{Commenter, key, load, read_events, replayed};
+use crate::cases::wrong_mail;
 use crate::house::as_u32;
 use crate::requests::lodging::{ONCE_CHARS, clean};
 use crate::{Error, House, receipt_code, working};
@@ -49,7 +50,11 @@ pub async fn comment(house: &House, id: &str, new: NewComment, once: &str) -> Re
     let new = NewComment {
         clause: new.clause,
         text: clean(&new.text),
-        commenter: Commenter { name: clean(&new.commenter.name), contact: clean(&new.commenter.contact) },
+        commenter: Commenter {
+            name: clean(&new.commenter.name),
+            contact: clean(&new.commenter.contact),
+            mail: clean(&new.commenter.mail),
+        },
     };
     must_be_whole(once)?;
     let digest = house.seal.digest("comment form", once);
@@ -64,8 +69,7 @@ pub async fn comment(house: &House, id: &str, new: NewComment, once: &str) -> Re
         return Ok(CommentReceipt { code, number: as_u32(known.number), title: row.title, again: true });
     }
     let number = number.ok_or_else(|| over(&row))?;
-    let Commenter { name, contact } = &new.commenter;
-    let commenter = match name.is_empty() && contact.is_empty() {
+    let commenter = match new.commenter == Commenter::default() {
         true => None,
         false => Some(key(id).seal(house, &format!("commenter {number}"), &new.commenter)?),
     };
@@ -160,7 +164,10 @@ fn checked(new: &NewComment, body: &str) -> Result<(), Error> {
     } else if length > LONGEST_COMMENT {
         wrong("text", "意见", format!("最多 {LONGEST_COMMENT} 字，现在有 {length} 字"));
     }
-    let Commenter { name, contact } = &new.commenter;
+    let Commenter { name, contact, mail } = &new.commenter;
+    if let Some(words) = wrong_mail(mail) {
+        wrong("mail", "邮箱", words);
+    }
     for (field, label, entry) in [("name", "称呼", name), ("contact", "联系方式", contact)] {
         let length = entry.chars().count();
         if length > LONGEST_NAME {

@@ -4,8 +4,9 @@ use mingjing_procedures::consultation::Event;
 use mingjing_store::consultations;
 use serde_json::json;
 
+use super::reading::commenter;
 use super::{load, steps};
-use crate::cases::months;
+use crate::cases::{Progress, months, tell};
 use crate::trail::{Step, record_all};
 use crate::{Error, House, Officer};
 
@@ -31,6 +32,36 @@ pub async fn note_published_outcomes(house: &House) -> Result<u64, Error> {
         steps::apply(house, &mut tx, &Officer::operator(), row, Event::Published { on }).await?;
         tx.commit().await?;
         done += 1;
+    }
+    Ok(done)
+}
+
+/// Tells by mail everyone who commented and left an address that the outcome is public. Answers how many were looked at.
+///
+/// # Errors
+/// When the database cannot be read or written.
+pub async fn tell_outcomes(house: &House) -> Result<u64, Error> {
+    let mut done = 0;
+    for (id, mut after) in consultations::untold(&mut house.db.read().await?, BATCH).await? {
+        loop {
+            let mut tx = house.db.begin().await?;
+            let comments = consultations::comments(&mut tx, &id, after, BATCH).await?;
+            for comment in &comments {
+                let Some(who) = commenter(house, comment)? else { continue };
+                let number = format!("第 {} 号意见", comment.number);
+                let progress =
+                    Progress { what: "意见", number: &number, step: "征求意见的结果已经公布" };
+                tell(house, &mut tx, &who.mail, progress).await?;
+            }
+            let Some(last) = comments.last().map(|comment| comment.number) else { break };
+            // Another worker may be at it: who comes second writes nothing.
+            if !consultations::set_told(&mut tx, &id, (after, last)).await? {
+                break;
+            }
+            tx.commit().await?;
+            after = last;
+            done += comments.len() as u64;
+        }
     }
     Ok(done)
 }

@@ -16,7 +16,7 @@ use mingjing_store::consultations::{self, CommentRow, ConsultationRow, StepRow};
 use serde::{Deserialize, Serialize};
 
 pub use commenting::{CommentReceipt, LONGEST_COMMENT, NewComment, answer_questionnaire, comment};
-pub use keeping::{forget_commenters, note_published_outcomes};
+pub use keeping::{forget_commenters, note_published_outcomes, tell_outcomes};
 pub use mingjing_store::consultations::{DraftRow, Part};
 pub use outcome::prepare_outcome;
 pub use reading::{
@@ -30,13 +30,16 @@ use crate::cases::CaseKey;
 use crate::requests::rules;
 use crate::{Error, House};
 
-/// Who wrote a comment; both may be empty.
+/// Who wrote a comment; everything may be empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Commenter {
     /// Name of a person or an organisation.
     pub name: String,
     /// Telephone or mail.
     pub contact: String,
+    /// Where the outcome is told by mail; may be empty.
+    #[serde(default)]
+    pub mail: String,
 }
 
 /// A call, for what of it is sealed.

@@ -243,7 +243,7 @@ pub async fn track(house: &House, code: &str) -> Result<Option<Commented>, Error
     }))
 }
 
-fn commenter(house: &House, comment: &CommentRow) -> Result<Option<Commenter>, Error> {
+pub(super) fn commenter(house: &House, comment: &CommentRow) -> Result<Option<Commenter>, Error> {
     let part = format!("commenter {}", comment.number);
     comment
         .commenter

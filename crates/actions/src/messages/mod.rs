@@ -39,6 +39,8 @@ pub enum Message {
     OfficerNotices,
     /// Tells whoever signed up for a hearing or meeting whether they take part.
     SelectionResult,
+    /// Tells whoever asked, complained or commented that the case went on.
+    CaseProgress,
 }
 
 const SITE: Placeholder = Placeholder {
@@ -156,14 +158,43 @@ const SELECTION_RESULT: [Placeholder; 4] = [
     },
 ];
 
+const CASE_PROGRESS: [Placeholder; 5] = [
+    SITE,
+    Placeholder {
+        name: "事项", meaning: "是哪一种事", example: "公开申请", personal: true, required: true
+    },
+    Placeholder {
+        name: "编号",
+        meaning: "登记编号",
+        example: "130001-2026-00012",
+        personal: true,
+        required: true,
+    },
+    Placeholder {
+        name: "进展",
+        meaning: "办到了哪一步",
+        example: "答复了申请人",
+        personal: true,
+        required: true,
+    },
+    Placeholder {
+        name: "网页",
+        meaning: "凭查询码查看的网页",
+        example: "https://open.example.gov.cn/track",
+        personal: false,
+        required: true,
+    },
+];
+
 impl Message {
     /// All messages.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::SubscriptionConfirm,
         Self::SubscriptionDigest,
         Self::OfficerConfirm,
         Self::OfficerNotices,
         Self::SelectionResult,
+        Self::CaseProgress,
     ];
 
     /// The word in the database, in addresses and in `law/messages.toml`.
@@ -175,6 +206,7 @@ impl Message {
             Self::OfficerConfirm => "officer-confirm",
             Self::OfficerNotices => "officer-notices",
             Self::SelectionResult => "selection-result",
+            Self::CaseProgress => "case-progress",
         }
     }
 
@@ -193,6 +225,7 @@ impl Message {
             Self::OfficerConfirm => "请工作人员确认邮箱",
             Self::OfficerNotices => "提醒工作人员",
             Self::SelectionResult => "告诉报名人结果",
+            Self::CaseProgress => "告诉群众办理进展",
         }
     }
 
@@ -205,6 +238,7 @@ impl Message {
             Self::OfficerConfirm => &OFFICER_CONFIRM,
             Self::OfficerNotices => &OFFICER_NOTICES,
             Self::SelectionResult => &SELECTION_RESULT,
+            Self::CaseProgress => &CASE_PROGRESS,
         }
     }
 }

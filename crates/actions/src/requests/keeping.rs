@@ -1,7 +1,7 @@
 //! Personal data of a case go when the time to keep them is over; what is counted stays.
 
 use mingjing_procedures::Event;
-use mingjing_store::{request_files, requests};
+use mingjing_store::{case_files, requests};
 use serde_json::json;
 
 use super::key;
@@ -34,7 +34,7 @@ pub async fn forget_what_was_kept_too_long(house: &House) -> Result<u64, Error> 
             for (position, sealed) in bare {
                 requests::replace_event(&mut tx, id, position, &sealed).await?;
             }
-            request_files::forget(&mut tx, &row.once_digest).await?;
+            case_files::forget(&mut tx, &row.once_digest).await?;
             requests::forget(&mut tx, id).await?;
             gone.push((row.agency_code, row.number));
         }

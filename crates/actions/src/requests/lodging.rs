@@ -8,6 +8,7 @@ use mingjing_store::requests::{self, RequestRow};
 use serde_json::json;
 
 use super::{Applicant, Wanted, key, rules, steps};
+use crate::cases::wrong_mail;
 use crate::trail::{Step, record};
 use crate::{Action, Error, House, Officer, receipt_code};
 
@@ -190,6 +191,7 @@ fn cleaned(new: NewRequest) -> NewRequest {
             identity: clean(&applicant.identity),
             contact: clean(&applicant.contact),
             address: clean(&applicant.address),
+            mail: clean(&applicant.mail),
         },
         wanted: Wanted { description: clean(&wanted.description), form: clean(&wanted.form) },
     }
@@ -218,6 +220,9 @@ fn checked(house: &House, new: &NewRequest) -> Result<(), Error> {
         } else if length > longest {
             wrong(field, label, format!("最多 {longest} 字，现在有 {length} 字"));
         }
+    }
+    if let Some(words) = wrong_mail(&new.applicant.mail) {
+        wrong("mail", "邮箱", words);
     }
     if problems.is_empty() { Ok(()) } else { Err(Error::Invalid(problems)) }
 }

@@ -4,7 +4,6 @@
 //! Who asks, what for and every step are sealed with the key of the desk. The state is what the steps say; the row of a case
 //! holds only what lists and counts need of it.
 
-mod files;
 mod keeping;
 mod letters;
 pub(crate) mod lodging;
@@ -18,7 +17,6 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use reading::left;
 
-pub use files::{CaseFile, FileLine, FilePart, add_file, case_file, file_of, keep_files, remove_answer_file};
 pub use keeping::forget_what_was_kept_too_long;
 pub use letters::{LetterFile, LetterFormat, LetterLine, letter, letter_of};
 pub use lodging::{NewRequest, Receipt, lodge, register};
@@ -45,6 +43,9 @@ pub struct Applicant {
     pub contact: String,
     /// Where letters go; may be empty.
     pub address: String,
+    /// Where progress is told by mail; may be empty.
+    #[serde(default)]
+    pub mail: String,
 }
 
 /// What is asked for.
@@ -68,7 +69,7 @@ impl From<mingjing_procedures::Error> for Error {
 }
 
 /// A case of this procedure.
-fn key(id: &str) -> CaseKey<'_> {
+pub(crate) fn key(id: &str) -> CaseKey<'_> {
     CaseKey { of: "request", id }
 }
 

@@ -9,9 +9,9 @@ use mingjing_procedures::{
 use mingjing_store::requests::{self, RemedyCountRow, RequestRow};
 use serde_json::{Value, json};
 
-use super::files::{self, FileLine, FilePart};
 use super::letters::{self, LetterLine};
 use super::{Applicant, Wanted, applicant, key, lodging, read_day, rules, wanted};
+use crate::case_files::{self, FileLine, FilesOf};
 use crate::house::{as_i64, as_u64};
 use crate::trail::{Step, record};
 use crate::{Action, Error, House, Officer};
@@ -167,7 +167,7 @@ pub async fn case(house: &House, by: &Officer, id: &str) -> Result<Case, Error> 
         _ => None,
     };
     let wanted = row.wanted.is_some().then(|| wanted(house, &row)).transpose()?;
-    let files = files::listed(house, &mut tx, &row.once_digest).await?;
+    let files = FilesOf::Request.listed(house, &mut tx, &row.once_digest).await?;
     let letters = if wanted.is_some() { letters::listed(house, &row, &events)? } else { Vec::new() };
     let steps = rows
         .into_iter()
@@ -216,8 +216,11 @@ pub async fn track(house: &House, code: &str) -> Result<Option<Applied>, Error> 
     let request = state(house, &row, &events)?;
     let mut letters = letters::listed(house, &row, &events)?;
     letters.retain(|letter| letter.at.kind.is_for_applicant());
-    let mut files = files::listed(house, &mut tx, &row.once_digest).await?;
-    files.retain(|file| file.part == FilePart::Applicant || files::are_given(&row));
+    let mut files = FilesOf::Request.listed(house, &mut tx, &row.once_digest).await?;
+    case_files::keep_given(
+        &mut files,
+        row.outcome.as_deref().and_then(Outcome::of_key).is_some_and(Outcome::is_answer),
+    );
     Ok(Some(Applied {
         files,
         letters,
@@ -255,15 +258,24 @@ fn answer_text(
     Ok(Some(house.rules.answers.notice(&answered)))
 }
 
+/// Whether the applicant is told of a step when it is taken.
+pub(super) fn is_told(event: &Event) -> bool {
+    !matches!(
+        event,
+        Event::Proposed { .. }
+            | Event::SentBack { .. }
+            | Event::Delivered { .. }
+            | Event::FeeTold { .. }
+            | Event::ExtensionAsked { .. }
+    )
+}
+
 /// What the applicant is told: not who was asked, and no answer before another person agreed to it.
 fn notices(house: &House, row: &RequestRow, events: &[Event]) -> Result<Vec<Notice>, Error> {
     let (mut told, mut wish) = (Vec::new(), String::new());
-    for event in events {
+    for event in events.iter() {
         let text = match event {
-            Event::Proposed { .. }
-            | Event::SentBack { .. }
-            | Event::Delivered { .. }
-            | Event::FeeTold { .. } => continue,
+            untold if !is_told(untold) && !matches!(untold, Event::ExtensionAsked { .. }) => continue,
             Event::ExtensionAsked { working_days, text, .. } => {
                 wish = format!("延长 {working_days} 个工作日：{text}");
                 continue;
@@ -303,7 +315,7 @@ pub async fn export_of(house: &House, code: &str) -> Result<Option<Value>, Error
         "受理机关": applied.agency,
         "提交日期": row.lodged_on,
         "申请人": {
-            "类别": who.kind.zh(), "姓名或名称": who.name, "身份证明": who.identity, "联系方式": who.contact, "通信地址": who.address,
+            "类别": who.kind.zh(), "姓名或名称": who.name, "身份证明": who.identity, "联系方式": who.contact, "通信地址": who.address, "邮箱": who.mail,
         },
         "所需信息": applied.wanted.description,
         "获取方式": applied.wanted.form,

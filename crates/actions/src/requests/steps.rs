@@ -7,7 +7,7 @@ use mingjing_store::requests::{self, RequestRow};
 use serde_json::json;
 
 use super::{key, rules};
-use crate::cases::{countable, keep_until, must_be_another as another, uncountable};
+use crate::cases::{Progress, countable, keep_until, must_be_another as another, tell, uncountable};
 use crate::house::as_i64;
 use crate::trail::{Step, record};
 use crate::{Action, Error, House, Officer};
@@ -78,6 +78,11 @@ async fn apply(
     let position = as_i64(events.len() as u64);
     let noted = key(&row.id).noted(house, by, (position, event))?;
     requests::add_event(tx, &noted).await?;
+    if by.is_some() && super::reading::is_told(event) {
+        let step = event.zh();
+        let progress = Progress { what: "公开申请", number: &row.number, step };
+        tell(house, tx, &super::applicant(house, row)?.mail, progress).await?;
+    }
     Ok(request)
 }
 

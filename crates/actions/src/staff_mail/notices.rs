@@ -13,7 +13,8 @@ use crate::my_work::{self, Filter, View};
 use crate::overseeing::{Warning, overview};
 use crate::supervisions::Side;
 use crate::{
-    Action, Error, House, Officer, Role, appeals, clusters, officer, outbox, reading, requests, supervisions,
+    Action, Error, House, Officer, Role, appeals, clusters, consultations, officer, outbox, reading,
+    requests, selections, supervisions,
 };
 
 /// People looked at in one go.
@@ -40,11 +41,13 @@ pub enum Notice {
     ListChanged,
     /// What the agency owes is due soon, due, or late; for the openness office, what others of the region leave undone.
     DutyDue,
+    /// A call for comments or a selection of participants waits to be handled or reviewed.
+    ParticipationWaits,
 }
 
 impl Notice {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::DraftWaits,
         Self::RequestDue,
         Self::AppealDue,
@@ -52,6 +55,7 @@ impl Notice {
         Self::SupervisionWaits,
         Self::ListChanged,
         Self::DutyDue,
+        Self::ParticipationWaits,
     ];
 
     /// The word in forms and in the database.
@@ -65,6 +69,7 @@ impl Notice {
             Self::SupervisionWaits => "supervision-waits",
             Self::ListChanged => "list-changed",
             Self::DutyDue => "duty-due",
+            Self::ParticipationWaits => "participation-waits",
         }
     }
 
@@ -79,6 +84,7 @@ impl Notice {
             Self::SupervisionWaits => "督办等我们办理",
             Self::ListChanged => "本地区单位的清单有变更",
             Self::DutyDue => "应办的公开事项快到期、已逾期",
+            Self::ParticipationWaits => "征求意见、听证报名等我们办理",
         }
     }
 
@@ -95,6 +101,14 @@ impl Notice {
                 may(Action::ReadAppeals) && (may(Action::HandleAppeals) || may(Action::ReviewAppeals))
             }
             Self::SupervisionWaits => may(Action::Supervise) || may(Action::AnswerSupervision),
+            Self::ParticipationWaits => [
+                Action::HandleConsultations,
+                Action::ReviewConsultations,
+                Action::HandleSelections,
+                Action::ReviewSelections,
+            ]
+            .into_iter()
+            .any(may),
             Self::ClusterNoticed | Self::ListChanged => by.roles.contains(&Role::OpennessOffice),
             Self::DutyDue => [Role::OpennessOffice, Role::Administrator, Role::Approver]
                 .iter()
@@ -223,6 +237,7 @@ async fn found(house: &House, by: &Officer, row: &AddressRow) -> Result<Vec<Foun
                 }
             }
             Notice::DutyDue => duties_due(house, by, &mut add),
+            Notice::ParticipationWaits => participation_waits(house, by, &mut add).await?,
         }
     }
     Ok(found)
@@ -278,6 +293,44 @@ async fn supervisions_waiting(
     Ok(())
 }
 
+/// Calls for comments and selections of participants in which something waits for the person: what time or a second person
+/// has brought to its next step.
+async fn participation_waits(
+    house: &House,
+    by: &Officer,
+    add: &mut (dyn FnMut(String, String) + Send),
+) -> Result<(), Error> {
+    let may = |action| house.may(by, action, &by.agency);
+    let today = house.now().date_naive();
+    if may(Action::ReadConsultations) {
+        let (handles, reviews) = (may(Action::HandleConsultations), may(Action::ReviewConsultations));
+        for one in consultations::desk_calls(house, by, false, (LOOKED_AT, 0)).await?.0 {
+            let (row, over) = (&one.row, one.closes_on < today);
+            if handles && (matches!(row.state.as_str(), "returned" | "closed") || row.state == "open" && over)
+            {
+                add(format!("{} {} {over}", row.id, row.state), "次征求意见等您办理".to_owned());
+            }
+            if reviews && row.to_review {
+                add(format!("{} review {}", row.id, row.lock_version), "次征求意见等您审核".to_owned());
+            }
+        }
+    }
+    if may(Action::ReadSelections) {
+        let (handles, reviews) = (may(Action::HandleSelections), may(Action::ReviewSelections));
+        for one in selections::desk_selections(house, by, false, (LOOKED_AT, 0)).await?.0 {
+            let row = &one.row;
+            let over = row.state == "signing-up" && one.closes_on < today;
+            if handles && (over || matches!(row.state.as_str(), "closed" | "listed" | "drawn")) {
+                add(format!("{} {} {over}", row.id, row.state), "次报名和抽签等您办理".to_owned());
+            }
+            if reviews && row.to_review {
+                add(format!("{} review {}", row.id, row.lock_version), "次报名等您审核".to_owned());
+            }
+        }
+    }
+    Ok(())
+}
+
 /// What the person's agency owes, by how near its last day is, and what agencies of the region have left undone for long.
 fn duties_due(house: &House, by: &Officer, add: &mut dyn FnMut(String, String)) {
     let Some(overview) = overview(house) else { return };
@@ -316,6 +369,7 @@ fn list(house: &House, fresh: &[Found]) -> String {
             Notice::SupervisionWaits => "/desk/supervisions",
             Notice::ListChanged => "/desk/registers",
             Notice::DutyDue => "/desk/warnings",
+            Notice::ParticipationWaits => "/desk",
         };
         format!("{number} {what}\n   {}{page}", house.site.base_url)
     };

@@ -34,6 +34,8 @@ pub struct TileMap {
     pub tiles: Vec<Tile>,
     /// What the steps mean, the lowest first.
     pub steps: Vec<String>,
+    /// What a tile without a step means; empty where every tile has one.
+    pub unknown: String,
     /// What must be known to read it.
     pub note: String,
 }
@@ -106,11 +108,16 @@ mod tests {
             row,
         };
         let tiles = vec![tile("承德市", 2, 0, Some(3)), tile("围场满族蒙古族自治县", 0, 1, None)];
-        let map =
-            TileMap { title: "图".into(), tiles, steps: vec!["不到 60".into()], note: String::new() };
+        let map = TileMap {
+            title: "图".into(),
+            tiles,
+            steps: vec!["不到 60".into()],
+            unknown: "无法判断".into(),
+            note: String::new(),
+        };
         let html = map.to_string();
         assert!(html.contains("viewBox=\"0 0 300 160\"") && html.contains("class=\"tile step-3\""), "{html}");
-        assert!(html.contains("class=\"tile unknown\"") && html.contains("无法判断"), "{html}");
+        assert!(html.contains("class=\"tile unknown\"") && html.matches("无法判断").count() > 2, "{html}");
         assert_eq!(html.matches("<a href=\"/oversight?region=130800\"").count(), 2, "every tile is a link");
         assert_eq!(map.tiles[1].lines(), ["围场满族蒙", "古族自治县"]);
         let long = tile("石家庄高新技术产业开发区", 0, 0, None);

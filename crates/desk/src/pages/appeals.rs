@@ -5,7 +5,7 @@ use mingjing_design::components::{ClockBadge, ErrorSummary, Link, Pagination};
 use mingjing_design::frame::Frame;
 use mingjing_procedures::appeal::{Ending, Kind};
 
-use super::CaseStepView;
+use super::{CaseStepView, FileRow};
 use crate::form::Form;
 use crate::tried::Tried;
 
@@ -44,6 +44,15 @@ pub(crate) struct PartnerView {
     pub(crate) ended_on: Option<String>,
     /// Whether this person may say its part.
     pub(crate) own: bool,
+}
+
+/// A case that can be answered together with another one.
+pub(crate) struct AlikeView {
+    pub(crate) id: String,
+    pub(crate) number: String,
+    pub(crate) state: &'static str,
+    /// What is done with it.
+    pub(crate) does: &'static str,
 }
 
 /// What this person can do with a case in its state.
@@ -96,6 +105,11 @@ pub(crate) struct AppealPage {
     pub(crate) steps: AppealSteps,
     /// The draft or the page of the public answer.
     pub(crate) draft: Option<Link>,
+    /// Cases that can be answered with it.
+    pub(crate) alike: Vec<AlikeView>,
+    /// Whether it waits for something.
+    pub(crate) open: bool,
+    pub(crate) files: Vec<FileRow>,
 }
 
 impl AppealPage {
@@ -127,6 +141,7 @@ pub(crate) struct WriterPage {
     pub(crate) id: String,
     pub(crate) name: String,
     pub(crate) contact: String,
+    pub(crate) mail: String,
     pub(crate) address: String,
 }
 

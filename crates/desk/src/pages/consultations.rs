@@ -191,4 +191,5 @@ pub(crate) struct CommenterPage {
     pub(crate) number: u32,
     pub(crate) name: String,
     pub(crate) contact: String,
+    pub(crate) mail: String,
 }

@@ -47,8 +47,8 @@ pub(crate) use after::{
     WithdrawalListLine, WithdrawalStep,
 };
 pub(crate) use appeals::{
-    AppealLineView, AppealNewPage, AppealPage, AppealRegisteredPage, AppealSteps, AppealsPage, PartnerView,
-    WriterPage,
+    AlikeView, AppealLineView, AppealNewPage, AppealPage, AppealRegisteredPage, AppealSteps, AppealsPage,
+    PartnerView, WriterPage,
 };
 pub(crate) use bulk::{BulkLine, BulkListPage, BulkPage, BulkStep, ColumnView, FieldChoice, RowView};
 pub(crate) use clusters::{

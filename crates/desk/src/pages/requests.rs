@@ -57,7 +57,7 @@ pub(crate) struct FileRow {
     pub(crate) id: String,
     pub(crate) name: String,
     pub(crate) size: String,
-    /// Of the answer, or else of the applicant.
+    /// Of the answer, or else of the citizen.
     pub(crate) of_answer: bool,
     pub(crate) may_take: bool,
 }
@@ -168,6 +168,7 @@ pub(crate) struct ApplicantPage {
     pub(crate) name: String,
     pub(crate) identity: String,
     pub(crate) contact: String,
+    pub(crate) mail: String,
     pub(crate) address: String,
 }
 

@@ -8,7 +8,8 @@ use mingjing_testkit::{AGENCY, Database, People, TestHouse};
 use crate::browser::{Browser, sound};
 
 async fn say(test: &TestHouse, id: &str, n: u32, text: &str) {
-    let commenter = Commenter { name: "某甲".into(), contact: "13812345678".into() };
+    let commenter =
+        Commenter { name: "某甲".into(), contact: "13812345678".into(), ..Commenter::default() };
     let new = NewComment { clause: "art-3".into(), text: text.into(), commenter };
     comment(&test.house, id, new, &format!("{n:032}")).await.unwrap();
 }

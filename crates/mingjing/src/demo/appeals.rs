@@ -18,7 +18,7 @@ fn appeal(kind: Kind, title: &str, text: &str) -> NewAppeal {
         writer: Writer {
             name: "演示提出人".into(),
             contact: "演示电话 000-0000".into(),
-            address: String::new(),
+            ..Writer::default()
         },
         consent: true,
     }

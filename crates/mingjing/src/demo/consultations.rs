@@ -83,7 +83,10 @@ async fn open(house: &House, draft: &str) -> anyhow::Result<String> {
 
 async fn say(house: &House, id: &str, clause: &str, text: &str) -> anyhow::Result<()> {
     let once = hex::encode(house.random_bytes::<16>());
-    let commenter = Commenter { name: "演示群众".into(), contact: "演示电话 000-0000".into() };
+    let commenter =
+        Commenter {
+            name: "演示群众".into(), contact: "演示电话 000-0000".into(), mail: String::new()
+        };
     let new = NewComment { clause: clause.into(), text: text.into(), commenter };
     comment(house, id, new, &once).await?;
     Ok(())

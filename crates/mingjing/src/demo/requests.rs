@@ -1,9 +1,8 @@
 //! Requests for information of made-up people, each in another state.
 
 use chrono::{Days, NaiveDate};
-use mingjing_actions::requests::{
-    Applicant, FilePart, NewRequest, Wanted, add_file, lodge, register, take_step, wish_publicity,
-};
+use mingjing_actions::case_files::{FilePart, FilesOf};
+use mingjing_actions::requests::{Applicant, NewRequest, Wanted, lodge, register, take_step, wish_publicity};
 use mingjing_actions::{House, Officer};
 use mingjing_procedures::{ApplicantKind, Channel, Event, FeeBasis, Outcome, Party};
 
@@ -16,6 +15,7 @@ fn request(kind: ApplicantKind, name: &str, description: &str) -> NewRequest {
         identity: "演示证件 0000".into(),
         contact: "演示电话 000-0000".into(),
         address: "演示地址".into(),
+        mail: String::new(),
     };
     let wanted = Wanted { description: description.into(), form: "电子邮件".into() };
     NewRequest { agency: people::OFFICE.into(), applicant, wanted }
@@ -48,7 +48,7 @@ pub async fn fill(house: &House, today: NaiveDate) -> anyhow::Result<()> {
     let given = register(house, &clerk, plans, (Channel::Counter, ago(4)), &once()).await?;
     let record =
         ("演示监测记录.csv".to_owned(), "日期,水质\n2026-01-01,达标(演示)\n".as_bytes().to_vec().into());
-    add_file(house, &clerk, (&given.id, FilePart::Answer), record).await?;
+    FilesOf::Request.add(house, &clerk, (&given.id, FilePart::Answer), record).await?;
     answer_with(house, (&clerk, &approver), &given.id, (today, Outcome::Granted, "监测记录见所附文件。"))
         .await?;
     wish_publicity(house, &given.code, "(演示)饮用水安全关系到每一个人，建议主动公开。").await?;

@@ -2,23 +2,24 @@
 //! code. No receipt code stands in an address, and no form in a cache.
 
 use axum::body::Bytes;
-use axum::extract::State;
-use axum::extract::rejection::BytesRejection;
+use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::Response;
 use mingjing_actions::appeals::{self, Appealed, NewAppeal, Numbers, Said, Writer, WriterStep};
+use mingjing_actions::case_files::{FileLine, FilesOf};
 use mingjing_actions::{Error, House, supervisions};
-use mingjing_design::components::{Bar, BarChart, BarRow, ClockBadge, ErrorSummary, Link};
+use mingjing_design::components::{ClockBadge, ErrorSummary, Link, TileMap};
 use mingjing_design::format;
 use mingjing_design::frame::Section;
 use mingjing_design::page::Page;
 use mingjing_procedures::RunningClock;
 use mingjing_procedures::appeal::Kind;
 
-use super::forms::{Form, private};
+use super::forms::{Form, FormWithFiles, private, refused};
+use super::oversight_regions::tiles;
 use super::render;
-use super::requests::{TOO_OFTEN, later, new_once};
+use super::requests::{TOO_OFTEN, file_row, later, new_once};
 use crate::failure::Failure;
 use crate::pages::{
     AppealAdvice, AppealFormPage, AppealNumbers, AppealReceiptPage, AppealTrackPage, AppealsPage,
@@ -46,30 +47,10 @@ async fn numbers(portal: &Portal, visit: &Visit) -> Result<(StatusCode, String),
         found => found?,
     };
     let of_region = |code: &str| format!("/appeals?region={code}");
-    let regions = found.regions.iter();
-    let bar = |one: &appeals::RegionNumbers| BarRow {
-        label: one.name.clone(),
-        bars: vec![
-            Bar {
-                series: "收到".into(),
-                text: one.numbers.received.to_string(),
-                value: as_f64(one.numbers.received),
-            },
-            Bar {
-                series: "逾期".into(),
-                text: one.numbers.overdue.to_string(),
-                value: as_f64(one.numbers.overdue),
-            },
-        ],
-    };
-    let chart = BarChart {
-        title: "各地收到的诉求和在办逾期".into(),
-        rows: regions.map(bar).collect(),
-        by_row: false,
-    };
     let region = |one: &appeals::RegionNumbers| {
         line(&one.name, if one.divided { of_region(&one.code) } else { String::new() }, &one.numbers)
     };
+    let map = map(portal, &found);
     let page = AppealsPage {
         frame: portal.frame(visit, Section::Home).await,
         region: found.region.1.clone(),
@@ -78,7 +59,7 @@ async fn numbers(portal: &Portal, visit: &Visit) -> Result<(StatusCode, String),
         withheld: found.total.withheld,
         kinds: found.kinds.iter().map(|(title, numbers)| line(title, String::new(), numbers)).collect(),
         regions: found.regions.iter().map(region).collect(),
-        chart,
+        map,
         agencies: found
             .agencies
             .into_iter()
@@ -113,8 +94,31 @@ fn top(house: &House) -> Option<String> {
     register.regions().find(|region| region.parent_code.is_none()).map(|region| region.code.clone())
 }
 
-fn as_f64(number: u64) -> f64 {
-    u32::try_from(number).map_or(f64::from(u32::MAX), f64::from)
+/// Where appeals come from: coloured by how many, in quarters of the most that one region has; what is overdue stands beside
+/// the number.
+fn map(portal: &Portal, found: &appeals::Overview) -> Option<TileMap> {
+    let most = found.regions.iter().map(|one| one.numbers.received).max().filter(|most| *most > 0)?;
+    let coloured = |code: &str| {
+        let numbers = found.regions.iter().find(|one| one.code == code).map(|one| &one.numbers);
+        let (received, overdue) = numbers.map_or((0, 0), |one| (one.received, one.overdue));
+        let value = match overdue {
+            0 => format!("{received} 件"),
+            late => format!("{received} 件 ▲{late}"),
+        };
+        (value, Some(usize::try_from((received * 4).div_ceil(most)).unwrap_or_default()))
+    };
+    let whole = found.above.is_none();
+    let (tiles, note) =
+        tiles(portal, (&found.region.0, whole), |code| format!("/appeals?region={code}"), coloured)?;
+    let quarters = ["四分之一以内", "四分之一到一半", "一半到四分之三", "四分之三以上"];
+    let steps = quarters.map(|words| format!("最多一地的{words}"));
+    Some(TileMap {
+        title: "各地收到多少件诉求（▲ 在办逾期）".into(),
+        tiles,
+        steps: std::iter::once("没有收到".to_owned()).chain(steps).collect(),
+        unknown: String::new(),
+        note,
+    })
 }
 
 fn line(name: &str, href: String, numbers: &Numbers) -> AppealNumbers {
@@ -139,7 +143,7 @@ pub(super) async fn new(State(portal): State<Portal>, visit: Visit) -> Response 
     let kind = visit.given("kind").unwrap_or_else(|| Kind::Consult.key().to_owned());
     let region = visit.given("region").or_else(|| top(&portal.house)).unwrap_or_default();
     let typed = TypedAppeal { kind, region, ..TypedAppeal::default() };
-    let asked = Asked { typed, once: new_once(&portal), advise: false };
+    let asked = Asked { typed, once: new_once(&portal), advise: false, files: Vec::new() };
     form(&portal, &visit, asked, (StatusCode::OK, Vec::new())).await
 }
 
@@ -149,6 +153,8 @@ struct Asked {
     once: String,
     /// Whether to show what is offered before it is sent.
     advise: bool,
+    /// Files that are kept for it.
+    files: Vec<FileLine>,
 }
 
 async fn form(
@@ -157,7 +163,7 @@ async fn form(
     asked: Asked,
     (status, wrong): (StatusCode, Vec<(String, String)>),
 ) -> Response {
-    let Asked { typed, once, advise } = asked;
+    let Asked { typed, once, advise, files } = asked;
     let advice = if advise {
         let said = Said { title: typed.title.clone(), text: typed.text.clone() };
         match appeals::advise(&portal.house, &typed.region, &said).await {
@@ -173,6 +179,7 @@ async fn form(
     };
     let errors = wrong.iter().map(|(field, text)| Link::new(format!("#{field}"), text.as_str())).collect();
     let page = AppealFormPage {
+        sends_mail: portal.house.site.sends_mail,
         frame: portal.frame(visit, Section::Home).await,
         summary: ErrorSummary { errors },
         kinds: kinds(&portal.house),
@@ -181,6 +188,7 @@ async fn form(
         typed,
         advice,
         once,
+        files: files.into_iter().map(file_row).collect(),
     };
     private(Page::with_status(status, page))
 }
@@ -226,13 +234,12 @@ pub(super) async fn send(
     State(portal): State<Portal>,
     visit: Visit,
     parts: Parts,
-    body: Result<Bytes, BytesRejection>,
+    request: Request,
 ) -> Response {
-    let Ok(body) = body else {
-        let words = "提交的内容太长，一次最多 3000 字。请用浏览器的“返回”回到表单，缩短后再提交";
-        return portal.failure(&visit, Failure::BadRequest(words.into())).await;
+    let FormWithFiles { form: sent, files } = match FormWithFiles::read(&portal, &parts, request).await {
+        Ok(read) => read,
+        Err(failure) => return portal.failure(&visit, failure).await,
     };
-    let sent = Form::read(&body);
     let typed = TypedAppeal {
         kind: sent.text("kind"),
         region: sent.text("region"),
@@ -242,14 +249,25 @@ pub(super) async fn send(
         name: sent.text("name"),
         contact: sent.text("contact"),
         address: sent.text("address"),
+        mail: sent.text("mail"),
         consent: sent.text("consent") == "yes",
     };
-    let asked = Asked { typed, once: sent.text("once"), advise: true };
+    let asked = Asked { typed, once: sent.text("once"), advise: true, files: Vec::new() };
     if !portal.forms.allows(&parts) {
         let words = "您所在的网络地址一分钟内提交太多，请一分钟后再按一次“提交诉求”".to_owned();
         let wrong = vec![("send".to_owned(), words)];
         let asked = Asked { advise: sent.text("step") == "send", ..asked };
         return later(form(&portal, &visit, asked, (StatusCode::TOO_MANY_REQUESTS, wrong)).await);
+    }
+    let unwanted: Vec<String> = sent.all("remove").map(str::to_owned).collect();
+    let (kept, refused) = match FilesOf::Appeal.keep(&portal.house, &asked.once, files, &unwanted).await {
+        Ok(found) => found,
+        Err(e) => return unsure(&portal, &visit, asked, e).await,
+    };
+    let asked = Asked { files: kept, ..asked };
+    if !refused.is_empty() {
+        let wrong = refused.into_iter().map(|words| ("files".to_owned(), words)).collect();
+        return form(&portal, &visit, asked, (StatusCode::UNPROCESSABLE_ENTITY, wrong)).await;
     }
     let Some(kind) = Kind::of_key(&asked.typed.kind) else {
         let wrong = vec![("kind".to_owned(), "请选择是哪一类".to_owned())];
@@ -276,6 +294,7 @@ async fn lodge(portal: &Portal, visit: &Visit, kind: Kind, asked: Asked) -> Resp
             name: typed.name.clone(),
             contact: typed.contact.clone(),
             address: typed.address.clone(),
+            mail: typed.mail.clone(),
         },
         consent: typed.consent,
     };
@@ -294,17 +313,19 @@ async fn lodge(portal: &Portal, visit: &Visit, kind: Kind, asked: Asked) -> Resp
         }
         Err(Error::Invalid(problems)) => problems.into_iter().map(|p| (p.field, p.message)).collect(),
         Err(Error::Refused(words)) => vec![("send".to_owned(), words)],
-        Err(other) => match Failure::from(other) {
-            Failure::Unavailable(reason) => {
-                tracing::error!(%reason, "an appeal could not be taken for the moment");
-                let words = "系统暂时连不上，不能确定诉求是否收到。填写的内容都在，请过几分钟再按一次“提交诉求”，不会重复登记";
-                let wrong = vec![("send".to_owned(), words.to_owned())];
-                return later(form(portal, visit, asked, (StatusCode::SERVICE_UNAVAILABLE, wrong)).await);
-            }
-            failure => return portal.failure(visit, failure).await,
-        },
+        Err(other) => return unsure(portal, visit, asked, other).await,
     };
     form(portal, visit, asked, (StatusCode::UNPROCESSABLE_ENTITY, wrong)).await
+}
+
+/// The form again where it is not known whether it was taken.
+async fn unsure(portal: &Portal, visit: &Visit, asked: Asked, error: Error) -> Response {
+    let words =
+        "系统暂时连不上，不能确定诉求是否收到。填写的内容都在，请过几分钟再按一次“提交诉求”，不会重复登记";
+    match refused(error, words) {
+        Ok(wrong) => later(form(portal, visit, asked, wrong).await),
+        Err(failure) => portal.failure(visit, failure).await,
+    }
 }
 
 /// The case of a code, for its writer; none for any other code.
@@ -336,6 +357,7 @@ async fn shown(
         },
         done,
         code: code.to_owned(),
+        files: found.files.into_iter().map(file_row).collect(),
         number: found.number,
         kind: found.kind,
         agency: found.agency,

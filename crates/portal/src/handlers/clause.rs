@@ -10,7 +10,6 @@ use mingjing_design::frame::Section;
 use mingjing_duties::Tally;
 
 use super::clauses::key;
-use super::oversight::UNREADY;
 use super::render;
 use crate::failure::Failure;
 use crate::pages::{ClauseGroup, ClausePage};
@@ -25,7 +24,7 @@ async fn make(portal: &Portal, visit: &Visit, asked: &str) -> Result<(StatusCode
     let rules = &portal.house.rules;
     let clause = rules.clauses.clauses.iter().find(|clause| key(clause) == asked).ok_or(Failure::NotFound)?;
     let Some(overview) = overview(&portal.house) else {
-        return Err(Failure::Unavailable(UNREADY.to_owned()));
+        return Err(Failure::Unready);
     };
     let duties = rules.duties.all().iter().filter(|duty| duty.clause == clause.number);
     let above = vec![Link::new("/", "首页"), Link::new("/clauses", "意见逐条对照")];

@@ -101,6 +101,7 @@ async fn written(
     }
     let errors = wrong.iter().map(|(field, text)| Link::new(format!("#{field}"), text.as_str())).collect();
     let page = CommentFormPage {
+        sends_mail: portal.house.site.sends_mail,
         frame: portal.frame(visit, Section::Home).await,
         summary: ErrorSummary { errors },
         id: call.row.id.clone(),
@@ -141,12 +142,17 @@ pub(super) async fn send(
         text: sent.text("text"),
         name: sent.text("name"),
         contact: sent.text("contact"),
+        mail: sent.text("mail"),
     };
     let wrong = if allows(&portal, &parts, &sent) {
         let new = NewComment {
             clause: typed.clause.clone(),
             text: typed.text.clone(),
-            commenter: Commenter { name: typed.name.clone(), contact: typed.contact.clone() },
+            commenter: Commenter {
+                name: typed.name.clone(),
+                contact: typed.contact.clone(),
+                mail: typed.mail.clone(),
+            },
         };
         match consultations::comment(&portal.house, &id, new, &once).await {
             Ok(receipt) => {

@@ -10,7 +10,6 @@ use mingjing_actions::overseeing::{agency_findings, owed};
 use mingjing_duties::{Finding, State as Standing};
 use sha2::{Digest, Sha256};
 
-use super::oversight::UNREADY;
 use crate::failure::Failure;
 use crate::portal::Portal;
 use crate::visit::Visit;
@@ -31,7 +30,7 @@ fn write(house: &House, origin: &str, code: &str) -> Result<String, Failure> {
     let register = house.register();
     let agency = register.agency(code).ok_or(Failure::NotFound)?;
     let Some((findings, _)) = agency_findings(house, code)? else {
-        return Err(Failure::Unavailable(UNREADY.to_owned()));
+        return Err(Failure::Unready);
     };
     let mut calendar = Calendar::new();
     calendar.name(&format!("{}：应办的公开事项", agency.short_name));

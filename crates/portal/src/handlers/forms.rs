@@ -1,6 +1,6 @@
 //! What citizens send in forms.
 
-use axum::body::Bytes;
+use axum::body::{Bytes, HttpBody};
 use axum::extract::{FromRequest, FromRequestParts, Multipart, Request};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::http::request::Parts;
@@ -11,7 +11,12 @@ use mingjing_actions::Error;
 
 use super::requests::MAX_FORM;
 use crate::failure::Failure;
+use crate::portal::Portal;
 use crate::throttle::{Client, client};
+
+/// Words for a form that cannot be read.
+const TOO_LONG: &str =
+    "提交的内容太长，一次最多 3000 字，文件一共不超过 15 MB。请用浏览器的“返回”回到表单，缩短后再提交";
 
 /// Where a form comes from: from whom, and whether a page of another site sent it.
 pub(super) struct Sender {
@@ -38,8 +43,20 @@ pub(super) struct FormWithFiles {
 }
 
 impl FormWithFiles {
-    /// Reads a form, with files or without. None when it did not come whole, or is too long.
-    pub(super) async fn read(request: Request) -> Option<Self> {
+    /// Reads a form, with files or without.
+    ///
+    /// # Errors
+    /// Where it is too long, did not come whole, or too many large ones come from the same address.
+    pub(super) async fn read(portal: &Portal, parts: &Parts, request: Request) -> Result<Self, Failure> {
+        let is_large = request.body().size_hint().upper().is_none_or(|most| most > MAX_FORM as u64);
+        if is_large && !portal.uploads.allows(parts) {
+            return Err(Failure::TooOften);
+        }
+        Self::read_whole(request).await.ok_or_else(|| Failure::BadRequest(TOO_LONG.into()))
+    }
+
+    /// None when it did not come whole, or is too long.
+    async fn read_whole(request: Request) -> Option<Self> {
         let kind = request.headers().get(CONTENT_TYPE).map_or(&[][..], HeaderValue::as_bytes);
         if !kind.starts_with(b"multipart/form-data") {
             let body = Bytes::from_request(request, &()).await.ok()?;

@@ -92,7 +92,10 @@ pub fn routes(house: Arc<House>) -> Router {
             get(requests::page).post(requests::send).layer(DefaultBodyLimit::max(requests::MAX_WITH_FILES)),
         )
         .route("/appeals", get(appeals::page))
-        .route("/appeals/new", get(appeals::new).post(appeals::send))
+        .route(
+            "/appeals/new",
+            get(appeals::new).post(appeals::send).layer(DefaultBodyLimit::max(requests::MAX_WITH_FILES)),
+        )
         .route("/track/appeal", post(appeals::step))
         .route("/consultations", get(consultations::list))
         .route("/consultations/{id}", get(consultations::page))

@@ -28,16 +28,13 @@ const PAGE: usize = 50;
 /// Obligations of one kind shown; there may be thousands of late disclosures.
 const SHOWN: usize = 100;
 
-/// Where scores are computed from the log alone.
-pub(super) const UNREADY: &str = "正在从公开日志读取，请过一会儿再来。";
-
 pub(super) async fn page(State(portal): State<Portal>, visit: Visit) -> Response {
     portal.page(&visit, make(&portal, &visit)).await
 }
 
 async fn make(portal: &Portal, visit: &Visit) -> Result<(StatusCode, String), Failure> {
     let Some(overview) = overview(&portal.house) else {
-        return Err(Failure::Unavailable(UNREADY.to_owned()));
+        return Err(Failure::Unready);
     };
     let register = portal.house.register();
     let root = register.regions().find(|region| region.parent_code.is_none());
@@ -156,7 +153,7 @@ async fn make_agency(portal: &Portal, visit: &Visit, code: &str) -> Result<(Stat
     let register = portal.house.register();
     let agency = register.agency(code).ok_or(Failure::NotFound)?;
     let Some((mut findings, score)) = agency_findings(&portal.house, code)? else {
-        return Err(Failure::Unavailable(UNREADY.to_owned()));
+        return Err(Failure::Unready);
     };
     findings.sort_by_key(|finding| urgency(finding.state));
     let above = above(&register, Some(&agency.region_code));

@@ -49,14 +49,28 @@ fn address(code: &str) -> String {
     format!("/oversight?region={code}")
 }
 
-/// The regions below one as tiles: where the rules say for the whole province, in rows for the rest.
-pub(super) fn map(portal: &Portal, overview: &Overview, (code, whole): (&str, bool)) -> Option<TileMap> {
-    let (register, rules) = (portal.house.register(), &portal.house.rules.region_map);
+/// The regions below one as tiles, coloured by their averages.
+pub(super) fn map(portal: &Portal, overview: &Overview, region: (&str, bool)) -> Option<TileMap> {
+    let rules = &portal.house.rules.region_map;
     let coloured = |code: &str| {
         let mean = overview.regions.get(code).and_then(|region| region.all.mean.value());
         let value = mean.map_or_else(|| UNJUDGED.to_owned(), |mean| mean.to_string());
         (value, mean.map(|mean| rules.step(mean)))
     };
+    let (tiles, note) = tiles(portal, region, address, coloured)?;
+    let title = "各地机关平均得分".to_owned();
+    Some(TileMap { title, tiles, steps: steps(rules), unknown: UNJUDGED.to_owned(), note })
+}
+
+/// The regions below one as tiles, where the rules say for the whole province, in rows for the rest; with what must be known
+/// to read them.
+pub(super) fn tiles(
+    portal: &Portal,
+    (code, whole): (&str, bool),
+    address: impl Fn(&str) -> String,
+    coloured: impl Fn(&str) -> (String, Option<usize>),
+) -> Option<(Vec<Tile>, String)> {
+    let (register, rules) = (portal.house.register(), &portal.house.rules.region_map);
     let placed: BTreeMap<&str, (u8, u8)> =
         rules.tiles.iter().map(|tile| (tile.region.as_str(), (tile.column, tile.row))).collect();
     let drawn = whole && !placed.is_empty();
@@ -78,16 +92,11 @@ pub(super) fn map(portal: &Portal, overview: &Overview, (code, whole): (&str, bo
         });
         TileMap::in_rows(below.collect())
     };
-    (!tiles.is_empty()).then(|| TileMap {
-        title: "各地机关平均得分".to_owned(),
-        tiles,
-        steps: steps(rules),
-        note: if drawn {
-            format!("示意图：{}。", rules.source)
-        } else {
-            "按代码排列，不表示位置。".to_owned()
-        },
-    })
+    let note = match drawn {
+        true => format!("示意图：{}。", rules.source),
+        false => "按代码排列，不表示位置。".to_owned(),
+    };
+    (!tiles.is_empty()).then_some((tiles, note))
 }
 
 /// What the steps of colour mean, the lowest first.

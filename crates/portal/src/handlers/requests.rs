@@ -9,8 +9,9 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
 use mingjing_actions::Error;
 use mingjing_actions::appeals;
+use mingjing_actions::case_files::{self, FilePart, FilesOf};
 use mingjing_actions::consultations;
-use mingjing_actions::requests::{self, Applicant, FilePart, LetterFormat, NewRequest, Wanted};
+use mingjing_actions::requests::{self, Applicant, LetterFormat, NewRequest, Wanted};
 use mingjing_actions::selections;
 use mingjing_design::components::{ClockBadge, ErrorSummary, Link};
 use mingjing_design::format;
@@ -18,7 +19,7 @@ use mingjing_design::frame::Section;
 use mingjing_design::page::{Page, download};
 use mingjing_procedures::{ApplicantKind, Clock, LetterAt};
 
-use super::forms::{Form, FormWithFiles, private};
+use super::forms::{Form, FormWithFiles, private, refused};
 use crate::failure::Failure;
 use crate::pages::{
     FileRow, LetterRow, NoticeLine, RequestChoosePage, RequestFormPage, RequestReceiptPage, TrackPage,
@@ -70,10 +71,10 @@ struct Asked {
     typed: Typed,
     once: String,
     /// Files that are kept for it.
-    files: Vec<requests::FileLine>,
+    files: Vec<case_files::FileLine>,
 }
 
-fn file_row(file: requests::FileLine) -> FileRow {
+pub(super) fn file_row(file: case_files::FileLine) -> FileRow {
     let of_answer = file.part == FilePart::Answer;
     FileRow { id: file.id, name: file.name, size: format::size(file.size), of_answer }
 }
@@ -89,6 +90,7 @@ async fn form(
     let agency = register.agency_name(&typed.agency).to_owned();
     let errors = wrong.iter().map(|(field, text)| Link::new(format!("#{field}"), text.as_str())).collect();
     let page = RequestFormPage {
+        sends_mail: portal.house.site.sends_mail,
         frame: portal.frame(visit, Section::Home).await,
         summary: ErrorSummary { errors },
         kinds: ApplicantKind::ALL.map(|kind| (kind.key(), kind.zh())).to_vec(),
@@ -108,9 +110,9 @@ pub(super) async fn send(
     parts: Parts,
     request: Request,
 ) -> Response {
-    let Some(FormWithFiles { form: sent, files }) = FormWithFiles::read(request).await else {
-        let words = "提交的内容太长，一次最多 3000 字，文件一共不超过 15 MB。请用浏览器的“返回”回到表单，缩短后再提交";
-        return portal.failure(&visit, Failure::BadRequest(words.into())).await;
+    let FormWithFiles { form: sent, files } = match FormWithFiles::read(&portal, &parts, request).await {
+        Ok(read) => read,
+        Err(failure) => return portal.failure(&visit, failure).await,
     };
     let once = sent.text("once");
     let typed = Typed {
@@ -120,6 +122,7 @@ pub(super) async fn send(
         identity: sent.text("identity"),
         contact: sent.text("contact"),
         address: sent.text("address"),
+        mail: sent.text("mail"),
         description: sent.text("description"),
         form: sent.text("form"),
     };
@@ -130,7 +133,7 @@ pub(super) async fn send(
         return later(form(&portal, &visit, asked, (StatusCode::TOO_MANY_REQUESTS, wrong)).await);
     }
     let unwanted: Vec<String> = sent.all("remove").map(str::to_owned).collect();
-    let (kept, refused) = match requests::keep_files(&portal.house, &asked.once, files, &unwanted).await {
+    let (kept, refused) = match FilesOf::Request.keep(&portal.house, &asked.once, files, &unwanted).await {
         Ok(found) => found,
         Err(e) => return unsure(&portal, &visit, asked, e).await,
     };
@@ -152,6 +155,7 @@ async fn lodge(portal: &Portal, visit: &Visit, asked: Asked) -> Response {
             identity: typed.identity.clone(),
             contact: typed.contact.clone(),
             address: typed.address.clone(),
+            mail: typed.mail.clone(),
         },
         wanted: Wanted { description: typed.description.clone(), form: typed.form.clone() },
     };
@@ -176,14 +180,11 @@ async fn lodge(portal: &Portal, visit: &Visit, asked: Asked) -> Response {
 
 /// The form again where it is not known whether it was taken.
 async fn unsure(portal: &Portal, visit: &Visit, asked: Asked, error: Error) -> Response {
-    match Failure::from(error) {
-        Failure::Unavailable(reason) => {
-            tracing::error!(%reason, "a request could not be taken for the moment");
-            let words = "系统暂时连不上，不能确定申请是否收到。填写的内容都在，请过几分钟再按一次“提交申请”，不会重复登记";
-            let wrong = vec![("send".to_owned(), words.to_owned())];
-            later(form(portal, visit, asked, (StatusCode::SERVICE_UNAVAILABLE, wrong)).await)
-        }
-        failure => portal.failure(visit, failure).await,
+    let words =
+        "系统暂时连不上，不能确定申请是否收到。填写的内容都在，请过几分钟再按一次“提交申请”，不会重复登记";
+    match refused(error, words) {
+        Ok(wrong) => later(form(portal, visit, asked, wrong).await),
+        Err(failure) => portal.failure(visit, failure).await,
     }
 }
 
@@ -316,9 +317,13 @@ pub(super) async fn file(State(portal): State<Portal>, visit: Visit, parts: Part
         return busy;
     }
     let sent = Form::read(&body);
-    let found = requests::file_of(&portal.house, &sent.text("code"), &sent.text("file")).await;
+    let (code, file) = (sent.text("code"), sent.text("file"));
+    let found = match FilesOf::Request.by_code(&portal.house, &code, &file).await {
+        Ok(None) => FilesOf::Appeal.by_code(&portal.house, &code, &file).await,
+        found => found,
+    };
     let given =
-        |file: requests::CaseFile| private(download(&file.media_type, &file.name, Body::from(file.bytes)));
+        |file: case_files::CaseFile| private(download(&file.media_type, &file.name, Body::from(file.bytes)));
     or_unknown(&portal, &visit, found.map(|found| found.map(given))).await
 }
 

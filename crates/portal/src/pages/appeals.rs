@@ -1,10 +1,10 @@
 //! `/appeals`, `/appeals/new` and an appeal under `/track`.
 
 use askama::Template;
-use mingjing_design::components::{BarChart, ClockBadge, ErrorSummary, Link};
+use mingjing_design::components::{ClockBadge, ErrorSummary, Link, TileMap};
 use mingjing_design::frame::Frame;
 
-use super::{Entry, NoticeLine};
+use super::{Entry, FileRow, NoticeLine};
 
 /// Cases of a kind or a region, counted.
 #[derive(Debug, Clone)]
@@ -45,8 +45,8 @@ pub struct AppealsPage {
     pub kinds: Vec<AppealNumbers>,
     /// By region.
     pub regions: Vec<AppealNumbers>,
-    /// The same as a map would show it: the longer, the more.
-    pub chart: BarChart,
+    /// Where they come from; none where there are none, or the region has no parts.
+    pub map: Option<TileMap>,
     /// Agencies with what they have overdue.
     pub agencies: Vec<(Link, u64)>,
     /// Notices of supervision about what many appealed for, each with how far it is.
@@ -89,6 +89,8 @@ pub struct TypedAppeal {
     pub contact: String,
     /// Address for letters.
     pub address: String,
+    /// Where progress is told.
+    pub mail: String,
     /// Whether the answer may become public.
     pub consent: bool,
 }
@@ -150,11 +152,23 @@ pub struct AppealFormPage {
     pub advice: Option<AppealAdvice>,
     /// The token of this form.
     pub once: String,
+    /// Files that came with it and are kept.
+    pub files: Vec<FileRow>,
+    /// Whether this site sends mail.
+    pub sends_mail: bool,
 }
 
 impl AppealFormPage {
+    fn files_label(&self) -> &'static str {
+        "照片、材料（可以不上传）"
+    }
+
     fn error(&self, field: &str) -> Option<&str> {
         self.wrong.iter().find(|(name, _)| name == field).map(|(_, text)| text.as_str())
+    }
+
+    fn mail_help(&self) -> &'static str {
+        "填了，办到下一步就发一封邮件告诉您；邮件里不写内容。"
     }
 }
 
@@ -224,4 +238,6 @@ pub struct AppealTrackPage {
     pub withheld: Option<String>,
     /// Address of the published answer.
     pub public_answer: Option<String>,
+    /// Files: the writer's own, and those of the answer.
+    pub files: Vec<FileRow>,
 }

@@ -129,6 +129,8 @@ pub struct TypedComment {
     pub name: String,
     /// How to reach them.
     pub contact: String,
+    /// Where the outcome is told.
+    pub mail: String,
 }
 
 /// The form for a comment.
@@ -157,11 +159,17 @@ pub struct CommentFormPage {
     pub work: u32,
     /// Longest comment, in characters.
     pub longest: usize,
+    /// Whether this site sends mail.
+    pub sends_mail: bool,
 }
 
 impl CommentFormPage {
     fn error(&self, field: &str) -> Option<&str> {
         self.wrong.iter().find(|(name, _)| name == field).map(|(_, text)| text.as_str())
+    }
+
+    fn mail_help(&self) -> &'static str {
+        "填了，结果公布时发一封邮件告诉您。截止一年后删除。"
     }
 }
 

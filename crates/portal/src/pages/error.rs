@@ -71,6 +71,20 @@ impl ErrorPage {
         }
     }
 
+    /// 429: one address sends too many forms with files.
+    pub fn too_often(frame: Frame) -> Self {
+        Self {
+            frame,
+            status: 429,
+            title: "提交得太频繁".into(),
+            text: vec![
+                "您所在的网络地址一分钟内提交太多。".into(),
+                "填写的内容没有丢：请用浏览器的“返回”回到表单，一分钟后再提交。".into(),
+            ],
+            ways: vec![Link::new("/", "首页")],
+        }
+    }
+
     /// 503: something the site needs is out of order.
     pub fn unavailable(frame: Frame) -> Self {
         Self {

@@ -205,6 +205,10 @@ impl SignUpFormPage {
     fn error(&self, field: &str) -> Option<&str> {
         self.wrong.iter().find(|(name, _)| name == field).map(|(_, text)| text.as_str())
     }
+
+    fn mail_help(&self) -> &'static str {
+        "填了，结果公布时发一封邮件告诉您。"
+    }
 }
 
 /// What whoever signed up keeps.

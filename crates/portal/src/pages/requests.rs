@@ -33,6 +33,8 @@ pub struct Typed {
     pub contact: String,
     /// Address for letters.
     pub address: String,
+    /// Where progress is told.
+    pub mail: String,
     /// What is asked for.
     pub description: String,
     /// How it should come.
@@ -59,6 +61,8 @@ pub struct RequestFormPage {
     pub once: String,
     /// Files that came with it and are kept.
     pub files: Vec<FileRow>,
+    /// Whether this site sends mail.
+    pub sends_mail: bool,
 }
 
 /// How an applicant may want to have it.
@@ -69,8 +73,16 @@ impl RequestFormPage {
         self.wrong.iter().find(|(name, _)| name == field).map(|(_, text)| text.as_str())
     }
 
+    fn files_label(&self) -> &'static str {
+        "身份证明的复印件、其他材料（可以不上传）"
+    }
+
     fn forms(&self) -> [&'static str; 5] {
         FORMS
+    }
+
+    fn mail_help(&self) -> &'static str {
+        "填了，办到下一步就发一封邮件告诉您；邮件里不写内容。"
     }
 }
 

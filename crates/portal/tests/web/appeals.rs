@@ -9,7 +9,7 @@ use mingjing_procedures::appeal::{Ending, Event};
 use mingjing_testkit::{AGENCY, Database, People, TestHouse};
 
 use crate::Web;
-use crate::requests::{between, post};
+use crate::requests::{between, post, post_with_files};
 
 /// Takes a step at the desk on the case as it is now.
 async fn step(test: &TestHouse, by: &Officer, id: &str, event: Event) {
@@ -111,5 +111,44 @@ async fn a_citizen_appeals_sees_advice_urges_and_rates() {
     let numbers = web.text("/appeals?region=130000", StatusCode::OK).await;
     assert!(numbers.contains("没有逾期未办的诉求") && numbers.contains("逾期答复 1 件"), "{numbers}");
     web.text("/appeals?region=990000", StatusCode::NOT_FOUND).await;
+    test.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn photographs_come_with_an_appeal_and_large_forms_are_held_back_before_they_are_read() {
+    let test = TestHouse::new(Database::sqlite()).await;
+    let web = Web::of(&test);
+    let page = web.text("/appeals/new", StatusCode::OK).await;
+    assert!(page.contains("照片、材料") && page.contains("name=\"mail\""), "{page}");
+    let once = between(&page, "name=\"once\" value=\"", "\"").to_owned();
+    let mut form = vec![
+        ("once", once.as_str()),
+        ("kind", "help"),
+        ("region", "130000"),
+        ("agency", AGENCY),
+        ("title", "路灯坏了"),
+        ("text", "晚上看不见"),
+        ("mail", "不是邮箱"),
+        ("step", "send"),
+    ];
+    let (status, page) = post_with_files((&web, "/appeals/new"), &form, &[("现场.txt", "照片")]).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.contains("不要这个：现场.txt") && page.contains("id=\"mail-error\""), "{page}");
+    form[6].1 = "wang@example.com";
+    let (status, receipt) = post_with_files((&web, "/appeals/new"), &form, &[]).await;
+    assert_eq!(status, StatusCode::CREATED, "{receipt}");
+    let code = between(&receipt, "id=\"receipt-code\">", "<").to_owned();
+    let (_, _, page) = post(&web, "/track", &[("code", &code)]).await;
+    assert!(page.contains("您的材料：现场.txt"), "{page}");
+    let file = between(&page, "name=\"file\" value=\"", "\"").to_owned();
+    let (status, _, text) = post(&web, "/track/file", &[("code", &code), ("file", &file)]).await;
+    assert_eq!((status, text.as_str()), (StatusCode::OK, "照片"));
+
+    let large = "长".repeat(50_000);
+    let mut last = (StatusCode::OK, String::new());
+    for _ in 0..21 {
+        last = post_with_files((&web, "/appeals/new"), &form, &[("大.txt", &large)]).await;
+    }
+    assert!(last.0 == StatusCode::TOO_MANY_REQUESTS && last.1.contains("提交得太频繁"), "{}", last.1);
     test.finish().await;
 }

@@ -4,7 +4,8 @@ use axum::body::Body;
 use axum::http::header::{CACHE_CONTROL, RETRY_AFTER};
 use axum::http::{Request, Response, StatusCode};
 use http_body_util::BodyExt;
-use mingjing_actions::requests::{FilePart, add_file, take_step};
+use mingjing_actions::case_files::{FilePart, FilesOf};
+use mingjing_actions::requests::take_step;
 use mingjing_procedures::{Event, Outcome};
 use mingjing_testkit::{AGENCY, Database, People, TestHouse};
 use tower::ServiceExt;
@@ -126,7 +127,11 @@ async fn codes_are_not_guessed_and_forms_not_poured_in() {
 }
 
 /// The form with files, as a browser sends it.
-async fn post_with_files(web: &Web, form: &[(&str, &str)], files: &[(&str, &str)]) -> (StatusCode, String) {
+pub(crate) async fn post_with_files(
+    (web, path): (&Web, &str),
+    form: &[(&str, &str)],
+    files: &[(&str, &str)],
+) -> (StatusCode, String) {
     let field = |(name, value): &(&str, &str)| {
         format!("--border\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
     };
@@ -137,7 +142,7 @@ async fn post_with_files(web: &Web, form: &[(&str, &str)], files: &[(&str, &str)
         )
     };
     let body = form.iter().map(field).chain(files.iter().map(file)).collect::<String>() + "--border--\r\n";
-    let request = Request::post("/requests/new")
+    let request = Request::post(path)
         .header("content-type", "multipart/form-data; boundary=border")
         .body(Body::from(body))
         .expect("a request");
@@ -162,17 +167,19 @@ async fn files_stay_when_the_form_fails_and_the_answer_comes_with_its_own() {
         ("description", "城市更新项目清单"),
         ("form", "电子邮件"),
     ];
-    let (status, page) = post_with_files(&web, &form, &[("程序.exe", "MZ\u{0}\u{0}"), ("", "")]).await;
+    let (status, page) =
+        post_with_files((&web, "/requests/new"), &form, &[("程序.exe", "MZ\u{0}\u{0}"), ("", "")]).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(page.contains("程序.exe") && page.contains("href=\"#files\""), "{page}");
-    let (status, page) = post_with_files(&web, &form, &[("护照.txt", "护照 E1")]).await;
+    let (status, page) = post_with_files((&web, "/requests/new"), &form, &[("护照.txt", "护照 E1")]).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(page.contains("不要这个：护照.txt") && page.contains("城市更新项目清单"), "{page}");
     form[3].1 = "王小明";
-    let (status, page) = post_with_files(&web, &form, &[]).await;
+    let (status, page) = post_with_files((&web, "/requests/new"), &form, &[]).await;
     assert_eq!(status, StatusCode::CREATED, "{page}");
     let code = between(&page, "id=\"receipt-code\">", "<").to_owned();
-    let (status, page) = post_with_files(&web, &[("description", &"长".repeat(100_000))], &[]).await;
+    let (status, page) =
+        post_with_files((&web, "/requests/new"), &[("description", &"长".repeat(100_000))], &[]).await;
     assert_eq!(status, StatusCode::BAD_REQUEST, "{page}");
 
     let (_, _, page) = post(&web, "/track", &[("code", &code)]).await;
@@ -204,7 +211,7 @@ async fn answered(test: &TestHouse, people: &People) {
     let id = open.lines[0].row.id.clone();
     take_step(house, &people.drafter, &id, 0, Event::Confirmed { on }).await.expect("confirmed");
     let file = ("清单.txt".to_owned(), "二〇二五年清单".into());
-    add_file(house, &people.drafter, (&id, FilePart::Answer), file).await.expect("a file");
+    FilesOf::Request.add(house, &people.drafter, (&id, FilePart::Answer), file).await.expect("a file");
     let proposed = Event::Proposed {
         on,
         outcome: Outcome::Granted,

@@ -1,1 +1,1 @@
-SELECT content FROM request_files WHERE id = $1
+SELECT content FROM case_files WHERE id = $1

@@ -1,1 +1,1 @@
-DELETE FROM request_files WHERE form = $1
+DELETE FROM case_files WHERE form = $1

@@ -1,1 +1,1 @@
-DELETE FROM request_files WHERE added_at < $1 AND NOT EXISTS (SELECT 1 FROM requests WHERE once_digest = request_files.form)
+DELETE FROM case_files WHERE added_at < $1 AND NOT EXISTS (SELECT 1 FROM requests WHERE once_digest = case_files.form) AND NOT EXISTS (SELECT 1 FROM appeals WHERE once_digest = case_files.form) AND NOT EXISTS (SELECT 1 FROM appeals WHERE once_digest = case_files.form)

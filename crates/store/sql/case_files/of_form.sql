@@ -1,1 +1,1 @@
-SELECT id, form, part, about, size, added_at FROM request_files WHERE form = $1 ORDER BY id
+SELECT id, form, part, about, size, added_at FROM case_files WHERE form = $1 ORDER BY id

@@ -1,1 +1,1 @@
-DELETE FROM request_files WHERE form = $1 AND id = $2 AND part = $3
+DELETE FROM case_files WHERE form = $1 AND id = $2 AND part = $3

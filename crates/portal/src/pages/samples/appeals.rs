@@ -1,7 +1,7 @@
 //! Samples of appeals.
 
 use chrono::NaiveDate;
-use mingjing_design::components::{Bar, BarChart, BarRow, ClockBadge, ErrorSummary, Link};
+use mingjing_design::components::{ClockBadge, ErrorSummary, Link, TileMap};
 use mingjing_design::frame::Section;
 
 use super::{agency, entries, frame};
@@ -24,13 +24,6 @@ fn numbers(name: &str, href: &str, received: u64, overdue: u64) -> AppealNumbers
 }
 
 pub(in crate::pages) fn appeals() -> AppealsPage {
-    let bar = |label: &str, received: f64, overdue: f64| BarRow {
-        label: label.into(),
-        bars: vec![
-            Bar { series: "收到".into(), text: received.to_string(), value: received },
-            Bar { series: "逾期".into(), text: overdue.to_string(), value: overdue },
-        ],
-    };
     AppealsPage {
         frame: frame("/appeals", Section::Home, ""),
         region: "河北省".into(),
@@ -42,11 +35,16 @@ pub(in crate::pages) fn appeals() -> AppealsPage {
             numbers("河北省本级", "", 204, 0),
             numbers("石家庄市", "/appeals?region=130100", 1_000, 7),
         ],
-        chart: BarChart {
-            title: "各地收到的诉求和在办逾期".into(),
-            rows: vec![bar("河北省本级", 204.0, 0.0), bar("石家庄市", 1_000.0, 7.0)],
-            by_row: false,
-        },
+        map: Some(TileMap {
+            title: "各地收到多少件诉求（▲ 在办逾期）".into(),
+            tiles: TileMap::in_rows(vec![
+                (Link::new("/appeals?region=130100", "石家庄市"), "1000 件 ▲7".into(), Some(4)),
+                (Link::new("/appeals?region=130200", "唐山市"), "0 件".into(), Some(0)),
+            ]),
+            steps: ["没有收到", "最多一地的四分之一以内"].map(String::from).into(),
+            unknown: String::new(),
+            note: "示意图：本系统排成方格。".into(),
+        }),
         agencies: vec![(agency(), 7)],
         followed: vec![FollowedLine {
             notice: Link::new("/d/0190", "关于冬季室温不达标的督办通知"),
@@ -74,6 +72,8 @@ pub(in crate::pages) fn appeal_form(advised: bool) -> AppealFormPage {
         same_answer: Some("0190".into()),
     };
     AppealFormPage {
+        files: Vec::new(),
+        sends_mail: true,
         frame: frame("/appeals/new", Section::Home, ""),
         summary: ErrorSummary { errors: vec![Link::new("#title", "请填写标题")] },
         kinds: vec![kind("consult", "咨询"), kind("complaint", "投诉")],
@@ -118,6 +118,7 @@ pub(in crate::pages) fn appeal_track(answered: bool) -> AppealTrackPage {
         article: "信访工作条例第三十四条".into(),
     });
     AppealTrackPage {
+        files: vec![super::requests::file(false), super::requests::file(true)],
         frame: frame("/track", Section::Home, ""),
         summary: ErrorSummary { errors: Vec::new() },
         done: if answered { "" } else { "已经催办，办理单位看得到。" },

@@ -120,6 +120,7 @@ pub(in crate::pages) fn consultation(is_open: bool) -> ConsultationPage {
 
 pub(in crate::pages) fn comment_form() -> CommentFormPage {
     CommentFormPage {
+        sends_mail: true,
         frame: frame("/consultations/1/comment", Section::Home, ""),
         summary: ErrorSummary { errors: vec![Link::new("#text", "请写下您的意见")] },
         id: "1".into(),

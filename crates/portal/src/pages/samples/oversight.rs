@@ -31,6 +31,7 @@ pub(in crate::pages) fn oversight() -> OversightPage {
                 (Link::new("/oversight?region=130200", "唐山市"), "无法判断".into(), None),
             ]),
             steps: ["不到 60", "60 到 70", "70 到 80", "80 到 90", "90 以上"].map(String::from).into(),
+            unknown: "无法判断".into(),
             note: "示意图：本系统排成方格。".into(),
         }),
         regions: vec![RegionLine {

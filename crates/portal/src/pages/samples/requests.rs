@@ -20,6 +20,7 @@ pub(in crate::pages) fn request_choose() -> RequestChoosePage {
 
 pub(in crate::pages) fn request_form() -> RequestFormPage {
     RequestFormPage {
+        sends_mail: true,
         frame: frame("/requests/new", Section::Home, ""),
         summary: ErrorSummary { errors: vec![Link::new("#identity", "请填写身份证明")] },
         kinds: vec![("person", "公民个人"), ("company", "企业")],
@@ -33,7 +34,7 @@ pub(in crate::pages) fn request_form() -> RequestFormPage {
     }
 }
 
-fn file(of_answer: bool) -> FileRow {
+pub(super) fn file(of_answer: bool) -> FileRow {
     let name = if of_answer { "城市更新项目清单.xlsx" } else { "身份证.jpg" };
     FileRow { id: "0190".into(), name: name.into(), size: "120 KB".into(), of_answer }
 }

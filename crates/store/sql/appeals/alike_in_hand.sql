@@ -1,0 +1,1 @@
+SELECT id, agency_code, region_code, number, way, kind, said, writer, like_id, receipt_digest, once_digest, state, due_on, ending, late, satisfied, urged, withheld, disclosure_id, lodged_on, closed_on, keep_until, lock_version FROM appeals WHERE like_id = $1 AND agency_code = $2 AND closed_on IS NULL ORDER BY id LIMIT $3
