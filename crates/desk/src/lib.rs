@@ -2,11 +2,13 @@
 
 mod agencies;
 mod appeals;
+mod appeals_transfer;
 mod attachments;
 mod audit;
 mod bring;
 mod bulk;
 mod bulk_withdrawals;
+mod cases;
 mod clusters;
 mod completeness;
 mod conflict;
@@ -35,6 +37,7 @@ mod public_steps;
 mod refused;
 mod regions;
 mod registers;
+mod reply_templates;
 mod reports;
 mod request_files;
 mod requests;
@@ -132,6 +135,7 @@ pub fn router_with(
         .merge(accounts())
         .merge(organisation())
         .merge(queues())
+        .merge(in_hand())
         .merge(disclosures())
         .route("/desk", get(work::mine))
         .route("/desk/sign-in", get(sign_in::page).post(sign_in::enter))
@@ -180,6 +184,7 @@ fn queues() -> Router<Desk> {
         .route("/desk/held/{id}/drop", post(held::drop_row))
         .route("/desk/appeals", get(appeals::list))
         .route("/desk/appeals/new", get(appeals::new).post(appeals::register))
+        .route("/desk/appeals/transfer", post(appeals_transfer::act))
         .route("/desk/appeals/{id}", get(appeals::one))
         .route("/desk/appeals/{id}/writer", post(appeals::reveal))
         .route("/desk/appeals/{id}/{step}", post(appeals::act))
@@ -220,6 +225,17 @@ fn queues() -> Router<Desk> {
         .route("/desk/bulk-withdrawals", get(bulk_withdrawals::list).post(bulk_withdrawals::begin))
         .route("/desk/bulk-withdrawals/{id}", get(bulk_withdrawals::one))
         .route("/desk/bulk-withdrawals/{id}/{step}", post(bulk_withdrawals::act))
+}
+
+/// Cases in hand of every procedure, and texts that answers begin with.
+fn in_hand() -> Router<Desk> {
+    Router::new()
+        .route("/desk/cases", get(cases::list))
+        .route("/desk/cases/overview", get(cases::overview))
+        .route("/desk/cases/{kind}/{id}/handler", post(cases::assign))
+        .route("/desk/templates", get(reply_templates::list))
+        .route("/desk/templates/new", get(reply_templates::new).post(reply_templates::add))
+        .route("/desk/templates/{id}", get(reply_templates::one).post(reply_templates::act))
 }
 
 /// The steps of one disclosure.

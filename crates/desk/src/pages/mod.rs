@@ -5,6 +5,7 @@ mod administration;
 mod after;
 mod appeals;
 mod bulk;
+mod cases;
 mod clusters;
 mod completeness;
 mod consultations;
@@ -18,6 +19,7 @@ mod messages;
 mod organisation;
 mod others;
 mod registers;
+mod reply_templates;
 mod requests;
 mod site;
 mod tokens;
@@ -27,6 +29,7 @@ mod yearly_report;
 
 use askama::Template;
 use mingjing_actions::FollowUp;
+use mingjing_actions::in_hand::Numbers;
 use mingjing_actions::my_work::{Filter, JustDone, View};
 use mingjing_design::components::{ClockBadge, ErrorSummary, Pagination};
 use mingjing_design::frame::Frame;
@@ -48,9 +51,10 @@ pub(crate) use after::{
 };
 pub(crate) use appeals::{
     AppealLineView, AppealNewPage, AppealPage, AppealRegisteredPage, AppealSteps, AppealsPage, PartnerView,
-    WriterPage,
+    TransferPage, TransferredPage, WriterPage,
 };
 pub(crate) use bulk::{BulkLine, BulkListPage, BulkPage, BulkStep, ColumnView, FieldChoice, RowView};
+pub(crate) use cases::{AgencyNumbersView, AwayView, CaseOverviewPage, CasesPage, HandlerPart, InHandView};
 pub(crate) use clusters::{
     ClusterPage, ClusterView, ClustersPage, MemberView, NumbersView, SupervisionLineView, SupervisionNewPage,
     SupervisionPage, SupervisionSteps, SupervisionsPage,
@@ -76,6 +80,7 @@ pub(crate) use organisation::{
 };
 pub(crate) use others::{OthersLine, OthersPage};
 pub(crate) use registers::{ChangeLine, RefusalLine, RegistersPage};
+pub(crate) use reply_templates::{TemplatePage, TemplatesOfKind, TemplatesPage};
 pub(crate) use requests::{
     ApplicantPage, CaseLineView, CasePage, CaseStepView, FileRow, LetterPage, OpenLetter, RegisteredPage,
     RequestsPage, Steps,
@@ -169,6 +174,8 @@ pub(crate) struct MinePage {
     pub(crate) calls: u64,
     /// Sign-ups for hearings and meetings that wait for this person.
     pub(crate) hearings: u64,
+    /// Cases that the agency has in hand.
+    pub(crate) cases: Numbers,
     /// Files of rows that wait to be screened or approved.
     pub(crate) bulk: u64,
     /// Lists of withdrawals that wait to be confirmed.

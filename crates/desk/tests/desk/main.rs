@@ -8,6 +8,7 @@ mod amendments;
 mod appeals;
 mod browser;
 mod bulk;
+mod cases;
 mod completeness;
 mod consultations;
 mod decisions;
