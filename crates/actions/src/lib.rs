@@ -66,6 +66,7 @@ mod suggesting;
 pub mod supervisions;
 pub mod tokens;
 mod trail;
+pub mod training;
 mod uploading;
 mod urgent;
 mod withdrawing;

@@ -48,6 +48,7 @@ mod site;
 mod steps;
 mod supervisions;
 mod tokens;
+mod training;
 mod tried;
 mod urgent;
 mod visitor;
@@ -136,6 +137,7 @@ pub fn router_with(
         .merge(organisation())
         .merge(queues())
         .merge(in_hand())
+        .merge(trained())
         .merge(disclosures())
         .route("/desk", get(work::mine))
         .route("/desk/sign-in", get(sign_in::page).post(sign_in::enter))
@@ -236,6 +238,18 @@ fn in_hand() -> Router<Desk> {
         .route("/desk/templates", get(reply_templates::list))
         .route("/desk/templates/new", get(reply_templates::new).post(reply_templates::add))
         .route("/desk/templates/{id}", get(reply_templates::one).post(reply_templates::act))
+}
+
+/// Plans and sessions of training, certificates, coverage.
+fn trained() -> Router<Desk> {
+    Router::new()
+        .route("/desk/training", get(training::page).post(training::act))
+        .route("/desk/training/coverage", get(training::coverage))
+        .route("/desk/training/check", get(training::check))
+        .route("/desk/training/plans/{id}", get(training::plan).post(training::add_session))
+        .route("/desk/training/sessions/{id}", get(training::session))
+        .route("/desk/training/sessions/{id}/{step}", post(training::act_on_session))
+        .route("/desk/training/certificates/{id}", post(training::certificate))
 }
 
 /// The steps of one disclosure.

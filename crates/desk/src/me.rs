@@ -73,6 +73,7 @@ async fn me_page(
         may_withdraw: may(Action::Withdraw),
         may_answer: may(Action::AnswerReports),
         may_report: may(Action::ReadRequests),
+        may_read_training: house.may(officer, Action::ReadTraining, &officer.agency),
         may_list_cases: !in_hand::kinds(house, officer).is_empty(),
         may_read_published: may(Action::ReadPublished),
         summary: ErrorSummary {

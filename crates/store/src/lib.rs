@@ -45,6 +45,7 @@ pub mod subscriptions;
 pub mod supervisions;
 pub mod text_findings;
 pub mod tokens;
+pub mod training;
 pub mod uploads;
 pub mod urgent;
 pub mod versions;

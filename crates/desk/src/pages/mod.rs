@@ -23,6 +23,7 @@ mod reply_templates;
 mod requests;
 mod site;
 mod tokens;
+mod training;
 mod warnings;
 mod withheld;
 mod yearly_report;
@@ -87,6 +88,10 @@ pub(crate) use requests::{
 };
 pub(crate) use site::{PartView, SitePage};
 pub(crate) use tokens::{ItemTick, TokenMadePage, TokenView, TokensPage};
+pub(crate) use training::{
+    AttendeeView, CertificateCheckPage, CoverageView, PersonCoverageView, SessionLineView,
+    TrainingCoveragePage, TrainingPage, TrainingPlanPage, TrainingSessionPage,
+};
 pub(crate) use warnings::{StageLink, WarningLine, WarningsPage};
 pub(crate) use withheld::{MatterView, WithheldPage};
 pub(crate) use yearly_report::{CellView, FindingLine, MemberLine, TableRow, TableView, YearlyReportPage};

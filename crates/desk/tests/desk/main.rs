@@ -27,6 +27,7 @@ mod requests;
 mod site;
 mod supervisions;
 mod tokens;
+mod training;
 mod uploads;
 mod warnings;
 mod writing;
