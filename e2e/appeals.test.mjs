@@ -58,6 +58,28 @@ test('a citizen appeals on a phone without script, a clerk answers, and the citi
   assert.deepEqual(wrong, []);
 });
 
+test('a clerk keeps a template and finds cases by last day, with the keyboard alone', async () => {
+  const wrong = [];
+  const clerk = await signIn(browser, 'qicao', { bypassCSP: true });
+  await clerk.goto(`${url}/desk/templates`);
+  wrong.push(...await findings(clerk, 'templates'));
+  await clerk.getByRole('link', { name: '新建模板：答复群众诉求' }).press('Enter');
+  await clerk.getByLabel('名称').waitFor();
+  wrong.push(...await findings(clerk, 'template-new'));
+  await clerk.getByLabel('名称').fill('学区划分');
+  await clerk.getByLabel('内容').fill('您好，{编号}收悉。');
+  await clerk.getByRole('button', { name: '保存' }).press('Enter');
+  await clerk.getByRole('link', { name: '学区划分' }).press('Enter');
+  await clerk.getByText('删除这个模板').waitFor();
+  wrong.push(...await findings(clerk, 'template'));
+  await clerk.goto(`${url}/desk/cases`);
+  await clerk.getByRole('heading', { level: 1, name: '在办案件' }).waitFor();
+  wrong.push(...await findings(clerk, 'cases'));
+  await shot(clerk, 'desk-cases-1440');
+  await clerk.close();
+  assert.deepEqual(wrong, []);
+});
+
 test('the pages of appeals have nothing serious on a phone', async () => {
   const wrong = [];
   const page = await visitor(browser, { viewport: PHONE, bypassCSP: true });
@@ -67,7 +89,7 @@ test('the pages of appeals have nothing serious on a phone', async () => {
     wrong.push(...await findings(page, path));
   }
   const clerk = await signIn(browser, 'qicao', { viewport: PHONE, bypassCSP: true });
-  for (const path of ['/desk/appeals', '/desk/appeals?view=joint', '/desk/appeals?view=closed', '/desk/appeals/new']) {
+  for (const path of ['/desk/appeals', '/desk/appeals?view=joint', '/desk/appeals?view=closed', '/desk/appeals/new', '/desk/cases', '/desk/templates']) {
     await clerk.goto(url + path);
     assert.ok(await tooWide(clerk) <= 0, path);
     wrong.push(...await findings(clerk, path));

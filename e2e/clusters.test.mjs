@@ -11,6 +11,10 @@ after(async () => { await browser.close(); });
 test('the office finds what many appeal for and follows it up', async () => {
   const wrong = [];
   const office = await signIn(browser, 'zhuguan', { bypassCSP: true });
+  await office.goto(`${url}/desk/cases/overview`);
+  await office.getByRole('heading', { level: 1, name: '各单位在办情况' }).waitFor();
+  wrong.push(...await findings(office, 'cases-overview'));
+  await shot(office, 'desk-cases-overview-1440');
   await office.goto(`${url}/desk/clusters`);
   wrong.push(...await findings(office, 'clusters'));
   await shot(office, 'desk-clusters-1440');

@@ -347,6 +347,7 @@ impl<'a> Stage<'a> {
             "read_site_health" => {
                 mingjing_actions::site_health::site_health(self.house, by, agency).await.map(drop)
             }
+            "read_training" | "plan_training" => self.on_training(name, by, agency).await,
             _ if name.contains("yearly") => self.on_yearly_reports(name, by, agency).await,
             _ if name.contains("token") => self.on_tokens(name, by, (&id, version), agency).await,
             _ if ATTEMPTS.iter().any(|(n, action)| *n == name && is_of_requests(*action)) => {

@@ -28,6 +28,7 @@ use crate::correcting;
 use crate::log_source::InstanceSource;
 use crate::messages::Messages;
 use crate::overseeing::Oversight;
+use crate::training::TrainingRules;
 use crate::withholding::Lists;
 use crate::{AccountPolicy, Error, Permissions, Register, SealingKey, Synonyms};
 
@@ -79,6 +80,8 @@ pub struct Rules {
     pub yearly: YearlyRules,
     /// Which disclosures take sign-ups whose participants are drawn.
     pub lots: LotRules,
+    /// Who is trained, and what certificates say.
+    pub training: TrainingRules,
 }
 
 impl Rules {
@@ -121,12 +124,9 @@ impl Rules {
             .and_then(|limits| AppealRules::load(law, limits).map_err(|e| problems.push(e)).ok());
         let clusters = ClusterRules::load(law).map_err(|e| problems.push(e)).ok();
         let texts = minor.zip(answers).zip(messages.zip(health));
-        let yearly = catalogue.as_ref().map(|catalogue| YearlyRules::load(law, catalogue)).transpose();
-        let yearly = yearly.map_err(|e| problems.push(e)).ok().flatten();
-        let lots = catalogue.as_ref().map(|catalogue| LotRules::load(law, catalogue)).transpose();
-        let lots = lots.map_err(|e| problems.push(e)).ok().flatten();
-        let procedures =
-            texts.zip(decisions).zip(consultations.zip(appeals.zip(clusters).zip(yearly.zip(lots))));
+        let of_items = catalogue.as_ref().map(|catalogue| rules_of_items(law, catalogue)).transpose();
+        let of_items = of_items.map_err(|p| problems.extend(p)).ok().flatten();
+        let procedures = texts.zip(decisions).zip(consultations.zip(appeals.zip(clusters).zip(of_items)));
         match (catalogue, clauses, calendar, limits, screen, synonyms, permissions, oversight, procedures) {
             (
                 Some(catalogue),
@@ -139,7 +139,7 @@ impl Rules {
                 Some((scheme, warnings, region_map, duties)),
                 Some((
                     (((minor, answers), (messages, health)), decisions),
-                    (consultations, ((appeals, clusters), (yearly, lots))),
+                    (consultations, ((appeals, clusters), (yearly, lots, training))),
                 )),
             ) => Ok(Self {
                 catalogue,
@@ -163,8 +163,24 @@ impl Rules {
                 clusters,
                 yearly,
                 lots,
+                training,
             }),
             _ => Err(problems),
+        }
+    }
+}
+
+/// Rules that name items and their fields.
+fn rules_of_items(
+    law: &LawFiles,
+    catalogue: &Catalogue,
+) -> Result<(YearlyRules, LotRules, TrainingRules), Vec<String>> {
+    let yearly = YearlyRules::load(law, catalogue);
+    let lots = LotRules::load(law, catalogue);
+    match (yearly, lots, TrainingRules::load(law, catalogue)) {
+        (Ok(yearly), Ok(lots), Ok(training)) => Ok((yearly, lots, training)),
+        (yearly, lots, training) => {
+            Err([yearly.err(), lots.err(), training.err()].into_iter().flatten().collect())
         }
     }
 }

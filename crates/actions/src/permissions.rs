@@ -86,11 +86,15 @@ pub enum Action {
     HandleSelections,
     /// 审参加人报名:agree that somebody is left out, put a public number right.
     ReviewSelections,
+    /// 看培训:plans and sessions, who was trained and who was not, certificates checked.
+    ReadTraining,
+    /// 管培训:make plans and sessions, enter people, confirm who was there, write certificates.
+    ManageTraining,
 }
 
 impl Action {
     /// All actions.
-    pub const ALL: [Self; 35] = [
+    pub const ALL: [Self; 37] = [
         Self::Draft,
         Self::Screen,
         Self::Withhold,
@@ -126,6 +130,8 @@ impl Action {
         Self::ReadSelections,
         Self::HandleSelections,
         Self::ReviewSelections,
+        Self::ReadTraining,
+        Self::ManageTraining,
     ];
 
     /// What people read.
@@ -167,6 +173,8 @@ impl Action {
             Self::ReadSelections => "看参加人报名",
             Self::HandleSelections => "办参加人报名",
             Self::ReviewSelections => "审参加人报名",
+            Self::ReadTraining => "看培训",
+            Self::ManageTraining => "管培训",
         }
     }
 
@@ -184,6 +192,7 @@ impl Action {
                 | Self::ReadRequests
                 | Self::ReadConsultations
                 | Self::ReadAppeals
+                | Self::ReadTraining
         )
     }
 

@@ -153,7 +153,7 @@ pub async fn check_audit(house: &House) -> Result<AuditReport, Error> {
 }
 
 /// The actions of the trail, in the order in which they are offered to be searched for.
-pub const ACTIONS: [(&str, &str); 123] = [
+pub const ACTIONS: [(&str, &str); 135] = [
     ("draft", "起草"),
     ("edit", "修改"),
     ("attach", "添加附件"),
@@ -277,6 +277,18 @@ pub const ACTIONS: [(&str, &str); 123] = [
     ("sign-up-forget", "删除到期的报名人信息"),
     ("yearly-report", "编制年度报告"),
     ("yearly-report-draft", "生成年度报告稿件"),
+    ("case-assign", "指定经办人"),
+    ("template-add", "新建答复模板"),
+    ("template-change", "修改答复模板"),
+    ("template-remove", "删除答复模板"),
+    ("training-plan", "新建培训计划"),
+    ("training-session", "安排培训"),
+    ("training-cancel", "取消培训"),
+    ("training-enrol", "加入参训的人"),
+    ("training-remove", "移出参训的人"),
+    ("training-confirm", "确认参训到场"),
+    ("training-certificate", "下载培训证明"),
+    ("training-forget", "删除到期的参训人信息"),
 ];
 
 /// What people read for an action of the trail.

@@ -6,6 +6,8 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::NaiveDate;
 use mingjing_actions::appeals::{self, AlikeCase, AlikeStep, Case, NewAppeal, Said, View, Writer};
+use mingjing_actions::in_hand::Kind as InHand;
+use mingjing_actions::reply_templates::ReplyKind;
 use mingjing_actions::{Action, Error, Register};
 use mingjing_design::components::{ClockBadge, ErrorSummary, Link, Pagination};
 use mingjing_design::page::Page;
@@ -17,11 +19,12 @@ use crate::pages::{
     AlikeView, AppealLineView, AppealNewPage, AppealPage, AppealRegisteredPage, AppealSteps, AppealsPage,
     CaseStepView, PartnerView, WriterPage,
 };
+use crate::requests::asked_agency;
 use crate::steps::{Answer, refusal};
 use crate::tried::Tried;
 use crate::visitor::Visitor;
 use crate::work::minute;
-use crate::{Desk, case_files};
+use crate::{Desk, case_files, cases, reply_templates};
 
 /// Cases on one page.
 const PAGE: u64 = 50;
@@ -42,27 +45,36 @@ pub(crate) async fn list(State(desk): State<Desk>, visitor: Visitor, RawQuery(qu
     };
     let page: u64 = asked.text("page").parse().unwrap_or(1).max(1);
     let window = (PAGE, (page - 1).saturating_mul(PAGE));
-    let listing = appeals::list(&desk.house, &visitor.officer, view, window).await?;
+    let (house, by) = (&desk.house, &visitor.officer);
+    let (agency, other) = asked_agency(&desk, &visitor, &asked);
+    let listing = appeals::list_of(house, by, &agency, (view, window)).await?;
+    let may_handle = other.is_none() && house.may(by, Action::HandleAppeals, &agency);
+    let tick = may_handle && view == View::Open;
+    let of = other.as_ref().map(|(part, _)| part.clone()).unwrap_or_default();
     Ok(Page::ok(AppealsPage {
-        may_handle: desk.house.may(&visitor.officer, Action::HandleAppeals, &visitor.officer.agency),
+        may_handle,
+        other,
+        token: visitor.token,
         frame: visitor.frame,
         view: name,
         total: listing.total,
-        lines: listing.lines.into_iter().map(line).collect(),
+        lines: listing.lines.into_iter().map(|one| line(one, tick)).collect(),
         pagination: Pagination {
             current: page,
             pages: listing.total.div_ceil(PAGE).max(1),
-            base: format!("/desk/appeals?view={name}&page="),
+            base: format!("/desk/appeals?view={name}{of}&page="),
         },
     })
     .into_response())
 }
 
-fn line(line: appeals::CaseLine) -> AppealLineView {
+fn line(line: appeals::CaseLine, tick: bool) -> AppealLineView {
     let row = line.row;
+    let ticked = format!("{}:{}", row.id, row.lock_version);
     let closed = row.closed_on.is_some();
     let badge = |left| ClockBadge { left, due: line.due, article: line.article.clone() };
     AppealLineView {
+        ticked: Some(ticked).filter(|_| tick && appeals::may_be_handed_on(&row.state)),
         id: row.id,
         number: row.number,
         kind: line.kind,
@@ -104,7 +116,12 @@ async fn show(desk: &Desk, visitor: Visitor, id: &str, tried: Tried) -> Answer {
     });
     let file = case.appeal.file();
     let region = register.region(&case.row.region_code);
+    let handler = cases::handler_part(desk, &visitor, InHand::Appeal, id).await?;
+    let templates =
+        reply_templates::offered(desk, &visitor, (ReplyKind::Appeal, &case.row.agency_code)).await?;
     let page = AppealPage {
+        handler,
+        templates,
         summary: tried.summary(anchor(&tried)),
         tried,
         id: id.to_owned(),
@@ -334,6 +351,10 @@ pub(crate) async fn act(
     body: Bytes,
 ) -> Answer {
     let form = Form::read(&visitor, &body)?;
+    if step == "fill" {
+        let tried = reply_templates::fill(&desk, &visitor, (ReplyKind::Appeal, &id), form).await?;
+        return show(&desk, visitor, &id, tried).await;
+    }
     let version = form.version()?;
     let (house, by) = (&desk.house, &visitor.officer);
     if step == "prepare" {

@@ -44,6 +44,19 @@ impl Form {
         self
     }
 
+    /// The same form with a text behind what was typed in a field: nothing that was typed is lost.
+    pub(crate) fn with_behind(mut self, name: &str, more: &str) -> Self {
+        match self.0.iter_mut().find(|(known, _)| known == name) {
+            Some((_, typed)) if !typed.trim().is_empty() => {
+                typed.push('\n');
+                typed.push_str(more);
+            }
+            Some((_, typed)) => more.clone_into(typed),
+            None => self.0.push((name.to_owned(), more.to_owned())),
+        }
+        self
+    }
+
     /// The first entry of this name; empty when there is none.
     pub(crate) fn text(&self, name: &str) -> &str {
         self.0.iter().find(|(n, _)| n == name).map_or("", |(_, v)| v.as_str())

@@ -2,12 +2,14 @@
 
 mod agencies;
 mod appeals;
+mod appeals_transfer;
 mod attachments;
 mod audit;
 mod bring;
 mod bulk;
 mod bulk_withdrawals;
 mod case_files;
+mod cases;
 mod clusters;
 mod completeness;
 mod conflict;
@@ -36,6 +38,7 @@ mod public_steps;
 mod refused;
 mod regions;
 mod registers;
+mod reply_templates;
 mod reports;
 mod requests;
 mod session;
@@ -45,6 +48,7 @@ mod site;
 mod steps;
 mod supervisions;
 mod tokens;
+mod training;
 mod tried;
 mod urgent;
 mod visitor;
@@ -132,6 +136,8 @@ pub fn router_with(
         .merge(accounts())
         .merge(organisation())
         .merge(queues())
+        .merge(in_hand())
+        .merge(trained())
         .merge(disclosures())
         .route("/desk", get(work::mine))
         .route("/desk/sign-in", get(sign_in::page).post(sign_in::enter))
@@ -183,6 +189,7 @@ fn queues() -> Router<Desk> {
         .route("/desk/held/{id}/drop", post(held::drop_row))
         .route("/desk/appeals", get(appeals::list))
         .route("/desk/appeals/new", get(appeals::new).post(appeals::register))
+        .route("/desk/appeals/transfer", post(appeals_transfer::act))
         .route("/desk/appeals/{id}", get(appeals::one))
         .route("/desk/appeals/{id}/writer", post(appeals::reveal))
         .route("/desk/appeals/{id}/alike", post(appeals::answer_alike))
@@ -229,6 +236,29 @@ fn queues() -> Router<Desk> {
         .route("/desk/bulk-withdrawals", get(bulk_withdrawals::list).post(bulk_withdrawals::begin))
         .route("/desk/bulk-withdrawals/{id}", get(bulk_withdrawals::one))
         .route("/desk/bulk-withdrawals/{id}/{step}", post(bulk_withdrawals::act))
+}
+
+/// Cases in hand of every procedure, and texts that answers begin with.
+fn in_hand() -> Router<Desk> {
+    Router::new()
+        .route("/desk/cases", get(cases::list))
+        .route("/desk/cases/overview", get(cases::overview))
+        .route("/desk/cases/{kind}/{id}/handler", post(cases::assign))
+        .route("/desk/templates", get(reply_templates::list))
+        .route("/desk/templates/new", get(reply_templates::new).post(reply_templates::add))
+        .route("/desk/templates/{id}", get(reply_templates::one).post(reply_templates::act))
+}
+
+/// Plans and sessions of training, certificates, coverage.
+fn trained() -> Router<Desk> {
+    Router::new()
+        .route("/desk/training", get(training::page).post(training::act))
+        .route("/desk/training/coverage", get(training::coverage))
+        .route("/desk/training/check", get(training::check))
+        .route("/desk/training/plans/{id}", get(training::plan).post(training::add_session))
+        .route("/desk/training/sessions/{id}", get(training::session))
+        .route("/desk/training/sessions/{id}/{step}", post(training::act_on_session))
+        .route("/desk/training/certificates/{id}", post(training::certificate))
 }
 
 /// The steps of one disclosure.

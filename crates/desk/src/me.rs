@@ -7,8 +7,8 @@ use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::NaiveDate;
 use mingjing_actions::second_factor::{self, Enrolment};
-use mingjing_actions::sign_ins;
 use mingjing_actions::{Action, Error, Owed, Role, deputies, passkeys, single_sign_on};
+use mingjing_actions::{in_hand, sign_ins};
 use mingjing_design::components::{ErrorSummary, Link, QrCode};
 use mingjing_design::origin::Reached;
 use mingjing_design::page::Page;
@@ -73,6 +73,8 @@ async fn me_page(
         may_withdraw: may(Action::Withdraw),
         may_answer: may(Action::AnswerReports),
         may_report: may(Action::ReadRequests),
+        may_read_training: house.may(officer, Action::ReadTraining, &officer.agency),
+        may_list_cases: !in_hand::kinds(house, officer).is_empty(),
         may_read_published: may(Action::ReadPublished),
         summary: ErrorSummary {
             errors: refused.map(|(at, text)| Link::new(format!("#{at}"), text)).into_iter().collect(),

@@ -5,9 +5,12 @@ use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::NaiveDate;
+use mingjing_actions::in_hand::Kind;
+use mingjing_actions::reply_templates::ReplyKind;
 use mingjing_actions::requests::{self, Applicant, LetterFormat, NewRequest, Wanted};
 use mingjing_actions::{Action, Error};
 use mingjing_design::components::{ClockBadge, ErrorSummary, Link, Pagination};
+use mingjing_design::format::query_value;
 use mingjing_design::page::{Page, download};
 use mingjing_procedures::{
     AnyRequest, ApplicantKind, Channel, Clock, Event, FeeBasis, LetterAt, Outcome, Party, Remedy,
@@ -23,7 +26,7 @@ use crate::steps::{Answer, refusal};
 use crate::tried::Tried;
 use crate::visitor::Visitor;
 use crate::work::minute;
-use crate::{Desk, case_files};
+use crate::{Desk, case_files, cases, reply_templates};
 
 /// Cases on one page.
 const PAGE: u64 = 50;
@@ -37,22 +40,39 @@ pub(crate) async fn list(State(desk): State<Desk>, visitor: Visitor, RawQuery(qu
     let asked = Form::read_unchecked(&Bytes::from(query.unwrap_or_default()));
     let open = asked.text("view") != "closed";
     let page: u64 = asked.text("page").parse().unwrap_or(1).max(1);
-    let listing =
-        requests::list(&desk.house, &visitor.officer, open, (PAGE, (page - 1).saturating_mul(PAGE))).await?;
-    let base = if open { "/desk/requests?page=" } else { "/desk/requests?view=closed&page=" };
+    let (house, by) = (&desk.house, &visitor.officer);
+    let (agency, other) = asked_agency(&desk, &visitor, &asked);
+    let window = (PAGE, (page - 1).saturating_mul(PAGE));
+    let listing = requests::list_of(house, by, &agency, (open, window)).await?;
+    let view = if open { "open" } else { "closed" };
+    let of = other.as_ref().map(|(part, _)| part.as_str()).unwrap_or_default();
+    let base = format!("/desk/requests?view={view}{of}&page=");
     Ok(Page::ok(RequestsPage {
-        may_handle: desk.house.may(&visitor.officer, Action::HandleRequests, &visitor.officer.agency),
+        may_handle: other.is_none() && house.may(by, Action::HandleRequests, &agency),
+        other,
         frame: visitor.frame,
         open,
         total: listing.total,
         lines: listing.lines.into_iter().map(line).collect(),
-        pagination: Pagination {
-            current: page,
-            pages: listing.total.div_ceil(PAGE).max(1),
-            base: base.into(),
-        },
+        pagination: Pagination { current: page, pages: listing.total.div_ceil(PAGE).max(1), base },
     })
     .into_response())
+}
+
+/// The agency whose cases are asked for, and where it is not the person's own, how addresses say so and its name.
+pub(crate) fn asked_agency(
+    desk: &Desk,
+    visitor: &Visitor,
+    asked: &Form,
+) -> (String, Option<(String, String)>) {
+    let own = visitor.officer.agency.clone();
+    match asked.text("agency").trim() {
+        code if code.is_empty() || code == own => (own, None),
+        code => {
+            let name = desk.house.register().agency_name(code).to_owned();
+            (code.to_owned(), Some((format!("&agency={}", query_value(code)), name)))
+        }
+    }
 }
 
 fn line(line: requests::CaseLine) -> CaseLineView {
@@ -125,7 +145,12 @@ async fn show(desk: &Desk, visitor: Visitor, id: &str, tried: Tried) -> Answer {
         },
         letters: letters(&case.request),
     };
+    let handler = cases::handler_part(desk, &visitor, Kind::Request, id).await?;
+    let templates =
+        reply_templates::offered(desk, &visitor, (ReplyKind::Request, &case.row.agency_code)).await?;
     let page = CasePage {
+        handler,
+        templates,
         summary: tried.summary(if tried.refuses("files") { "#files" } else { "#steps" }),
         tried,
         today: desk.house.now().date_naive().to_string(),
@@ -280,6 +305,10 @@ pub(crate) async fn act(
     body: Bytes,
 ) -> Answer {
     let form = Form::read(&visitor, &body)?;
+    if step == "fill" {
+        let tried = reply_templates::fill(&desk, &visitor, (ReplyKind::Request, &id), form).await?;
+        return show(&desk, visitor, &id, tried).await;
+    }
     let version = form.version()?;
     let taken = match event(&step, &form, desk.house.now().date_naive()) {
         Ok(event) => requests::take_step(&desk.house, &visitor.officer, &id, version, event).await,

@@ -34,6 +34,16 @@ impl Tried {
         Ok(Self { step: step.to_owned(), form, refused: Some((status, refusal(e)?)) })
     }
 
+    /// A step that is not taken yet: its form with something filled in.
+    pub(crate) fn filled(step: &str, form: Form) -> Self {
+        Self { step: step.to_owned(), form, refused: None }
+    }
+
+    /// Whether something was filled in.
+    pub(crate) fn is_filled(&self) -> bool {
+        !self.step.is_empty() && self.refused.is_none()
+    }
+
     /// Whether something was refused.
     pub(crate) fn is_refused(&self) -> bool {
         self.refused.is_some()
@@ -49,12 +59,12 @@ impl Tried {
         ErrorSummary { errors: self.refused.iter().map(|(_, words)| Link::new(at, words.as_str())).collect() }
     }
 
-    /// Whether this step was refused.
+    /// Whether this step was refused, or its form was filled.
     pub(crate) fn refuses(&self, step: &str) -> bool {
         self.step == step
     }
 
-    /// What was typed for a step that was refused.
+    /// What was typed for a step that was refused, or was filled in.
     pub(crate) fn typed(&self, step: &str, name: &str) -> &str {
         if self.refuses(step) { self.form.text(name) } else { "" }
     }

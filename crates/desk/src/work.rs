@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use chrono::NaiveDate;
 use mingjing_actions::bulk::bulk_waiting;
 use mingjing_actions::consultations::calls_waiting;
+use mingjing_actions::in_hand;
 use mingjing_actions::my_work::{self, Filter, Hints, View};
 use mingjing_actions::reports::reports_waiting;
 use mingjing_actions::selections::selections_waiting;
@@ -90,6 +91,7 @@ async fn work_page(
     let tokens = tokens_waiting(house, officer).await?;
     let calls = calls_waiting(house, officer).await?;
     let hearings = selections_waiting(house, officer).await?;
+    let cases = in_hand::numbers(house, officer).await?;
     let (bulk, bulk_withdrawals) = bulk_waiting(house, officer).await?;
     let approved = asked.text("approved").parse().ok().filter(|many| (1..=PAGE).contains(many));
     let just_done = if approved.is_some() { None } else { my_work::just_done(house, officer).await? };
@@ -134,6 +136,7 @@ async fn work_page(
         tokens,
         calls,
         hearings,
+        cases,
         bulk,
         bulk_withdrawals,
         withdrawals,

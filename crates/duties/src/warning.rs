@@ -58,6 +58,8 @@ pub struct WarningRule {
     pub soon_days: u32,
     /// Days after the last one.
     pub escalate_days: Option<u32>,
+    /// Working days before the last one of a case in hand.
+    pub case_soon_working_days: u32,
 }
 
 #[derive(Deserialize)]
@@ -66,6 +68,7 @@ struct Raw {
     source: String,
     soon_days: u32,
     escalate_days: u32,
+    case_soon_working_days: u32,
 }
 
 impl WarningRule {
@@ -78,8 +81,9 @@ impl WarningRule {
         let mut reporter = Reporter::new(FILE, text);
         match toml::from_str::<Raw>(text) {
             Ok(raw) if raw.source.trim().is_empty() => reporter.add(0..0, "要写明出处（source）"),
-            Ok(Raw { source, soon_days, escalate_days }) => {
-                return Ok(Self { source, soon_days, escalate_days: Some(escalate_days) });
+            Ok(Raw { source, soon_days, escalate_days, case_soon_working_days }) => {
+                let escalate_days = Some(escalate_days);
+                return Ok(Self { source, soon_days, escalate_days, case_soon_working_days });
             }
             Err(error) => reporter.add_toml(&error, 0..0),
         }
@@ -151,7 +155,8 @@ mod tests {
             WarningRule::load(&LawFiles::default().with(FILE, text)).unwrap_err().remove(0).to_string()
         };
         assert!(
-            broken("source = \"\"\nsoon_days = 1\nescalate_days = 1\n").starts_with("law/warnings.toml:1:")
+            broken("source = \"\"\nsoon_days = 1\nescalate_days = 1\ncase_soon_working_days = 1\n")
+                .starts_with("law/warnings.toml:1:")
         );
         assert!(broken("source = \"甲\"\nsoon_days = -1\n").starts_with("law/warnings.toml:2:"));
         assert_eq!(WarningRule::load(&LawFiles::default()).unwrap(), WarningRule::default());
@@ -161,7 +166,7 @@ mod tests {
         /// As days pass, what is owed gets more urgent and never less.
         #[test]
         fn time_only_makes_it_more_urgent(soon in 0u32..40, escalate in proptest::option::of(0u32..40), left in -60i64..60) {
-            let rule = WarningRule { source: String::new(), soon_days: soon, escalate_days: escalate };
+            let rule = WarningRule { soon_days: soon, escalate_days: escalate, ..WarningRule::default() };
             let due = day("2026-06-15");
             let at = |left: i64| {
                 let on = due - chrono::TimeDelta::days(left);

@@ -14,6 +14,7 @@ use mingjing_actions::bulk::{run_next_bulk, run_next_withdrawals};
 use mingjing_actions::consultations::{forget_commenters, note_published_outcomes, tell_outcomes};
 use mingjing_actions::outbox::{Carrier, carry_due};
 use mingjing_actions::requests::forget_what_was_kept_too_long;
+use mingjing_actions::training::forget_trainees;
 use mingjing_actions::{
     House, clusters, following, gathering, overseeing, publish_due, selections, sequencing, site_health,
     staff_mail, subscriptions,
@@ -246,7 +247,7 @@ async fn follow_selections(houses: watch::Receiver<Arc<House>>) {
     }
 }
 
-/// Takes personal data of requests and comments away whose time is over, soon after the start and then every hour.
+/// Takes personal data of cases and of training away whose time is over, soon after the start and then every hour.
 async fn forget(houses: watch::Receiver<Arc<House>>) {
     loop {
         let house = Arc::clone(&houses.borrow());
@@ -269,6 +270,11 @@ async fn forget(houses: watch::Receiver<Arc<House>>) {
             Ok(0) => {}
             Ok(people) => tracing::info!(people, "who signed up was taken away"),
             Err(e) => tracing::error!(error = %e, "who signed up could not be taken away"),
+        }
+        match forget_trainees(&house).await {
+            Ok(0) => {}
+            Ok(people) => tracing::info!(people, "who was trained without an account was taken away"),
+            Err(e) => tracing::error!(error = %e, "who was trained could not be taken away"),
         }
         tokio::time::sleep(FORGET_EVERY).await;
     }

@@ -89,6 +89,14 @@ pub async fn of_officer(tx: &mut Tx, officer: &str, day: &str) -> Result<Vec<Dep
     Ok(on!(tx, |c| sqlx::query_as(sql!("deputies/of_officer")).bind(officer).bind(day).fetch_all(c).await)?)
 }
 
+/// In whose places others act on a day, of everybody of an agency.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn of_agency(tx: &mut Tx, agency: &str, day: &str) -> Result<Vec<DeputyRow>> {
+    Ok(on!(tx, |c| sqlx::query_as(sql!("deputies/of_agency")).bind(agency).bind(day).fetch_all(c).await)?)
+}
+
 /// One deputyship.
 ///
 /// # Errors

@@ -4,6 +4,7 @@ use chrono::Days;
 use mingjing_actions::case_files::{FilePart, FilesOf};
 use mingjing_actions::consultations::{self, Command, Commenter, NewComment, Which};
 use mingjing_actions::supervisions::{self, NewSupervision};
+use mingjing_actions::training;
 use mingjing_actions::yearly_report::{self, Edit, Scope};
 use mingjing_actions::{Deputyship, Error, Officer, Principal, Role, appeals, requests, selections};
 use mingjing_procedures::appeal::{self, Way};
@@ -62,6 +63,18 @@ impl Stage<'_> {
             "review_request" => {
                 let approved = Event::Approved { on, by: String::new() };
                 requests::take_step(house, by, id, version, approved).await
+            }
+            other => panic!("no attempt is called {other}"),
+        }
+    }
+
+    /// Plans of training, read or made.
+    pub(crate) async fn on_training(&mut self, name: &str, by: &Officer, agency: &str) -> Result<(), Error> {
+        let n = self.number();
+        match name {
+            "read_training" => training::plans(self.house, by, agency).await.map(drop),
+            "plan_training" => {
+                training::add_plan(self.house, by, agency, (2026, &format!("第 {n} 个计划"))).await.map(drop)
             }
             other => panic!("no attempt is called {other}"),
         }

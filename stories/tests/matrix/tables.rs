@@ -3,7 +3,7 @@
 use mingjing_actions::{Action, Role};
 
 /// What should happen: for each role and action the agencies, in the order above, on which it succeeds.
-const EXPECTED: [(Role, Action, [bool; 5]); 77] = {
+const EXPECTED: [(Role, Action, [bool; 5]); 83] = {
     use Action::*;
     const OWN: [bool; 5] = [true, false, false, false, false];
     const REGION: [bool; 5] = [true, true, true, false, false];
@@ -86,6 +86,12 @@ const EXPECTED: [(Role, Action, [bool; 5]); 77] = {
         (Role::OpennessOffice, Supervise, REGION),
         (Role::Drafter, AnswerSupervision, OWN),
         (Role::Approver, AnswerSupervision, OWN),
+        (Role::Drafter, ReadTraining, OWN),
+        (Role::Administrator, ReadTraining, OWN),
+        (Role::Administrator, ManageTraining, OWN),
+        (Role::OpennessOffice, ReadTraining, REGION),
+        (Role::OpennessOffice, ManageTraining, REGION),
+        (Role::Auditor, ReadTraining, ALL),
     ]
 };
 
@@ -97,7 +103,7 @@ pub(crate) fn expected(role: Role, action: Action, place: usize) -> bool {
 /// A real action, and what it has to be allowed by.
 pub(crate) type Attempt = (&'static str, Action);
 
-pub(crate) const ATTEMPTS: [Attempt; 96] = [
+pub(crate) const ATTEMPTS: [Attempt; 98] = [
     ("begin_bulk", Action::Draft),
     ("choose_columns", Action::Draft),
     ("submit_bulk", Action::Draft),
@@ -194,4 +200,6 @@ pub(crate) const ATTEMPTS: [Attempt; 96] = [
     ("save_yearly_report", Action::Draft),
     ("recount_yearly_report", Action::Draft),
     ("read_site_health", Action::ReadPublished),
+    ("read_training", Action::ReadTraining),
+    ("plan_training", Action::ManageTraining),
 ];

@@ -9,6 +9,7 @@ mod advising;
 mod alike;
 mod answering;
 mod counting;
+mod handing_on;
 mod intake;
 mod keeping;
 mod lodging;
@@ -24,12 +25,13 @@ pub use advising::{Advice, advise};
 pub use alike::{AlikeCase, AlikeStep, Also, alike, answer_alike};
 pub use answering::prepare_answer;
 pub use counting::{Numbers, OverdueAgency, Overview, RegionNumbers, overview};
+pub use handing_on::{HandedOn, MOST_AT_ONCE, hand_on, may_be_handed_on};
 pub use intake::{Intake, TakenIn, take_in};
 pub use keeping::forget_writers;
 pub use lodging::{LONGEST_TEXT, NewAppeal, Receipt, lodge, register};
 pub use mingjing_store::appeals::{AlikeRow, View};
 pub use reading::{
-    Appealed, Case, CaseLine, CaseStep, Listing, Notice, case, export_of, list, reveal, track,
+    Appealed, Case, CaseLine, CaseStep, Listing, Notice, case, export_of, list, list_of, reveal, track,
 };
 pub use steps::{WriterStep, take_step, writer_step};
 
@@ -81,6 +83,12 @@ fn sealed_away() -> Error {
 
 fn said(house: &House, row: &AppealRow) -> Result<Said, Error> {
     key(&row.id).open(house, "said", row.said.as_deref().ok_or_else(sealed_away)?)
+}
+
+/// What a case is about, in a line.
+pub(crate) fn subject(house: &House, id: &str, sealed: &str) -> Result<String, Error> {
+    let said: Said = key(id).open(house, "said", sealed)?;
+    Ok(said.title)
 }
 
 /// What is said in a case, as one text, for grouping.

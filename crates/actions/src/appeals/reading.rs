@@ -142,17 +142,25 @@ pub struct Appealed {
 ///
 /// # Errors
 /// When the person may not see them.
-pub async fn list(
+pub async fn list(house: &House, by: &Officer, view: View, window: (u64, u64)) -> Result<Listing, Error> {
+    list_of(house, by, &by.agency, (view, window)).await
+}
+
+/// Cases of an agency: the own one, or one that the person oversees.
+///
+/// # Errors
+/// When the person may not see them.
+pub async fn list_of(
     house: &House,
     by: &Officer,
-    view: View,
-    (limit, offset): (u64, u64),
+    agency: &str,
+    (view, (limit, offset)): (View, (u64, u64)),
 ) -> Result<Listing, Error> {
-    house.must(by, Action::ReadAppeals, &by.agency)?;
+    house.must(by, Action::ReadAppeals, agency)?;
     let today = house.now().date_naive();
     let mut tx = house.db.read().await?;
-    let total = as_u64(appeals::count(&mut tx, &by.agency, view).await?);
-    let rows = appeals::page(&mut tx, &by.agency, view, (as_i64(limit), as_i64(offset))).await?;
+    let total = as_u64(appeals::count(&mut tx, agency, view).await?);
+    let rows = appeals::page(&mut tx, agency, view, (as_i64(limit), as_i64(offset))).await?;
     drop(tx);
     let mut lines = Vec::with_capacity(rows.len());
     for row in rows {

@@ -21,8 +21,8 @@ pub use keeping::forget_what_was_kept_too_long;
 pub use letters::{LetterFile, LetterFormat, LetterLine, letter, letter_of};
 pub use lodging::{NewRequest, Receipt, lodge, register};
 pub use reading::{
-    Applied, Case, CaseLine, CaseStep, Listing, Notice, case, export_of, list, remedies, request_table,
-    reveal, track,
+    Applied, Case, CaseLine, CaseStep, Listing, Notice, case, export_of, list, list_of, remedies,
+    request_table, reveal, track,
 };
 pub(crate) use reading::{counted_remedies, counted_requests};
 pub use steps::{take_step, wish_publicity};
@@ -79,6 +79,12 @@ fn sealed_away() -> Error {
 
 fn wanted(house: &House, row: &RequestRow) -> Result<Wanted, Error> {
     key(&row.id).open(house, "wanted", row.wanted.as_deref().ok_or_else(sealed_away)?)
+}
+
+/// What a case is about.
+pub(crate) fn subject(house: &House, id: &str, sealed: &str) -> Result<String, Error> {
+    let wanted: Wanted = key(id).open(house, "wanted", sealed)?;
+    Ok(wanted.description)
 }
 
 fn applicant(house: &House, row: &RequestRow) -> Result<Applicant, Error> {

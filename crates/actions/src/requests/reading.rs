@@ -115,17 +115,25 @@ pub struct Applied {
 ///
 /// # Errors
 /// When the person may not see them.
-pub async fn list(
+pub async fn list(house: &House, by: &Officer, open: bool, window: (u64, u64)) -> Result<Listing, Error> {
+    list_of(house, by, &by.agency, (open, window)).await
+}
+
+/// Cases of an agency: the own one, or one that the person oversees.
+///
+/// # Errors
+/// When the person may not see them.
+pub async fn list_of(
     house: &House,
     by: &Officer,
-    open: bool,
-    (limit, offset): (u64, u64),
+    agency: &str,
+    (open, (limit, offset)): (bool, (u64, u64)),
 ) -> Result<Listing, Error> {
-    let by = house.must(by, Action::ReadRequests, &by.agency)?;
+    house.must(by, Action::ReadRequests, agency)?;
     let today = house.now().date_naive();
     let mut tx = house.db.read().await?;
-    let total = as_u64(requests::count(&mut tx, &by.agency, open).await?);
-    let rows = requests::page(&mut tx, &by.agency, open, (as_i64(limit), as_i64(offset))).await?;
+    let total = as_u64(requests::count(&mut tx, agency, open).await?);
+    let rows = requests::page(&mut tx, agency, open, (as_i64(limit), as_i64(offset))).await?;
     let mut lines = Vec::with_capacity(rows.len());
     for row in rows {
         let subject = match &row.wanted {
@@ -139,9 +147,11 @@ pub async fn list(
     Ok(Listing { lines, total })
 }
 
-/// Working days from today to a day, negative when it is over; none where they are not known.
+/// Working days from today to a day, negative when it is over; none where they are not known. Also on a weekend after it, it is
+/// over, and not today.
 pub(crate) fn left(house: &House, today: NaiveDate, due: NaiveDate) -> Option<i64> {
-    house.rules.calendar.standing(due, today).ok()?.days()
+    let left = house.rules.calendar.standing(due, today).ok()?.days()?;
+    Some(if due < today { left.min(-1) } else { left })
 }
 
 /// One case, without who asks.

@@ -175,6 +175,9 @@ pub(crate) struct MePage {
     pub(crate) may_answer: bool,
     /// Whether the person sees the yearly report.
     pub(crate) may_report: bool,
+    pub(crate) may_read_training: bool,
+    /// Whether there are cases that the person may list.
+    pub(crate) may_list_cases: bool,
     /// Whether the person sees how the site is.
     pub(crate) may_read_published: bool,
 }

@@ -5,7 +5,7 @@ use mingjing_design::components::{ClockBadge, ErrorSummary, Link, Pagination};
 use mingjing_design::frame::Frame;
 use mingjing_procedures::appeal::{Ending, Kind};
 
-use super::{CaseStepView, FileRow};
+use super::{CaseStepView, FileRow, HandlerPart};
 use crate::form::Form;
 use crate::tried::Tried;
 
@@ -21,6 +21,8 @@ pub(crate) struct AppealLineView {
     pub(crate) satisfied: Option<bool>,
     pub(crate) clock: Option<ClockBadge>,
     pub(crate) closed_on: String,
+    /// Identity and version, where it can be ticked to be handed on.
+    pub(crate) ticked: Option<String>,
 }
 
 /// Cases of an agency.
@@ -28,12 +30,53 @@ pub(crate) struct AppealLineView {
 #[template(path = "appeals.html")]
 pub(crate) struct AppealsPage {
     pub(crate) frame: Frame,
+    pub(crate) token: String,
+    /// Another agency than the person's own: how addresses say so, and its name.
+    pub(crate) other: Option<(String, String)>,
     /// `open`, `joint` or `closed`.
     pub(crate) view: &'static str,
     pub(crate) may_handle: bool,
     pub(crate) total: u64,
     pub(crate) lines: Vec<AppealLineView>,
     pub(crate) pagination: Pagination,
+}
+
+impl AppealsPage {
+    /// What addresses say of the agency.
+    fn of(&self) -> &str {
+        self.other.as_ref().map_or("", |(part, _)| part)
+    }
+
+    /// Whether something can be ticked.
+    fn ticks(&self) -> bool {
+        self.lines.iter().any(|line| line.ticked.is_some())
+    }
+}
+
+/// Several cases that are to be handed on.
+#[derive(Template)]
+#[template(path = "appeals_transfer.html")]
+pub(crate) struct TransferPage {
+    pub(crate) frame: Frame,
+    pub(crate) token: String,
+    pub(crate) summary: ErrorSummary,
+    pub(crate) sent: Form,
+    /// The cases: identity and version, number, title.
+    pub(crate) cases: Vec<(String, String, String)>,
+    /// To whom, code and name, once that was understood; then it waits to be confirmed.
+    pub(crate) to: Option<(String, String)>,
+}
+
+/// What became of several cases that were handed on.
+#[derive(Template)]
+#[template(path = "appeals_transferred.html")]
+pub(crate) struct TransferredPage {
+    pub(crate) frame: Frame,
+    pub(crate) to: String,
+    /// Numbers of those that were.
+    pub(crate) done: Vec<String>,
+    /// Those that were not: identity, number, why.
+    pub(crate) refused: Vec<(String, String, String)>,
 }
 
 /// A partner whose part is waited for.
@@ -110,6 +153,10 @@ pub(crate) struct AppealPage {
     /// Whether it waits for something.
     pub(crate) open: bool,
     pub(crate) files: Vec<FileRow>,
+    /// Who handles it.
+    pub(crate) handler: HandlerPart,
+    /// Texts that an answer can begin with: identity and title.
+    pub(crate) templates: Vec<(String, String)>,
 }
 
 impl AppealPage {

@@ -5,6 +5,7 @@ mod administration;
 mod after;
 mod appeals;
 mod bulk;
+mod cases;
 mod clusters;
 mod completeness;
 mod consultations;
@@ -18,15 +19,18 @@ mod messages;
 mod organisation;
 mod others;
 mod registers;
+mod reply_templates;
 mod requests;
 mod site;
 mod tokens;
+mod training;
 mod warnings;
 mod withheld;
 mod yearly_report;
 
 use askama::Template;
 use mingjing_actions::FollowUp;
+use mingjing_actions::in_hand::Numbers;
 use mingjing_actions::my_work::{Filter, JustDone, View};
 use mingjing_design::components::{ClockBadge, ErrorSummary, Pagination};
 use mingjing_design::frame::Frame;
@@ -48,9 +52,10 @@ pub(crate) use after::{
 };
 pub(crate) use appeals::{
     AlikeView, AppealLineView, AppealNewPage, AppealPage, AppealRegisteredPage, AppealSteps, AppealsPage,
-    PartnerView, WriterPage,
+    PartnerView, TransferPage, TransferredPage, WriterPage,
 };
 pub(crate) use bulk::{BulkLine, BulkListPage, BulkPage, BulkStep, ColumnView, FieldChoice, RowView};
+pub(crate) use cases::{AgencyNumbersView, AwayView, CaseOverviewPage, CasesPage, HandlerPart, InHandView};
 pub(crate) use clusters::{
     ClusterPage, ClusterView, ClustersPage, MemberView, NumbersView, SupervisionLineView, SupervisionNewPage,
     SupervisionPage, SupervisionSteps, SupervisionsPage,
@@ -76,12 +81,17 @@ pub(crate) use organisation::{
 };
 pub(crate) use others::{OthersLine, OthersPage};
 pub(crate) use registers::{ChangeLine, RefusalLine, RegistersPage};
+pub(crate) use reply_templates::{TemplatePage, TemplatesOfKind, TemplatesPage};
 pub(crate) use requests::{
     ApplicantPage, CaseLineView, CasePage, CaseStepView, FileRow, LetterPage, OpenLetter, RegisteredPage,
     RequestsPage, Steps,
 };
 pub(crate) use site::{PartView, SitePage};
 pub(crate) use tokens::{ItemTick, TokenMadePage, TokenView, TokensPage};
+pub(crate) use training::{
+    AttendeeView, CertificateCheckPage, CoverageView, PersonCoverageView, SessionLineView,
+    TrainingCoveragePage, TrainingPage, TrainingPlanPage, TrainingSessionPage,
+};
 pub(crate) use warnings::{StageLink, WarningLine, WarningsPage};
 pub(crate) use withheld::{MatterView, WithheldPage};
 pub(crate) use yearly_report::{CellView, FindingLine, MemberLine, TableRow, TableView, YearlyReportPage};
@@ -169,6 +179,8 @@ pub(crate) struct MinePage {
     pub(crate) calls: u64,
     /// Sign-ups for hearings and meetings that wait for this person.
     pub(crate) hearings: u64,
+    /// Cases that the agency has in hand.
+    pub(crate) cases: Numbers,
     /// Files of rows that wait to be screened or approved.
     pub(crate) bulk: u64,
     /// Lists of withdrawals that wait to be confirmed.

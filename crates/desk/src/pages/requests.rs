@@ -7,7 +7,7 @@ use mingjing_design::frame::Frame;
 use mingjing_procedures::{Group, Outcome, Remedy, RemedyResult};
 
 use crate::form::Form;
-use crate::pages::ItemChoice;
+use crate::pages::{HandlerPart, ItemChoice};
 use crate::tried::Tried;
 
 /// A case in a list. Who asks is masked.
@@ -29,10 +29,19 @@ pub(crate) struct RequestsPage {
     pub(crate) frame: Frame,
     /// Open ones by urgency, or closed ones.
     pub(crate) open: bool,
+    /// Another agency than the person's own: how addresses say so, and its name.
+    pub(crate) other: Option<(String, String)>,
     pub(crate) may_handle: bool,
     pub(crate) total: u64,
     pub(crate) lines: Vec<CaseLineView>,
     pub(crate) pagination: Pagination,
+}
+
+impl RequestsPage {
+    /// What addresses say of the agency.
+    fn of(&self) -> &str {
+        self.other.as_ref().map_or("", |(part, _)| part)
+    }
 }
 
 /// A step that was taken.
@@ -111,6 +120,10 @@ pub(crate) struct CasePage {
     pub(crate) files: Vec<FileRow>,
     /// Letters that this person may take out.
     pub(crate) letters: Vec<LetterLine>,
+    /// Who handles it.
+    pub(crate) handler: HandlerPart,
+    /// Texts that an answer can begin with: identity and title.
+    pub(crate) templates: Vec<(String, String)>,
 }
 
 /// A choice of the answer's kinds.

@@ -4,6 +4,8 @@ use chrono::{Days, NaiveDate};
 use mingjing_actions::appeals::{
     NewAppeal, Said, Writer, WriterStep, case, lodge, register, take_step, writer_step,
 };
+use mingjing_actions::in_hand::{Kind as InHand, assign};
+use mingjing_actions::reply_templates::{NewTemplate, ReplyKind, save};
 use mingjing_actions::{House, Officer};
 use mingjing_procedures::appeal::{Ending, Event, Kind, Way};
 
@@ -40,6 +42,15 @@ pub async fn fill(house: &House, today: NaiveDate) -> anyhow::Result<()> {
     let urged = register(house, &clerk, help, (Way::Phone, ago(4)), &once()).await?;
     step(house, &clerk, &urged.id, Event::Accepted { on: today }).await?;
     writer_step(house, &urged.code, WriterStep::Urge { text: "(演示)什么时候能清走?".into() }).await?;
+
+    assign(house, &clerk, InHand::Appeal, &urged.id, &clerk.id).await?;
+    let template = NewTemplate {
+        kind: ReplyKind::Appeal,
+        title: "(演示)已经办好".into(),
+        text: "您好，您于{提出日期}提出的诉求（{编号}）已经办好。(演示)".into(),
+        looked_at: true,
+    };
+    save(house, &clerk, None, &template).await?;
 
     let asked = appeal(Kind::Consult, "(演示)周末能办事吗", "(演示)上班的人周末能不能来办事?");
     let answered = register(house, &clerk, asked, (Way::Visit, ago(1)), &once()).await?;

@@ -19,6 +19,7 @@ mod row;
 mod site;
 #[cfg(test)]
 mod tests;
+mod training;
 pub mod unfinished;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -74,7 +75,7 @@ fn values<const N: usize>(pairs: [(&str, String); N]) -> Map<String, Value> {
 }
 
 /// Fills a house: accounts for each role, some 700 disclosures of all items, one amended, one withdrawn, a few requests
-/// for information, appeals and calls for comments.
+/// for information, appeals and calls for comments, a session of training.
 pub async fn fill(house: &House) -> anyhow::Result<()> {
     people::join(house).await?;
     let mut g = Generator { random: StdRng::seed_from_u64(2019), today: house.now().date_naive() };
@@ -98,6 +99,7 @@ pub async fn fill(house: &House) -> anyhow::Result<()> {
     clusters::fill(house, g.today).await?;
     site::arrange(house).await?;
     consultations::fill(house, g.today).await?;
+    training::fill(house, g.today).await?;
     Ok(())
 }
 

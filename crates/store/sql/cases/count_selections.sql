@@ -1,0 +1,11 @@
+WITH RECURSIVE below (code) AS (
+  SELECT code FROM regions WHERE code = CAST($2 AS TEXT) OR (CAST($2 AS TEXT) = '*' AND parent_code IS NULL)
+  UNION ALL SELECT r.code FROM regions r JOIN below b ON r.parent_code = b.code
+)
+SELECT c.agency_code AS agency_code, COUNT(*) AS open,
+  CAST(SUM(CASE WHEN c.due_on < $3 AND 1 = 1 THEN 1 ELSE 0 END) AS BIGINT) AS overdue,
+  CAST(SUM(CASE WHEN c.due_on >= $3 AND c.due_on <= $4 AND 1 = 1 THEN 1 ELSE 0 END) AS BIGINT) AS soon
+FROM selections c
+JOIN disclosures d ON d.id = c.id
+WHERE c.settled_on IS NULL AND c.state <> 'promised' AND d.status = 'published' AND c.agency_code IN (SELECT a.code FROM agencies a WHERE a.code = $1 OR a.region_code IN (SELECT code FROM below))
+GROUP BY c.agency_code

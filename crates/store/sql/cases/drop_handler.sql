@@ -1,0 +1,1 @@
+DELETE FROM case_handlers WHERE case_id = $1

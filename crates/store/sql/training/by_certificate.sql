@@ -1,0 +1,1 @@
+SELECT a.id, a.session_id, a.officer_id, o.name AS officer_name, o.agency_code AS officer_agency, a.person, a.mask, a.held_on, a.confirmed_on, a.certificate, a.keep_until FROM training_attendees a LEFT JOIN officers o ON o.id = a.officer_id WHERE a.certificate = $1

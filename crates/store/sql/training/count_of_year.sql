@@ -1,0 +1,1 @@
+SELECT COUNT(*) AS invited, CAST(COALESCE(SUM(CASE WHEN a.confirmed_on IS NULL THEN 0 ELSE 1 END), 0) AS BIGINT) AS attended FROM training_attendees a JOIN training_sessions s ON s.id = a.session_id WHERE s.agency_code = $1 AND s.held_on >= $2 AND s.held_on < $3 AND s.cancelled = FALSE

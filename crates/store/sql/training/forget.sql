@@ -1,0 +1,1 @@
+UPDATE training_attendees SET person = NULL, mask = '' WHERE id = $1

@@ -1,0 +1,1 @@
+DELETE FROM training_attendees WHERE id = $1 AND confirmed_on IS NULL
