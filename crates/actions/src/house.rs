@@ -11,6 +11,7 @@ use mingjing_law::LawFiles;
 use mingjing_ledger::VerifierKey;
 use mingjing_procedures::appeal::AppealRules;
 use mingjing_procedures::consultation::PublishedAs;
+use mingjing_procedures::public_opinion::PublicOpinionRules;
 use mingjing_procedures::selection::LotRules;
 use mingjing_procedures::yearly::YearlyRules;
 use mingjing_procedures::{AnswerTexts, DecisionProcedure};
@@ -79,6 +80,8 @@ pub struct Rules {
     pub yearly: YearlyRules,
     /// Which disclosures take sign-ups whose participants are drawn.
     pub lots: LotRules,
+    /// Levels of public opinion that has to be answered, their hours, who is told when.
+    pub public_opinion: PublicOpinionRules,
 }
 
 impl Rules {
@@ -123,8 +126,7 @@ impl Rules {
         let texts = minor.zip(answers).zip(messages.zip(health));
         let yearly = catalogue.as_ref().map(|catalogue| YearlyRules::load(law, catalogue)).transpose();
         let yearly = yearly.map_err(|e| problems.push(e)).ok().flatten();
-        let lots = catalogue.as_ref().map(|catalogue| LotRules::load(law, catalogue)).transpose();
-        let lots = lots.map_err(|e| problems.push(e)).ok().flatten();
+        let lots = lots_and_opinion(law, catalogue.as_ref().zip(limits.as_ref()), &mut problems);
         let procedures =
             texts.zip(decisions).zip(consultations.zip(appeals.zip(clusters).zip(yearly.zip(lots))));
         match (catalogue, clauses, calendar, limits, screen, synonyms, permissions, oversight, procedures) {
@@ -139,7 +141,7 @@ impl Rules {
                 Some((scheme, warnings, region_map, duties)),
                 Some((
                     (((minor, answers), (messages, health)), decisions),
-                    (consultations, ((appeals, clusters), (yearly, lots))),
+                    (consultations, ((appeals, clusters), (yearly, (lots, public_opinion)))),
                 )),
             ) => Ok(Self {
                 catalogue,
@@ -163,10 +165,23 @@ impl Rules {
                 clusters,
                 yearly,
                 lots,
+                public_opinion,
             }),
             _ => Err(problems),
         }
     }
+}
+
+/// Rules that are checked against catalogue and limits, so only once those read.
+fn lots_and_opinion(
+    law: &LawFiles,
+    known: Option<(&Catalogue, &Limits)>,
+    problems: &mut Vec<String>,
+) -> Option<(LotRules, PublicOpinionRules)> {
+    let (catalogue, limits) = known?;
+    let lots = LotRules::load(law, catalogue).map_err(|e| problems.push(e)).ok();
+    let opinion = PublicOpinionRules::load(law, limits, catalogue).map_err(|e| problems.push(e)).ok();
+    lots.zip(opinion)
 }
 
 fn oversight(

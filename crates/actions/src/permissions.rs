@@ -86,11 +86,17 @@ pub enum Action {
     HandleSelections,
     /// 审参加人报名:agree that somebody is left out, put a public number right.
     ReviewSelections,
+    /// 登记舆情:note public opinion that may have to be answered.
+    NotePublicOpinion,
+    /// 研判舆情:say how grave it is and who answers, or that no answer is needed; review what was answered.
+    JudgePublicOpinion,
+    /// 回应舆情:say what was done, name what was published and which press conference was held.
+    AnswerPublicOpinion,
 }
 
 impl Action {
     /// All actions.
-    pub const ALL: [Self; 35] = [
+    pub const ALL: [Self; 38] = [
         Self::Draft,
         Self::Screen,
         Self::Withhold,
@@ -126,6 +132,9 @@ impl Action {
         Self::ReadSelections,
         Self::HandleSelections,
         Self::ReviewSelections,
+        Self::NotePublicOpinion,
+        Self::JudgePublicOpinion,
+        Self::AnswerPublicOpinion,
     ];
 
     /// What people read.
@@ -167,6 +176,9 @@ impl Action {
             Self::ReadSelections => "看参加人报名",
             Self::HandleSelections => "办参加人报名",
             Self::ReviewSelections => "审参加人报名",
+            Self::NotePublicOpinion => "登记舆情",
+            Self::JudgePublicOpinion => "研判舆情",
+            Self::AnswerPublicOpinion => "回应舆情",
         }
     }
 

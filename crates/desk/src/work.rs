@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use mingjing_actions::bulk::bulk_waiting;
 use mingjing_actions::consultations::calls_waiting;
 use mingjing_actions::my_work::{self, Filter, Hints, View};
+use mingjing_actions::public_opinions::opinions_waiting;
 use mingjing_actions::reports::reports_waiting;
 use mingjing_actions::selections::selections_waiting;
 use mingjing_actions::tokens::tokens_waiting;
@@ -89,6 +90,7 @@ async fn work_page(
     let reports = reports_waiting(house, officer).await?;
     let tokens = tokens_waiting(house, officer).await?;
     let calls = calls_waiting(house, officer).await?;
+    let opinions = opinions_waiting(house, officer).await?;
     let hearings = selections_waiting(house, officer).await?;
     let (bulk, bulk_withdrawals) = bulk_waiting(house, officer).await?;
     let approved = asked.text("approved").parse().ok().filter(|many| (1..=PAGE).contains(many));
@@ -133,6 +135,7 @@ async fn work_page(
         reports,
         tokens,
         calls,
+        opinions,
         hearings,
         bulk,
         bulk_withdrawals,

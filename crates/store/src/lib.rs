@@ -31,6 +31,7 @@ pub mod officers;
 pub mod opinions;
 pub mod others;
 pub mod outbox;
+pub mod public_opinions;
 pub mod published;
 pub mod register;
 pub mod reports;

@@ -40,11 +40,13 @@ pub enum Notice {
     ListChanged,
     /// What the agency owes is due soon, due, or late; for the openness office, what others of the region leave undone.
     DutyDue,
+    /// Public opinion has to be judged or answered, step by step as its time goes by. It is looked at by the minute.
+    PublicOpinionDue,
 }
 
 impl Notice {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::DraftWaits,
         Self::RequestDue,
         Self::AppealDue,
@@ -52,6 +54,7 @@ impl Notice {
         Self::SupervisionWaits,
         Self::ListChanged,
         Self::DutyDue,
+        Self::PublicOpinionDue,
     ];
 
     /// The word in forms and in the database.
@@ -65,6 +68,7 @@ impl Notice {
             Self::SupervisionWaits => "supervision-waits",
             Self::ListChanged => "list-changed",
             Self::DutyDue => "duty-due",
+            Self::PublicOpinionDue => "public-opinion-due",
         }
     }
 
@@ -79,6 +83,7 @@ impl Notice {
             Self::SupervisionWaits => "督办等我们办理",
             Self::ListChanged => "本地区单位的清单有变更",
             Self::DutyDue => "应办的公开事项快到期、已逾期",
+            Self::PublicOpinionDue => "政务舆情等研判、等回应，快到时限、已超过时限（随时提醒）",
         }
     }
 
@@ -95,6 +100,7 @@ impl Notice {
                 may(Action::ReadAppeals) && (may(Action::HandleAppeals) || may(Action::ReviewAppeals))
             }
             Self::SupervisionWaits => may(Action::Supervise) || may(Action::AnswerSupervision),
+            Self::PublicOpinionDue => may(Action::JudgePublicOpinion) || may(Action::AnswerPublicOpinion),
             Self::ClusterNoticed | Self::ListChanged => by.roles.contains(&Role::OpennessOffice),
             Self::DutyDue => [Role::OpennessOffice, Role::Administrator, Role::Approver]
                 .iter()
@@ -223,6 +229,8 @@ async fn found(house: &House, by: &Officer, row: &AddressRow) -> Result<Vec<Foun
                 }
             }
             Notice::DutyDue => duties_due(house, by, &mut add),
+            // An hour is too long for it: `public_opinions` tells of it.
+            Notice::PublicOpinionDue => {}
         }
     }
     Ok(found)
@@ -316,6 +324,7 @@ fn list(house: &House, fresh: &[Found]) -> String {
             Notice::SupervisionWaits => "/desk/supervisions",
             Notice::ListChanged => "/desk/registers",
             Notice::DutyDue => "/desk/warnings",
+            Notice::PublicOpinionDue => "/desk/public-opinions",
         };
         format!("{number} {what}\n   {}{page}", house.site.base_url)
     };

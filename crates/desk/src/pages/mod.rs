@@ -17,6 +17,7 @@ mod marking;
 mod messages;
 mod organisation;
 mod others;
+mod public_opinions;
 mod registers;
 mod requests;
 mod site;
@@ -75,6 +76,9 @@ pub(crate) use organisation::{
     AgenciesPage, AgencyLine, AgencyPage, Choice, EventView, Fields, NewAgencyPage, RegionsPage,
 };
 pub(crate) use others::{OthersLine, OthersPage};
+pub(crate) use public_opinions::{
+    LevelView, OpinionClockView, OpinionLineView, OpinionNewPage, OpinionPage, OpinionSteps, OpinionsPage,
+};
 pub(crate) use registers::{ChangeLine, RefusalLine, RegistersPage};
 pub(crate) use requests::{
     ApplicantPage, CaseLineView, CasePage, CaseStepView, FileRow, LetterPage, OpenLetter, RegisteredPage,
@@ -167,6 +171,8 @@ pub(crate) struct MinePage {
     pub(crate) tokens: u64,
     /// Calls for comments that wait to be reviewed, closed or answered.
     pub(crate) calls: u64,
+    /// Public opinion that waits to be judged, answered or reviewed.
+    pub(crate) opinions: u64,
     /// Sign-ups for hearings and meetings that wait for this person.
     pub(crate) hearings: u64,
     /// Files of rows that wait to be screened or approved.

@@ -21,6 +21,7 @@ mod messages;
 mod offered;
 mod oversight;
 mod passkeys;
+mod public_opinions;
 mod registers;
 mod requests;
 mod site;
