@@ -20,6 +20,7 @@ const IDENTITY: &str = "居民身份证 11010519491231002X";
 fn new(name: &str, description: &str) -> NewRequest {
     NewRequest {
         agency: AGENCY.into(),
+        purpose: mingjing_procedures::Purpose::Information,
         applicant: Applicant {
             kind: ApplicantKind::Person,
             name: name.into(),
@@ -27,7 +28,9 @@ fn new(name: &str, description: &str) -> NewRequest {
             contact: "13812345678".into(),
             address: "某市某路 1 号".into(),
         },
-        wanted: Wanted { description: description.into(), form: "电子邮件".into() },
+        wanted: Wanted {
+            description: description.into(), form: "电子邮件".into(), evidence: String::new()
+        },
     }
 }
 
