@@ -113,8 +113,13 @@ pub fn request_to(agency: &str) -> NewRequest {
         address: String::new(),
         mail: String::new(),
     };
-    let wanted = Wanted { description: "某文件".into(), form: "邮寄".into() };
-    NewRequest { agency: agency.into(), applicant, wanted }
+    let wanted = Wanted { description: "某文件".into(), form: "邮寄".into(), evidence: String::new() };
+    NewRequest {
+        agency: agency.into(),
+        purpose: mingjing_procedures::Purpose::Information,
+        applicant,
+        wanted,
+    }
 }
 
 /// A plea for help to an agency.

@@ -315,6 +315,7 @@ async fn hotline(test: &TestHouse, agency: &str) -> (String, String) {
         agency: agency.into(),
         items: BTreeSet::new(),
         appeals: true,
+        public_opinions: false,
         expires_on: today(test) + TimeDelta::days(30),
     };
     let (id, token) = make_token(house, &admin, new).await.unwrap();

@@ -7,6 +7,8 @@
 mod after_publication;
 #[path = "matrix/cases.rs"]
 mod cases;
+#[path = "matrix/opinions.rs"]
+mod opinions;
 #[path = "matrix/tables.rs"]
 mod tables;
 
@@ -211,6 +213,7 @@ impl<'a> Stage<'a> {
         NewToken {
             name: "许可系统".into(),
             appeals: false,
+            public_opinions: false,
             agency: agency.to_owned(),
             items: BTreeSet::from(["notice".to_owned()]),
             expires_on: self.house.now().date_naive(),
@@ -305,6 +308,7 @@ impl<'a> Stage<'a> {
             "review_appeal" => self.appeal(agency, true).await,
             "issue_supervision" => self.supervision(agency, false).await,
             "answer_supervision" => self.supervision(agency, true).await,
+            "judge_public_opinion" | "answer_public_opinion" => self.opinion(agency, name).await,
             _ => (String::new(), 0),
         };
         self.ready.insert((name, place), target.clone());
@@ -348,6 +352,7 @@ impl<'a> Stage<'a> {
                 mingjing_actions::site_health::site_health(self.house, by, agency).await.map(drop)
             }
             "read_training" | "plan_training" => self.on_training(name, by, agency).await,
+            _ if name.contains("opinion") => self.on_opinions(name, by, (&id, version), agency).await,
             _ if name.contains("yearly") => self.on_yearly_reports(name, by, agency).await,
             _ if name.contains("token") => self.on_tokens(name, by, (&id, version), agency).await,
             _ if ATTEMPTS.iter().any(|(n, action)| *n == name && is_of_requests(*action)) => {

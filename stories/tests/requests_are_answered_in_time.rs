@@ -21,6 +21,7 @@ const MAIL: &str = "wangxiaoming@example.com";
 fn new(name: &str, description: &str) -> NewRequest {
     NewRequest {
         agency: AGENCY.into(),
+        purpose: mingjing_procedures::Purpose::Information,
         applicant: Applicant {
             kind: ApplicantKind::Person,
             name: name.into(),
@@ -29,7 +30,9 @@ fn new(name: &str, description: &str) -> NewRequest {
             address: "某市某路 1 号".into(),
             mail: MAIL.into(),
         },
-        wanted: Wanted { description: description.into(), form: "电子邮件".into() },
+        wanted: Wanted {
+            description: description.into(), form: "电子邮件".into(), evidence: String::new()
+        },
     }
 }
 

@@ -24,6 +24,7 @@ fn new_token(test: &TestHouse) -> NewToken {
     NewToken {
         name: "许可系统".into(),
         appeals: false,
+        public_opinions: false,
         agency: AGENCY.into(),
         items: BTreeSet::from(["licence".to_owned()]),
         expires_on: test.house.now().date_naive() + TimeDelta::days(90),

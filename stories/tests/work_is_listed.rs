@@ -181,7 +181,9 @@ on_both_databases! {
         let make = async |name: &str, days: i64| {
             let (items, agency) = (BTreeSet::from(["licence".to_owned()]), AGENCY.to_owned());
             let expires_on = house.now().date_naive() + TimeDelta::days(days);
-            let new = tokens::NewToken { name: name.into(), agency, items, appeals: false, expires_on };
+            let (appeals, public_opinions) = (false, false);
+            let new =
+                tokens::NewToken { name: name.into(), agency, items, appeals, public_opinions, expires_on };
             tokens::make_token(house, &admin, new).await.unwrap().0
         };
         let (first, second, short) = (make("许可系统", 90).await, make("处罚系统", 90).await, make("短", 2).await);

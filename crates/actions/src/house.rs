@@ -11,6 +11,7 @@ use mingjing_law::LawFiles;
 use mingjing_ledger::VerifierKey;
 use mingjing_procedures::appeal::AppealRules;
 use mingjing_procedures::consultation::PublishedAs;
+use mingjing_procedures::public_opinion::PublicOpinionRules;
 use mingjing_procedures::selection::LotRules;
 use mingjing_procedures::yearly::YearlyRules;
 use mingjing_procedures::{AnswerTexts, DecisionProcedure};
@@ -82,6 +83,8 @@ pub struct Rules {
     pub lots: LotRules,
     /// Who is trained, and what certificates say.
     pub training: TrainingRules,
+    /// Levels of public opinion that has to be answered, their hours, who is told when.
+    pub public_opinion: PublicOpinionRules,
 }
 
 impl Rules {
@@ -111,12 +114,6 @@ impl Rules {
             HealthRules::load(law).map_err(|p| problems.extend(p.iter().map(ToString::to_string))).ok();
         let minor = correcting::load(law).map_err(|e| problems.push(e)).ok();
         let answers = AnswerTexts::load(law).map_err(|e| problems.push(e)).ok();
-        let decisions = match (&catalogue, &limits) {
-            (Some(catalogue), Some(limits)) => DecisionProcedure::load(law, catalogue, limits)
-                .map_err(|p| problems.extend(p.iter().map(ToString::to_string)))
-                .ok(),
-            _ => None,
-        };
         let messages = Messages::load(law).map_err(|p| problems.extend(p)).ok();
         let consultations = PublishedAs::load(law).map_err(|e| problems.push(e)).ok();
         let appeals = limits
@@ -124,9 +121,10 @@ impl Rules {
             .and_then(|limits| AppealRules::load(law, limits).map_err(|e| problems.push(e)).ok());
         let clusters = ClusterRules::load(law).map_err(|e| problems.push(e)).ok();
         let texts = minor.zip(answers).zip(messages.zip(health));
-        let of_items = catalogue.as_ref().map(|catalogue| rules_of_items(law, catalogue)).transpose();
+        let of_items =
+            catalogue.as_ref().zip(limits.as_ref()).map(|known| rules_of_items(law, known)).transpose();
         let of_items = of_items.map_err(|p| problems.extend(p)).ok().flatten();
-        let procedures = texts.zip(decisions).zip(consultations.zip(appeals.zip(clusters).zip(of_items)));
+        let procedures = texts.zip(consultations.zip(appeals.zip(clusters).zip(of_items)));
         match (catalogue, clauses, calendar, limits, screen, synonyms, permissions, oversight, procedures) {
             (
                 Some(catalogue),
@@ -138,8 +136,8 @@ impl Rules {
                 Some(permissions),
                 Some((scheme, warnings, region_map, duties)),
                 Some((
-                    (((minor, answers), (messages, health)), decisions),
-                    (consultations, ((appeals, clusters), (yearly, lots, training))),
+                    ((minor, answers), (messages, health)),
+                    (consultations, ((appeals, clusters), of_items)),
                 )),
             ) => Ok(Self {
                 catalogue,
@@ -156,32 +154,47 @@ impl Rules {
                 health,
                 minor,
                 answers,
-                decisions,
+                decisions: of_items.decisions,
                 messages,
                 consultations,
                 appeals,
                 clusters,
-                yearly,
-                lots,
-                training,
+                yearly: of_items.yearly,
+                lots: of_items.lots,
+                training: of_items.training,
+                public_opinion: of_items.public_opinion,
             }),
             _ => Err(problems),
         }
     }
 }
 
-/// Rules that name items and their fields.
+/// Rules that name items and their fields, so only read once those do.
+struct ItemRules {
+    decisions: DecisionProcedure,
+    yearly: YearlyRules,
+    lots: LotRules,
+    training: TrainingRules,
+    public_opinion: PublicOpinionRules,
+}
+
 fn rules_of_items(
     law: &LawFiles,
-    catalogue: &Catalogue,
-) -> Result<(YearlyRules, LotRules, TrainingRules), Vec<String>> {
-    let yearly = YearlyRules::load(law, catalogue);
-    let lots = LotRules::load(law, catalogue);
-    match (yearly, lots, TrainingRules::load(law, catalogue)) {
-        (Ok(yearly), Ok(lots), Ok(training)) => Ok((yearly, lots, training)),
-        (yearly, lots, training) => {
-            Err([yearly.err(), lots.err(), training.err()].into_iter().flatten().collect())
+    (catalogue, limits): (&Catalogue, &Limits),
+) -> Result<ItemRules, Vec<String>> {
+    let mut problems = Vec::new();
+    let decisions = DecisionProcedure::load(law, catalogue, limits)
+        .map_err(|p| problems.extend(p.iter().map(ToString::to_string)))
+        .ok();
+    let yearly = YearlyRules::load(law, catalogue).map_err(|e| problems.push(e)).ok();
+    let lots = LotRules::load(law, catalogue).map_err(|e| problems.push(e)).ok();
+    let training = TrainingRules::load(law, catalogue).map_err(|e| problems.push(e)).ok();
+    let opinion = PublicOpinionRules::load(law, limits, catalogue).map_err(|e| problems.push(e)).ok();
+    match (decisions, yearly, lots, training, opinion) {
+        (Some(decisions), Some(yearly), Some(lots), Some(training), Some(public_opinion)) => {
+            Ok(ItemRules { decisions, yearly, lots, training, public_opinion })
         }
+        _ => Err(problems),
     }
 }
 

@@ -44,6 +44,7 @@ mod passwords;
 pub mod people;
 mod permissions;
 mod pictures;
+pub mod public_opinions;
 mod publishing;
 pub mod reading;
 mod receipt_code;

@@ -90,11 +90,17 @@ pub enum Action {
     ReadTraining,
     /// 管培训:make plans and sessions, enter people, confirm who was there, write certificates.
     ManageTraining,
+    /// 登记舆情:note public opinion that may have to be answered.
+    NotePublicOpinion,
+    /// 研判舆情:say how grave it is and who answers, or that no answer is needed; review what was answered.
+    JudgePublicOpinion,
+    /// 回应舆情:say what was done, name what was published and which press conference was held.
+    AnswerPublicOpinion,
 }
 
 impl Action {
     /// All actions.
-    pub const ALL: [Self; 37] = [
+    pub const ALL: [Self; 40] = [
         Self::Draft,
         Self::Screen,
         Self::Withhold,
@@ -132,6 +138,9 @@ impl Action {
         Self::ReviewSelections,
         Self::ReadTraining,
         Self::ManageTraining,
+        Self::NotePublicOpinion,
+        Self::JudgePublicOpinion,
+        Self::AnswerPublicOpinion,
     ];
 
     /// What people read.
@@ -175,6 +184,9 @@ impl Action {
             Self::ReviewSelections => "审参加人报名",
             Self::ReadTraining => "看培训",
             Self::ManageTraining => "管培训",
+            Self::NotePublicOpinion => "登记舆情",
+            Self::JudgePublicOpinion => "研判舆情",
+            Self::AnswerPublicOpinion => "回应舆情",
         }
     }
 

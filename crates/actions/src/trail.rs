@@ -153,7 +153,7 @@ pub async fn check_audit(house: &House) -> Result<AuditReport, Error> {
 }
 
 /// The actions of the trail, in the order in which they are offered to be searched for.
-pub const ACTIONS: [(&str, &str); 135] = [
+pub const ACTIONS: [(&str, &str); 140] = [
     ("draft", "起草"),
     ("edit", "修改"),
     ("attach", "添加附件"),
@@ -289,6 +289,11 @@ pub const ACTIONS: [(&str, &str); 135] = [
     ("training-confirm", "确认参训到场"),
     ("training-certificate", "下载培训证明"),
     ("training-forget", "删除到期的参训人信息"),
+    ("public-opinion-note", "登记舆情"),
+    ("public-opinion-intake", "系统转来舆情"),
+    ("public-opinion-judge", "研判舆情"),
+    ("public-opinion-answer", "回应舆情"),
+    ("public-opinion-tell", "提醒办理舆情"),
 ];
 
 /// What people read for an action of the trail.

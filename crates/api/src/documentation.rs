@@ -9,7 +9,7 @@ use utoipa::{Modify, OpenApi};
 
 use crate::answer::{Answer, JSON};
 use crate::problem::Kind;
-use crate::{appeals, disclosures, files, health, items, log, pushing, register};
+use crate::{appeals, disclosures, files, health, items, log, public_opinions, pushing, register};
 
 /// The description of the API, from the handlers themselves.
 #[derive(OpenApi)]
@@ -31,6 +31,7 @@ use crate::{appeals, disclosures, files, health, items, log, pushing, register};
         items::schema,
         pushing::push,
         appeals::take,
+        public_opinions::take,
         register::agencies,
         register::regions,
         log::file,
@@ -45,6 +46,7 @@ use crate::{appeals, disclosures, files, health, items, log, pushing, register};
         (name = "目录与机构", description = "公开事项、机构、行政区划"),
         (name = "推送数据", description = "各单位的业务系统推送数据行"),
         (name = "转来诉求", description = "12345 等热线系统转来诉求"),
+        (name = "转来舆情", description = "舆情监测系统转来政务舆情"),
         (name = "透明日志", description = "公开、更新、撤回的登记,可独立核验"),
         (name = "运行状态", description = "供运行维护使用"),
         (name = "说明", description = "接口的说明"),

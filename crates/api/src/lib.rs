@@ -12,6 +12,7 @@ mod log;
 mod markdown;
 mod parameters;
 mod problem;
+mod public_opinions;
 mod pushing;
 mod records;
 mod register;
@@ -67,6 +68,10 @@ impl Api {
                 post(pushing::push).layer(DefaultBodyLimit::max(pushing::MAX_BODY)),
             )
             .route("/v1/appeals", post(appeals::take).layer(DefaultBodyLimit::max(appeals::MAX_BODY)))
+            .route(
+                "/v1/public-opinions",
+                post(public_opinions::take).layer(DefaultBodyLimit::max(public_opinions::MAX_BODY)),
+            )
             .route("/v1/agencies", get(register::agencies))
             .route("/v1/regions", get(register::regions))
             .route("/openapi.json", get(documentation::openapi))

@@ -328,6 +328,7 @@ async fn token(test: &TestHouse, people: &People) -> String {
         agency: AGENCY.into(),
         items: std::collections::BTreeSet::from(["licence".to_owned()]),
         appeals: true,
+        public_opinions: true,
         expires_on: test.house.now().date_naive(),
     };
     let (id, token) = make_token(&test.house, &admin, new).await.unwrap();
@@ -421,6 +422,40 @@ on_both_databases! {
             ([&bearer, "k", json], good.replace("complaint", "joke"), 422, "unprocessable"),
             ([&bearer, "k", json], good.replace("130000", "990000"), 422, "unprocessable"),
             ([&bearer, "GD-1", json], body("室温十度", "130000"), 422, "unprocessable"),
+        ];
+        for ([bearer, key, kind], body, status, says) in wrong {
+            let headers = [("authorization", bearer), ("idempotency-key", key), ("content-type", kind)];
+            let answered = send(&site, pushing(path, &headers, body)).await;
+            let problem = answered.json();
+            assert_eq!((answered.status.as_u16(), &problem["type"]), (status, &format!("/api/docs#{says}").into()), "{problem}");
+        }
+        test.finish().await;
+    }
+}
+
+on_both_databases! {
+    async fn a_monitoring_system_hands_in_public_opinion_once(test: TestHouse) {
+        let people = People::join(&test).await;
+        let (token, site) = (token(&test, &people).await, site(&test));
+        let (path, bearer, json) = ("/api/v1/public-opinions", format!("Bearer {token}"), "application/json");
+        let body = |text: &str, more: &str| format!("{{\"title\":\"某小区停水\",\"text\":\"{text}\",\"seen\":\"微博\",\"found_at\":\"2026-11-24T00:30:00Z\",{more}}}");
+        let (region, good) = ("\"region\":\"130000\"", body("停水三天", "\"region\":\"130000\""));
+        let headers = [("authorization", bearer.as_str()), ("idempotency-key", "YQ-1"), ("content-type", json)];
+        let first = send(&site, pushing(path, &headers, good.clone())).await;
+        assert_eq!(first.status, StatusCode::CREATED, "{:?}", first.body);
+        let answer = first.json();
+        assert_eq!((&answer["office"], &answer["judge_by"]), (&AGENCY.into(), &"2026-11-24T10:00:00+08:00".into()), "{answer}");
+        let again = send(&site, pushing(path, &headers, good.clone())).await;
+        assert_eq!((again.status, again.header("idempotency-replayed"), &again.json()), (StatusCode::OK, "true", &answer));
+        let wrong = [
+            (["", "k", json], good.clone(), 401, "unauthorized"),
+            ([&bearer, "", json], good.clone(), 400, "invalid-parameter"),
+            ([&bearer, "k", "text/csv"], good.clone(), 415, "unsupported-type"),
+            ([&bearer, "k", json], "{}".into(), 422, "unprocessable"),
+            ([&bearer, "k", json], good.replace("130000", "990000"), 422, "unprocessable"),
+            ([&bearer, "k", json], good.replace("11-24T00", "11-25T00"), 422, "unprocessable"),
+            ([&bearer, "k", json], body("", region), 422, "unprocessable"),
+            ([&bearer, "YQ-1", json], body("停水五天", region), 422, "unprocessable"),
         ];
         for ([bearer, key, kind], body, status, says) in wrong {
             let headers = [("authorization", bearer), ("idempotency-key", key), ("content-type", kind)];

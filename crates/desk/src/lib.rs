@@ -34,6 +34,7 @@ mod people;
 mod permissions;
 mod preview;
 mod public_list;
+mod public_opinions;
 mod public_steps;
 mod refused;
 mod regions;
@@ -205,6 +206,10 @@ fn queues() -> Router<Desk> {
         .route("/desk/supervisions/new", get(supervisions::new).post(supervisions::propose))
         .route("/desk/supervisions/{id}", get(supervisions::one))
         .route("/desk/supervisions/{id}/{step}", post(supervisions::act))
+        .route("/desk/public-opinions", get(public_opinions::list))
+        .route("/desk/public-opinions/new", get(public_opinions::new).post(public_opinions::note))
+        .route("/desk/public-opinions/{id}", get(public_opinions::one))
+        .route("/desk/public-opinions/{id}/{step}", post(public_opinions::act))
         .route("/desk/requests", get(requests::list))
         .route("/desk/requests/new", get(requests::letter).post(requests::register))
         .route("/desk/requests/{id}", get(requests::one))

@@ -13,7 +13,7 @@ use mingjing_design::components::{ClockBadge, ErrorSummary, Link, Pagination};
 use mingjing_design::format::query_value;
 use mingjing_design::page::{Page, download};
 use mingjing_procedures::{
-    AnyRequest, ApplicantKind, Channel, Clock, Event, FeeBasis, LetterAt, Outcome, Party, Remedy,
+    AnyRequest, ApplicantKind, Channel, Clock, Event, FeeBasis, LetterAt, Outcome, Party, Purpose, Remedy,
     RemedyResult, Reply,
 };
 
@@ -88,6 +88,9 @@ fn line(line: requests::CaseLine) -> CaseLineView {
         "proposed" => ("待审核", "条例第三十三条"),
         _ => ("已办结", ""),
     };
+    let is_record = row.purpose == Purpose::Record.key();
+    let article =
+        if is_record && article == "条例第三十三条" { "条例第四十一条" } else { article };
     let outcome = row.outcome.as_deref().and_then(Outcome::of_key).filter(|_| row.state != "publicity");
     let closed = row.closed_on.is_some() && row.state != "publicity";
     let badge = |left| ClockBadge { left, due: line.due, article: article.to_owned() };
@@ -95,7 +98,7 @@ fn line(line: requests::CaseLine) -> CaseLineView {
         id: row.id,
         number: row.number,
         applicant: row.applicant_mask,
-        subject: line.subject,
+        subject: if is_record { format!("更正记录：{}", line.subject) } else { line.subject },
         state: outcome.map_or(state, Outcome::zh),
         late: row.late,
         clock: line.left.filter(|_| !closed).map(badge),
@@ -132,6 +135,7 @@ async fn show(desk: &Desk, visitor: Visitor, id: &str, tried: Tried) -> Answer {
     };
     let steps_here = Steps {
         state: case.request.key(),
+        record: case.request.file().purpose() == Purpose::Record,
         handle: may_handle && case.wanted.is_some(),
         review: may(Action::ReviewRequests) && case.wanted.is_some(),
         extension_asked: case.request.file().extension_asked(),
@@ -165,6 +169,7 @@ async fn show(desk: &Desk, visitor: Visitor, id: &str, tried: Tried) -> Answer {
         clock,
         waits,
         description: case.wanted.as_ref().map(|w| w.description.clone()),
+        evidence: case.wanted.as_ref().map(|w| w.evidence.clone()).unwrap_or_default(),
         form: case.wanted.map(|w| w.form).unwrap_or_default(),
         same: case.same,
         notice: case.notice,
@@ -382,6 +387,7 @@ fn letter_page(
         summary: ErrorSummary { errors },
         today: desk.house.now().date_naive().to_string(),
         kinds: ApplicantKind::ALL.map(|kind| (kind.key(), kind.zh())).to_vec(),
+        purposes: Purpose::ALL.map(|purpose| (purpose.key(), purpose.zh())).to_vec(),
         channels: Channel::ALL
             .into_iter()
             .filter(|c| *c != Channel::Online)
@@ -435,8 +441,12 @@ fn arrival(form: &Form) -> Result<(Channel, NaiveDate, NewRequest), Error> {
         address: text("address"),
         mail: text("mail"),
     };
-    let wanted = Wanted { description: text("description"), form: text("form") };
-    let new = NewRequest { agency: String::new(), applicant, wanted };
+    let wanted = Wanted { description: text("description"), form: text("form"), evidence: text("evidence") };
+    let purpose = match form.text("purpose") {
+        "" => Purpose::default(),
+        _ => word::<Purpose>(form, "purpose", "申请什么")?,
+    };
+    let new = NewRequest { agency: String::new(), purpose, applicant, wanted };
     Ok((word::<Channel>(form, "channel", "怎样收到的")?, day(form, "on", "收到日期")?, new))
 }
 

@@ -316,7 +316,7 @@ pub(crate) async fn approve(
 }
 
 /// A time as `datetime-local` inputs send it.
-fn time(desk: &Desk, at: &str) -> Result<DateTime<FixedOffset>, Error> {
+pub(crate) fn time(desk: &Desk, at: &str) -> Result<DateTime<FixedOffset>, Error> {
     let unreadable = || Error::Refused(format!("“{at}”不是时间，应写作 2026-11-24T09:00"));
     let local = NaiveDateTime::parse_from_str(at, "%Y-%m-%dT%H:%M").map_err(|_| unreadable())?;
     local.and_local_timezone(*desk.house.now().offset()).single().ok_or_else(unreadable)

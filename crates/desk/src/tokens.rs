@@ -119,6 +119,7 @@ pub(crate) async fn make(State(desk): State<Desk>, visitor: Visitor, body: Bytes
         agency: agency.clone(),
         items: form.all("item").map(str::to_owned).collect(),
         appeals: form.text("appeals") == "yes",
+        public_opinions: form.text("public_opinions") == "yes",
         expires_on,
     });
     let done = match new {

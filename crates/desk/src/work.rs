@@ -9,6 +9,7 @@ use mingjing_actions::bulk::bulk_waiting;
 use mingjing_actions::consultations::calls_waiting;
 use mingjing_actions::in_hand;
 use mingjing_actions::my_work::{self, Filter, Hints, View};
+use mingjing_actions::public_opinions::opinions_waiting;
 use mingjing_actions::reports::reports_waiting;
 use mingjing_actions::selections::selections_waiting;
 use mingjing_actions::tokens::tokens_waiting;
@@ -90,6 +91,7 @@ async fn work_page(
     let reports = reports_waiting(house, officer).await?;
     let tokens = tokens_waiting(house, officer).await?;
     let calls = calls_waiting(house, officer).await?;
+    let opinions = opinions_waiting(house, officer).await?;
     let hearings = selections_waiting(house, officer).await?;
     let cases = in_hand::numbers(house, officer).await?;
     let (bulk, bulk_withdrawals) = bulk_waiting(house, officer).await?;
@@ -135,6 +137,7 @@ async fn work_page(
         reports,
         tokens,
         calls,
+        opinions,
         hearings,
         cases,
         bulk,

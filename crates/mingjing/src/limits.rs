@@ -134,11 +134,13 @@ fn cost(path: &str) -> Cost {
         return Cost::Log;
     }
     let is_receipt = path.starts_with("/d/") && path.ends_with("/receipt");
-    let is_costly = ["/search", "/feed.atom", "/sitemap.xml", "/appeals", "/api/v1/appeals"].contains(&path)
-        || (path.starts_with("/api/v1/items/") && path.ends_with("/rows"))
-        || ["/i/", "/a/", "/areas/", "/data/", "/api/v1/disclosures"]
-            .iter()
-            .any(|start| path.starts_with(start));
+    let is_costly =
+        ["/search", "/feed.atom", "/sitemap.xml", "/appeals", "/api/v1/appeals", "/api/v1/public-opinions"]
+            .contains(&path)
+            || (path.starts_with("/api/v1/items/") && path.ends_with("/rows"))
+            || ["/i/", "/a/", "/areas/", "/data/", "/api/v1/disclosures"]
+                .iter()
+                .any(|start| path.starts_with(start));
     if is_receipt || is_costly { Cost::Much } else { Cost::Little }
 }
 

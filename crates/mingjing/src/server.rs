@@ -16,8 +16,8 @@ use mingjing_actions::outbox::{Carrier, carry_due};
 use mingjing_actions::requests::forget_what_was_kept_too_long;
 use mingjing_actions::training::forget_trainees;
 use mingjing_actions::{
-    House, clusters, following, gathering, overseeing, publish_due, selections, sequencing, site_health,
-    staff_mail, subscriptions,
+    House, clusters, following, gathering, overseeing, public_opinions, publish_due, selections, sequencing,
+    site_health, staff_mail, subscriptions,
 };
 use mingjing_desk::{DeskSettings, SingleSignOn};
 use mingjing_ledger::Sequencer;
@@ -146,6 +146,7 @@ pub fn start_background(
         }
         background.spawn(end_consultations(houses.subscribe()));
         background.spawn(follow_selections(houses.subscribe()));
+        background.spawn(follow_public_opinion(houses.subscribe()));
         background.spawn(under_the_newest(houses.subscribe(), site_health::run));
         background.spawn(under_the_newest(houses.subscribe(), clusters::run));
     } else {
@@ -242,6 +243,20 @@ async fn follow_selections(houses: watch::Receiver<Arc<House>>) {
         }
         if let Err(e) = selections::tell_results(&house).await {
             tracing::error!(error = %e, "results of lots could not be told; trying again");
+        }
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
+}
+
+/// Notes when answers to public opinion became public, and tells people as its hours go by.
+async fn follow_public_opinion(houses: watch::Receiver<Arc<House>>) {
+    loop {
+        let house = Arc::clone(&houses.borrow());
+        if let Err(e) = public_opinions::follow(&house).await {
+            tracing::error!(error = %e, "answers to public opinion could not be noted; trying again");
+        }
+        if let Err(e) = staff_mail::write_public_opinions(&house).await {
+            tracing::error!(error = %e, "people could not be told of public opinion; trying again");
         }
         tokio::time::sleep(Duration::from_secs(1)).await;
     }

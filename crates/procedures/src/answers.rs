@@ -53,7 +53,10 @@ impl AnswerTexts {
     /// When it is missing, does not read, or has no words for a kind of answer or of letter.
     pub fn load(files: &LawFiles) -> Result<Self, String> {
         let mut read: Self = files.read(FILE)?;
-        let missing = Outcome::ALL.iter().find(|o| o.is_answer() && !read.opening.contains_key(o));
+        let missing = Outcome::ALL
+            .iter()
+            .chain(Outcome::OF_RECORDS)
+            .find(|o| o.is_answer() && !read.opening.contains_key(o));
         if let Some(missing) = missing {
             return Err(format!("law/{FILE}:1: [opening] 缺少 {}({})", missing.key(), missing.zh()));
         }
@@ -79,7 +82,11 @@ impl AnswerTexts {
         let Answered { agency, number, on, .. } = *answered;
         let day = on.map_or_else(String::new, |on| format!("\n{}", zh_day(on)));
         let body = self.body(answered);
-        format!("政府信息公开申请答复书\n登记编号：{number}\n\n{body}\n\n{agency}{day}")
+        let title = match answered.outcome.group() {
+            Group::Record => "更正政府信息记录答复书",
+            _ => "政府信息公开申请答复书",
+        };
+        format!("{title}\n登记编号：{number}\n\n{body}\n\n{agency}{day}")
     }
 
     /// What an answer says, from how it begins to what can be done against it.
@@ -94,7 +101,11 @@ impl AnswerTexts {
             _ => &self.closing,
         };
         let lodged_on = zh_day(lodged_on);
-        format!("您于{lodged_on}提出的政府信息公开申请收悉。{opening}\n{text}\n{names}{closing}")
+        let what = match outcome.group() {
+            Group::Record => "更正政府信息记录的申请",
+            _ => "政府信息公开申请",
+        };
+        format!("您于{lodged_on}提出的{what}收悉。{opening}\n{text}\n{names}{closing}")
     }
 }
 
@@ -105,7 +116,7 @@ mod tests {
     #[test]
     fn every_kind_of_answer_has_its_words_and_its_article() {
         let texts = AnswerTexts::load(&LawFiles::embedded()).unwrap();
-        for outcome in Outcome::ALL.iter().copied().filter(|o| o.is_answer()) {
+        for outcome in Outcome::ALL.iter().chain(Outcome::OF_RECORDS).copied().filter(|o| o.is_answer()) {
             let answered = Answered {
                 agency: "某厅",
                 number: "130001-2026-00001",

@@ -8,7 +8,7 @@ use std::str::FromStr;
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
-use crate::{AnswerTexts, Answered, Event, FeeBasis, Party};
+use crate::{AnswerTexts, Answered, Event, FeeBasis, Party, Purpose};
 
 /// What a letter is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -38,11 +38,17 @@ pub enum LetterKind {
     FeeUnpaid,
     /// 主动公开建议答复书 (第四十四条)
     Publicity,
+    /// 更正记录的登记回执 (第四十一条)
+    RecordReceipt,
+    /// 更正记录的补正告知书
+    RecordCorrection,
+    /// 更正记录的答复书
+    RecordAnswer,
 }
 
 impl LetterKind {
     /// All of them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 15] = [
         Self::Receipt,
         Self::Correction,
         Self::ThirdParty,
@@ -55,6 +61,9 @@ impl LetterKind {
         Self::Fee,
         Self::FeeUnpaid,
         Self::Publicity,
+        Self::RecordReceipt,
+        Self::RecordCorrection,
+        Self::RecordAnswer,
     ];
 
     /// The word that forms and files use.
@@ -73,6 +82,9 @@ impl LetterKind {
             Self::Fee => "fee",
             Self::FeeUnpaid => "fee_unpaid",
             Self::Publicity => "publicity",
+            Self::RecordReceipt => "record_receipt",
+            Self::RecordCorrection => "record_correction",
+            Self::RecordAnswer => "record_answer",
         }
     }
 
@@ -176,7 +188,12 @@ pub fn letters(events: &[Event]) -> Vec<LetterAt> {
 }
 
 fn kinds(event: &Event, before: &[Event]) -> Vec<LetterKind> {
+    let first = before.first().unwrap_or(event);
+    let is_of_record = matches!(first, Event::Lodged { purpose: Purpose::Record, .. });
     match event {
+        Event::Lodged { .. } if is_of_record => vec![LetterKind::RecordReceipt],
+        Event::CorrectionAsked { .. } if is_of_record => vec![LetterKind::RecordCorrection],
+        Event::Approved { .. } if is_of_record => vec![LetterKind::RecordAnswer],
         Event::Lodged { .. } => vec![LetterKind::Receipt],
         Event::CorrectionAsked { .. } => vec![LetterKind::Correction],
         Event::Consulted { party: Party::ThirdParty, .. } => vec![LetterKind::ThirdParty],
@@ -359,7 +376,7 @@ mod tests {
     fn events(outcome: Outcome) -> Vec<Event> {
         let text = |text: &str| text.to_owned();
         vec![
-            Event::Lodged { on: day(2), channel: Channel::Counter },
+            Event::Lodged { on: day(2), channel: Channel::Counter, purpose: Purpose::Information },
             Event::CorrectionAsked { on: day(3), until: day(20), text: text("哪一份合同") },
             Event::Corrected { on: day(4), text: text("") },
             Event::Consulted {

@@ -7,6 +7,7 @@ mod decision;
 mod error;
 mod letters;
 pub mod lot;
+pub mod public_opinion;
 mod report;
 mod request;
 mod running;
@@ -26,8 +27,8 @@ pub use report::{ApplicantKind, RequestCount, RequestTable};
 pub use request::{
     AfterReply, Answer, AnyRequest, Channel, Charge, Charged, Clock, Closed, Consultation, Consulted,
     Consulting, Correcting, CorrectionNotice, Event, Explaining, Extension, FeeBasis, FeeRules, File, Group,
-    Handling, Outcome, Party, Proposed, Publicity, Remedy, RemedyResult, Reply, Request, Review, Rules,
-    Submitted,
+    Handling, Outcome, Party, Proposed, Publicity, Purpose, Remedy, RemedyResult, Reply, Request, Review,
+    Rules, Submitted,
 };
 pub use running::RunningClock;
 

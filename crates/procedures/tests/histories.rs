@@ -5,7 +5,8 @@ use chrono::{Days, NaiveDate};
 use mingjing_calendar::{Limits, Standing, WorkCalendar};
 use mingjing_law::LawFiles;
 use mingjing_procedures::{
-    AnyRequest, Channel, Error, Event, FeeBasis, Outcome, Party, Remedy, RemedyResult, Reply, Rules,
+    AnyRequest, Channel, Error, Event, FeeBasis, Group, Outcome, Party, Purpose, Remedy, RemedyResult, Reply,
+    Rules,
 };
 use proptest::prelude::*;
 
@@ -38,7 +39,7 @@ fn due(law: &Law, events: &[Event], today: &str) -> Option<NaiveDate> {
 }
 
 fn counter(on: &str) -> Event {
-    Event::Lodged { on: day(on), channel: Channel::Counter }
+    Event::Lodged { on: day(on), channel: Channel::Counter, purpose: Purpose::Information }
 }
 
 fn correction(on: &str, until: &str) -> Event {
@@ -180,7 +181,11 @@ fn answers_rest_on_the_steps_before_them_and_on_a_second_person() {
 #[test]
 fn what_came_online_counts_from_the_confirmation() {
     let law = Law::read();
-    let mut events = vec![Event::Lodged { on: day("2026-11-02"), channel: Channel::Online }];
+    let mut events = vec![Event::Lodged {
+        on: day("2026-11-02"),
+        channel: Channel::Online,
+        purpose: Purpose::Information,
+    }];
     assert_eq!(due(&law, &events, "2026-11-02"), Some(day("2026-11-02")));
     refuses(&law, &[events[0].clone(), answer("2026-11-03", Outcome::Granted)], "第四十五条");
     events.push(Event::Confirmed { on: day("2026-11-03") });
@@ -333,8 +338,8 @@ proptest! {
         let law = Law::read();
         let rules = law.rules();
         let mut today = day("2025-01-02");
-        let mut kept = vec![Event::Lodged { on: today, channel }];
-        let mut state = AnyRequest::lodge(&rules, channel, today).unwrap();
+        let mut kept = vec![Event::Lodged { on: today, channel, purpose: Purpose::Information }];
+        let mut state = AnyRequest::lodge(&rules, (Purpose::Information, channel), today).unwrap();
         for (days, event) in steps {
             let on = (today + Days::new(days)).min(day("2026-06-30"));
             let event = moved(event, on);
@@ -359,4 +364,45 @@ proptest! {
         let without_words = AnyRequest::replay(&rules, &anonymous).unwrap().unwrap();
         prop_assert_eq!(without_words.key(), state.key(), "what is anonymous is still a history");
     }
+}
+
+#[test]
+fn a_record_is_mended_handed_on_or_upheld_and_nothing_else() {
+    let law = Law::read();
+    let rules = law.rules();
+    let lodged = Event::Lodged { on: day("2026-11-02"), channel: Channel::Counter, purpose: Purpose::Record };
+    let proposed = |outcome, names: &str| Event::Proposed {
+        on: day("2026-11-04"),
+        outcome,
+        text: "如此".into(),
+        names: names.into(),
+        public_interest: String::new(),
+        by: "甲".into(),
+    };
+    let replay = |events: &[Event]| AnyRequest::replay(&rules, events).map(Option::unwrap);
+    let with = |event: Event| replay(&[lodged.clone(), event]);
+    let why = |event: Event| with(event).unwrap_err().to_string();
+    let on = day("2026-11-03");
+    assert!(why(Event::ReasonAsked { on, text: "为何".into() }).contains("条例第四十一条"));
+    let fee = Event::FeeAsked { on, basis: FeeBasis::Cases, count: 11, yuan: 100, text: "转账".into() };
+    assert!(why(fee).contains("没有“发出收费通知”这一步"));
+    assert!(why(proposed(Outcome::Granted, "")).contains("与申请的事项不符"));
+    assert!(why(proposed(Outcome::RecordForwarded, " ")).contains("有权更正的机关"));
+    assert!(with(proposed(Outcome::RecordElsewhere, "某局，电话 0311-1")).is_ok());
+    let asked = Event::CorrectionAsked { on, until: day("2026-11-20"), text: "请补证据".into() };
+    assert!(with(asked).is_ok(), "once it may be asked what is missing");
+    let clock = replay(std::slice::from_ref(&lodged)).unwrap().clock(&rules, on).unwrap().unwrap();
+    assert!(clock.article.contains("第四十一条") && clock.due == Some(day("2026-11-30")), "{clock:?}");
+    let done = [lodged.clone(), proposed(Outcome::RecordCorrected, ""), approved("2026-11-05", "乙")];
+    let AnyRequest::Closed(closed) = replay(&done).unwrap() else { panic!("not closed") };
+    assert_eq!((closed.state().outcome.group(), closed.state().late), (Group::Record, false));
+    let wish = Event::PublicityWished { on: day("2026-11-06"), text: "公众关心".into() };
+    assert!(replay(&[&done[..], &[wish]].concat()).is_err());
+    // Who asks for information gets none of these answers.
+    let information = [counter("2026-11-02"), proposed(Outcome::RecordUpheld, "")];
+    assert!(replay(&information).unwrap_err().to_string().contains("与申请的事项不符"));
+    // What was stored before there were two purposes is a request for information.
+    let old: Event =
+        serde_json::from_str("{\"kind\":\"lodged\",\"on\":\"2026-11-02\",\"channel\":\"counter\"}").unwrap();
+    assert_eq!(old, counter("2026-11-02"));
 }

@@ -33,6 +33,7 @@ pub mod officers;
 pub mod opinions;
 pub mod others;
 pub mod outbox;
+pub mod public_opinions;
 pub mod published;
 pub mod register;
 pub mod reply_templates;

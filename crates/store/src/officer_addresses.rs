@@ -149,3 +149,15 @@ pub async fn forget_told(tx: &mut Tx, officer: &str, before: &str) -> Result<()>
         .map(drop))?;
     Ok(())
 }
+
+/// Confirmed addresses of the people of two agencies.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn of_agencies(tx: &mut Tx, (one, other): (&str, &str)) -> Result<Vec<AddressRow>> {
+    Ok(on!(tx, |c| sqlx::query_as(sql!("officer_addresses/of_agencies"))
+        .bind(one)
+        .bind(other)
+        .fetch_all(c)
+        .await)?)
+}

@@ -17,6 +17,8 @@ pub struct RequestRow {
     pub agency_code: String,
     /// What people call it: agency, year, serial.
     pub number: String,
+    /// What it is for: `information` or `record`.
+    pub purpose: String,
     /// How it came in.
     pub channel: String,
     /// Which kind of applicant.
@@ -98,6 +100,7 @@ pub async fn add(tx: &mut Tx, r: &RequestRow) -> Result<()> {
         .bind(&r.id)
         .bind(&r.agency_code)
         .bind(&r.number)
+        .bind(&r.purpose)
         .bind(&r.channel)
         .bind(&r.applicant_kind)
         .bind(&r.applicant_mask)

@@ -3,7 +3,7 @@
 use mingjing_actions::{Action, Role};
 
 /// What should happen: for each role and action the agencies, in the order above, on which it succeeds.
-const EXPECTED: [(Role, Action, [bool; 5]); 83] = {
+const EXPECTED: [(Role, Action, [bool; 5]); 89] = {
     use Action::*;
     const OWN: [bool; 5] = [true, false, false, false, false];
     const REGION: [bool; 5] = [true, true, true, false, false];
@@ -92,6 +92,12 @@ const EXPECTED: [(Role, Action, [bool; 5]); 83] = {
         (Role::OpennessOffice, ReadTraining, REGION),
         (Role::OpennessOffice, ManageTraining, REGION),
         (Role::Auditor, ReadTraining, ALL),
+        (Role::Drafter, NotePublicOpinion, OWN),
+        (Role::Drafter, AnswerPublicOpinion, OWN),
+        (Role::Approver, NotePublicOpinion, OWN),
+        (Role::Approver, AnswerPublicOpinion, OWN),
+        (Role::OpennessOffice, NotePublicOpinion, REGION),
+        (Role::OpennessOffice, JudgePublicOpinion, REGION),
     ]
 };
 
@@ -103,7 +109,7 @@ pub(crate) fn expected(role: Role, action: Action, place: usize) -> bool {
 /// A real action, and what it has to be allowed by.
 pub(crate) type Attempt = (&'static str, Action);
 
-pub(crate) const ATTEMPTS: [Attempt; 98] = [
+pub(crate) const ATTEMPTS: [Attempt; 101] = [
     ("begin_bulk", Action::Draft),
     ("choose_columns", Action::Draft),
     ("submit_bulk", Action::Draft),
@@ -202,4 +208,7 @@ pub(crate) const ATTEMPTS: [Attempt; 98] = [
     ("read_site_health", Action::ReadPublished),
     ("read_training", Action::ReadTraining),
     ("plan_training", Action::ManageTraining),
+    ("note_public_opinion", Action::NotePublicOpinion),
+    ("judge_public_opinion", Action::JudgePublicOpinion),
+    ("answer_public_opinion", Action::AnswerPublicOpinion),
 ];

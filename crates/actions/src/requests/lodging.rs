@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, NaiveDate};
 use mingjing_catalogue::FieldProblem;
-use mingjing_procedures::{AnyRequest, Channel, Event};
+use mingjing_procedures::{AnyRequest, Channel, Event, Purpose};
 use mingjing_store::Tx;
 use mingjing_store::requests::{self, RequestRow};
 use serde_json::json;
@@ -13,16 +13,17 @@ use crate::trail::{Step, record};
 use crate::{Action, Error, House, Officer, receipt_code};
 
 /// Longest entries, in characters.
-const LONGEST: [(&str, &str, usize); 6] = [
+const LONGEST: [(&str, &str, usize); 7] = [
     ("name", "姓名或名称", 100),
     ("identity", "身份证明", 100),
     ("contact", "联系方式", 100),
     ("address", "通信地址", 200),
     ("description", "所需信息的描述", 3_000),
     ("form", "获取方式", 40),
+    ("evidence", "有什么证据", 3_000),
 ];
-/// Those that may be empty.
-const OPTIONAL: [&str; 1] = ["address"];
+/// Those that may be empty; without evidence no record is mended.
+const OPTIONAL: [&str; 2] = ["address", "evidence"];
 /// Shortest token of a form, in characters: 128 bits as hexadecimal digits.
 pub(crate) const ONCE_CHARS: usize = 32;
 
@@ -31,6 +32,8 @@ pub(crate) const ONCE_CHARS: usize = 32;
 pub struct NewRequest {
     /// Code of the agency that is asked.
     pub agency: String,
+    /// Information, or that a record is mended.
+    pub purpose: Purpose,
     /// Who asks.
     pub applicant: Applicant,
     /// What for.
@@ -120,19 +123,22 @@ async fn add(
         let lodged_on = super::read_day(&row.lodged_on)?;
         return Ok(Receipt { code, id: row.id, number: row.number, agency, lodged_on, again: true });
     }
-    let request = AnyRequest::lodge(&rules(house), channel, on)?;
+    let request = AnyRequest::lodge(&rules(house), (new.purpose, channel), on)?;
     let id = house.new_id();
     let number = format!("{}-{year}-{serial:05}", new.agency);
-    let NewRequest { agency: agency_code, applicant, wanted } = new;
+    let NewRequest { agency: agency_code, purpose, applicant, wanted } = new;
+    // Who wants the same record mended does not ask for the same information.
+    let same = if purpose == Purpose::Record { "record wanted" } else { "request wanted" };
     let mut row = RequestRow {
         number: number.clone(),
         agency_code,
+        purpose: purpose.key().to_owned(),
         channel: channel.key().to_owned(),
         applicant_kind: applicant.kind.key().to_owned(),
         applicant_mask: masked(&applicant.name),
         applicant_digest: house.seal.digest("request applicant", &same_person(&applicant)),
         applicant: Some(key(&id).seal(house, "applicant", &applicant)?),
-        wanted_digest: house.seal.digest("request wanted", &same_words(&wanted.description)),
+        wanted_digest: house.seal.digest(same, &same_words(&wanted.description)),
         wanted: Some(key(&id).seal(house, "wanted", &wanted)?),
         receipt_digest: receipt_digest(house, &code),
         once_digest: once,
@@ -148,7 +154,7 @@ async fn add(
     };
     steps::project(house, &mut row, &request, on)?;
     requests::add(tx, &row).await?;
-    let event = key(&id).noted(house, by, (0, &Event::Lodged { on, channel }))?;
+    let event = key(&id).noted(house, by, (0, &Event::Lodged { on, channel, purpose }))?;
     requests::add_event(tx, &event).await?;
     Ok(Receipt { code, id, number, agency, lodged_on: on, again: false })
 }
@@ -182,9 +188,10 @@ pub(crate) fn clean(text: &str) -> String {
 }
 
 fn cleaned(new: NewRequest) -> NewRequest {
-    let NewRequest { agency, applicant, wanted } = new;
+    let NewRequest { agency, purpose, applicant, wanted } = new;
     NewRequest {
         agency,
+        purpose,
         applicant: Applicant {
             kind: applicant.kind,
             name: clean(&applicant.name),
@@ -193,7 +200,11 @@ fn cleaned(new: NewRequest) -> NewRequest {
             address: clean(&applicant.address),
             mail: clean(&applicant.mail),
         },
-        wanted: Wanted { description: clean(&wanted.description), form: clean(&wanted.form) },
+        wanted: Wanted {
+            description: clean(&wanted.description),
+            form: clean(&wanted.form),
+            evidence: clean(&wanted.evidence),
+        },
     }
 }
 
@@ -212,10 +223,14 @@ fn checked(house: &House, new: &NewRequest) -> Result<(), Error> {
         &new.applicant.address,
         &new.wanted.description,
         &new.wanted.form,
+        &new.wanted.evidence,
     ];
     for ((field, label, longest), entry) in LONGEST.into_iter().zip(entries) {
         let length = entry.chars().count();
-        if length == 0 && !OPTIONAL.contains(&field) {
+        let shows = field == "evidence" && new.purpose == Purpose::Record;
+        if length == 0 && shows {
+            wrong(field, label, format!("请写明{label}，放在文件里的写明是哪一份(条例第四十一条)"));
+        } else if length == 0 && !OPTIONAL.contains(&field) {
             wrong(field, label, format!("请填写{label}(条例第二十九条)"));
         } else if length > longest {
             wrong(field, label, format!("最多 {longest} 字，现在有 {length} 字"));

@@ -55,6 +55,9 @@ pub struct Wanted {
     pub description: String,
     /// How the applicant wants to have it.
     pub form: String,
+    /// What shows that a record is not accurate, where it is to be mended (第四十一条).
+    #[serde(default)]
+    pub evidence: String,
 }
 
 /// Calendar and limits of the house.

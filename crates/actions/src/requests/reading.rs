@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use mingjing_procedures::{
-    Answered, AnyRequest, ApplicantKind, Clock, Event, Outcome, RequestCount, RequestTable,
+    Answered, AnyRequest, ApplicantKind, Clock, Event, Outcome, Purpose, RequestCount, RequestTable,
 };
 use mingjing_store::requests::{self, RemedyCountRow, RequestRow};
 use serde_json::{Value, json};
@@ -93,6 +93,8 @@ pub struct Applied {
     pub number: String,
     /// Name of the agency.
     pub agency: String,
+    /// What it is for.
+    pub purpose: Purpose,
     /// What was asked for.
     pub wanted: Wanted,
     /// State in words.
@@ -236,6 +238,7 @@ pub async fn track(house: &House, code: &str) -> Result<Option<Applied>, Error> 
         letters,
         may_wish_publicity: matches!(&request, AnyRequest::Closed(closed) if closed.state().may_be_wished_open()),
         agency: house.register().agency_name(&row.agency_code).to_owned(),
+        purpose: request.file().purpose(),
         wanted: wanted(house, &row)?,
         state: request.zh(),
         clock: clock(house, &request),
@@ -327,7 +330,9 @@ pub async fn export_of(house: &House, code: &str) -> Result<Option<Value>, Error
         "申请人": {
             "类别": who.kind.zh(), "姓名或名称": who.name, "身份证明": who.identity, "联系方式": who.contact, "通信地址": who.address, "邮箱": who.mail,
         },
+        "申请事项": applied.purpose.zh(),
         "所需信息": applied.wanted.description,
+        "证据": applied.wanted.evidence,
         "获取方式": applied.wanted.form,
         "文件": applied.files.iter().map(|file| file.name.as_str()).collect::<Vec<_>>(),
         "状态": applied.state,

@@ -2,6 +2,7 @@
 //! there, and chooses what to be told of. A mail says how much waits and where, never what stands in a draft or who asks.
 
 mod notices;
+mod public_opinions;
 
 use std::collections::BTreeSet;
 
@@ -17,6 +18,7 @@ use crate::trail::{changed, record};
 use crate::{Error, House, Officer, outbox, receipt_code};
 
 pub use notices::{Notice, write_due};
+pub use public_opinions::write_public_opinions;
 
 /// Minutes after which another code may be asked for.
 const ASK_AGAIN: i64 = 5;

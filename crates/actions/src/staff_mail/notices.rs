@@ -43,11 +43,13 @@ pub enum Notice {
     DutyDue,
     /// A call for comments or a selection of participants waits to be handled or reviewed.
     ParticipationWaits,
+    /// Public opinion has to be judged or answered, step by step as its time goes by. It is looked at by the minute.
+    PublicOpinionDue,
 }
 
 impl Notice {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::DraftWaits,
         Self::RequestDue,
         Self::AppealDue,
@@ -56,6 +58,7 @@ impl Notice {
         Self::ListChanged,
         Self::DutyDue,
         Self::ParticipationWaits,
+        Self::PublicOpinionDue,
     ];
 
     /// The word in forms and in the database.
@@ -70,6 +73,7 @@ impl Notice {
             Self::ListChanged => "list-changed",
             Self::DutyDue => "duty-due",
             Self::ParticipationWaits => "participation-waits",
+            Self::PublicOpinionDue => "public-opinion-due",
         }
     }
 
@@ -85,6 +89,7 @@ impl Notice {
             Self::ListChanged => "本地区单位的清单有变更",
             Self::DutyDue => "应办的公开事项快到期、已逾期",
             Self::ParticipationWaits => "征求意见、听证报名等我们办理",
+            Self::PublicOpinionDue => "政务舆情等研判、等回应，快到时限、已超过时限（随时提醒）",
         }
     }
 
@@ -109,6 +114,7 @@ impl Notice {
             ]
             .into_iter()
             .any(may),
+            Self::PublicOpinionDue => may(Action::JudgePublicOpinion) || may(Action::AnswerPublicOpinion),
             Self::ClusterNoticed | Self::ListChanged => by.roles.contains(&Role::OpennessOffice),
             Self::DutyDue => [Role::OpennessOffice, Role::Administrator, Role::Approver]
                 .iter()
@@ -238,6 +244,8 @@ async fn found(house: &House, by: &Officer, row: &AddressRow) -> Result<Vec<Foun
             }
             Notice::DutyDue => duties_due(house, by, &mut add),
             Notice::ParticipationWaits => participation_waits(house, by, &mut add).await?,
+            // An hour is too long for it: `public_opinions` tells of it.
+            Notice::PublicOpinionDue => {}
         }
     }
     Ok(found)
@@ -370,6 +378,7 @@ fn list(house: &House, fresh: &[Found]) -> String {
             Notice::ListChanged => "/desk/registers",
             Notice::DutyDue => "/desk/warnings",
             Notice::ParticipationWaits => "/desk",
+            Notice::PublicOpinionDue => "/desk/public-opinions",
         };
         format!("{number} {what}\n   {}{page}", house.site.base_url)
     };

@@ -32,6 +32,8 @@ pub struct NewToken {
     pub items: BTreeSet<String>,
     /// Whether it may hand in appeals, as the system of a hotline does.
     pub appeals: bool,
+    /// Whether it may hand in public opinion, as a monitoring system does.
+    pub public_opinions: bool,
     /// Last day on which it is good.
     pub expires_on: NaiveDate,
 }
@@ -40,7 +42,8 @@ impl NewToken {
     fn actions(&self) -> Vec<TokenAction> {
         let rows = (!self.items.is_empty()).then_some(TokenAction::PushRows);
         let appeals = self.appeals.then_some(TokenAction::TakeAppeals);
-        rows.into_iter().chain(appeals).collect()
+        let opinions = self.public_opinions.then_some(TokenAction::TakePublicOpinions);
+        rows.into_iter().chain(appeals).chain(opinions).collect()
     }
 }
 
@@ -58,8 +61,8 @@ fn check(house: &House, new: &NewToken) -> Result<(), Error> {
     if new.expires_on < today || new.expires_on > today + TimeDelta::days(MAX_DAYS) {
         return Err(Error::Refused(format!("到期日期须在今天以后、{MAX_DAYS} 天以内")));
     }
-    if new.items.is_empty() && !new.appeals {
-        return Err(Error::Refused("请至少选择一个公开事项，或者选择转来诉求".into()));
+    if new.actions().is_empty() {
+        return Err(Error::Refused("请至少选择一个公开事项，或者选择转来诉求、转来舆情".into()));
     }
     let register = house.register();
     let agency = register.open_agency(&new.agency).ok_or(Error::NotFound("这个单位"))?;

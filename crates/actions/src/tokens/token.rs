@@ -19,6 +19,8 @@ pub enum TokenAction {
     PushRows,
     /// 转来诉求 (12345)
     TakeAppeals,
+    /// 转来舆情
+    TakePublicOpinions,
 }
 
 impl TokenAction {
@@ -28,6 +30,7 @@ impl TokenAction {
         match self {
             Self::PushRows => "推送数据行",
             Self::TakeAppeals => "转来诉求",
+            Self::TakePublicOpinions => "转来舆情",
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use askama::filters::HtmlSafe;
-use chrono::NaiveDate;
+use chrono::{DateTime, FixedOffset, NaiveDate};
 
 use crate::format;
 
@@ -72,9 +72,73 @@ impl DaysBadge {
     }
 }
 
+/// The clock of what is counted in hours, day and night.
+#[derive(Debug, Clone, Template)]
+#[template(path = "components/hours.html")]
+pub struct HourBadge {
+    /// Minutes left, negative when it is over.
+    pub minutes_left: i64,
+    /// Whether time is short.
+    pub short: bool,
+    /// Until when.
+    pub due: DateTime<FixedOffset>,
+}
+
+impl HtmlSafe for HourBadge {}
+
+impl HourBadge {
+    fn class(&self) -> &'static str {
+        match self.minutes_left {
+            ..0 => "clock bad",
+            _ if self.short => "clock soon",
+            _ => "clock",
+        }
+    }
+
+    fn words(&self) -> String {
+        let span = hours_and_minutes(self.minutes_left.unsigned_abs());
+        match self.minutes_left {
+            ..0 => format!("▲ 已超过 {span}"),
+            _ if self.short => format!("◐ 还剩 {span}"),
+            _ => format!("还剩 {span}"),
+        }
+    }
+
+    fn machine(&self) -> String {
+        self.due.format("%Y-%m-%dT%H:%M:%S%:z").to_string()
+    }
+
+    fn until(&self) -> String {
+        format!("{} {}", format::date(self.due.date_naive()), self.due.format("%H:%M"))
+    }
+}
+
+/// A span of time in words: `3 小时 12 分`.
+#[must_use]
+pub fn hours_and_minutes(minutes: u64) -> String {
+    match (minutes / 60, minutes % 60) {
+        (0, minutes) => format!("{minutes} 分"),
+        (hours, 0) => format!("{hours} 小时"),
+        (hours, minutes) => format!("{hours} 小时 {minutes} 分"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn hours_are_counted_to_the_minute() {
+        let due = DateTime::parse_from_rfc3339("2026-11-24T14:00:00+08:00").unwrap();
+        let badge = |minutes_left, short| HourBadge { minutes_left, short, due }.to_string();
+        let calm = badge(192, false);
+        assert!(calm.contains("还剩 3 小时 12 分") && calm.contains("2026年11月24日 14:00"), "{calm}");
+        assert!(calm.contains("datetime=\"2026-11-24T14:00:00+08:00\""), "{calm}");
+        let short = badge(60, true);
+        assert!(short.contains("◐ 还剩 1 小时") && short.contains("soon"), "{short}");
+        let late = badge(-1, true);
+        assert!(late.contains("▲ 已超过 1 分") && late.contains("clock bad"), "{late}");
+    }
 
     #[test]
     fn days_are_counted_until_the_last_one() {

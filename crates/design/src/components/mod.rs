@@ -13,7 +13,7 @@ mod tag;
 mod tile_map;
 
 pub use chart::{Bar, BarChart, BarRow};
-pub use clock::{ClockBadge, DaysBadge};
+pub use clock::{ClockBadge, DaysBadge, HourBadge, hours_and_minutes};
 pub use difference::{Change, Difference, FieldChange};
 pub use facts::{Fact, FactTable, FactValue, Link};
 pub use log_mark::LogMark;

@@ -18,6 +18,7 @@ mod marking;
 mod messages;
 mod organisation;
 mod others;
+mod public_opinions;
 mod registers;
 mod reply_templates;
 mod requests;
@@ -80,6 +81,9 @@ pub(crate) use organisation::{
     AgenciesPage, AgencyLine, AgencyPage, Choice, EventView, Fields, NewAgencyPage, RegionsPage,
 };
 pub(crate) use others::{OthersLine, OthersPage};
+pub(crate) use public_opinions::{
+    LevelView, OpinionClockView, OpinionLineView, OpinionNewPage, OpinionPage, OpinionSteps, OpinionsPage,
+};
 pub(crate) use registers::{ChangeLine, RefusalLine, RegistersPage};
 pub(crate) use reply_templates::{TemplatePage, TemplatesOfKind, TemplatesPage};
 pub(crate) use requests::{
@@ -177,6 +181,8 @@ pub(crate) struct MinePage {
     pub(crate) tokens: u64,
     /// Calls for comments that wait to be reviewed, closed or answered.
     pub(crate) calls: u64,
+    /// Public opinion that waits to be judged, answered or reviewed.
+    pub(crate) opinions: u64,
     /// Sign-ups for hearings and meetings that wait for this person.
     pub(crate) hearings: u64,
     /// Cases that the agency has in hand.

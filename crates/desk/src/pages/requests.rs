@@ -74,6 +74,8 @@ pub(crate) struct FileRow {
 /// What this person can do with a case in its state.
 pub(crate) struct Steps {
     pub(crate) state: &'static str,
+    /// Whether a record is to be mended.
+    pub(crate) record: bool,
     pub(crate) handle: bool,
     pub(crate) review: bool,
     pub(crate) extension_asked: Option<u32>,
@@ -109,6 +111,8 @@ pub(crate) struct CasePage {
     /// What is asked for; none once the time to keep it is over.
     pub(crate) description: Option<String>,
     pub(crate) form: String,
+    /// What shows that a record is not accurate.
+    pub(crate) evidence: String,
     /// How many applicants asked for the same.
     pub(crate) same: u64,
     /// The whole text of the answer that is proposed or was given.
@@ -135,6 +139,10 @@ pub(crate) struct OutcomeGroup {
 impl CasePage {
     /// What can be answered, in the order of the yearly report.
     fn groups(&self) -> Vec<OutcomeGroup> {
+        if self.steps.record {
+            let title = Group::Record.zh();
+            return vec![OutcomeGroup { title, outcomes: Outcome::OF_RECORDS.to_vec() }];
+        }
         let groups = [
             Group::Granted,
             Group::Partly,
@@ -196,6 +204,7 @@ pub(crate) struct LetterPage {
     pub(crate) today: String,
     pub(crate) kinds: Vec<(&'static str, &'static str)>,
     pub(crate) channels: Vec<(&'static str, &'static str)>,
+    pub(crate) purposes: Vec<(&'static str, &'static str)>,
     /// The token of this form: sent twice, it makes one case.
     pub(crate) once: String,
 }

@@ -22,6 +22,7 @@ mod messages;
 mod offered;
 mod oversight;
 mod passkeys;
+mod public_opinions;
 mod registers;
 mod requests;
 mod site;

@@ -31,12 +31,13 @@ async fn the_menu_offers_what_a_person_may_do_or_look_at() {
     let (new, bulk) = ("/desk/new", "/desk/bulk");
     let (requests, appeals, calls) = ("/desk/requests", "/desk/appeals", "/desk/consultations");
     let (hearings, clusters, supervisions) = ("/desk/hearings", "/desk/clusters", "/desk/supervisions");
+    let opinions = "/desk/public-opinions";
     let offered: [(&str, Vec<&str>); 7] = [
-        ("qicao", vec![new, bulk, requests, appeals, calls, supervisions, hearings]),
+        ("qicao", vec![new, bulk, requests, appeals, calls, supervisions, hearings, opinions]),
         ("shencha", vec![bulk]),
-        ("pizhun", vec![bulk, requests, appeals, calls, supervisions, hearings]),
+        ("pizhun", vec![bulk, requests, appeals, calls, supervisions, hearings, opinions]),
         ("shenji", vec![bulk]),
-        ("zhuguan", vec![bulk, requests, appeals, calls, clusters, hearings]),
+        ("zhuguan", vec![bulk, requests, appeals, calls, clusters, hearings, opinions]),
         ("guanli", Vec::new()),
         ("pinggu", Vec::new()),
     ];

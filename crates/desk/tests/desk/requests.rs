@@ -187,3 +187,50 @@ async fn a_fee_is_asked_for_paid_and_told() {
     assert!(page_of(&mut clerk, &case).await.contains("拟答复"));
     test.finish().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_record_is_mended_with_answers_of_its_own() {
+    let test = TestHouse::new(Database::sqlite()).await;
+    People::join(&test).await;
+    let mut clerk = Browser::sign_in(&test, "qicao").await;
+    let token = clerk.token().await;
+    let (_, _, page) = clerk.get("/desk/requests/new").await;
+    let once = between(&page, "name=\"once\" value=\"", "\"").to_owned();
+    let letter = [
+        ("token", token.as_str()),
+        ("once", once.as_str()),
+        ("channel", "counter"),
+        ("on", "2026-11-23"),
+        ("purpose", "record"),
+        ("kind", "person"),
+        ("name", "王小明"),
+        ("identity", "身份证 11010519491231002X"),
+        ("contact", "0311-12345"),
+        ("description", "出生年份写错了"),
+        ("evidence", "户口簿复印件"),
+        ("form", "邮寄"),
+    ];
+    let (status, _, page) = clerk.post("/desk/requests/new", &letter).await;
+    assert_eq!(status, StatusCode::CREATED, "{page}");
+    let case = format!("/desk/requests/{}", between(&page, "href=\"/desk/requests/", "\""));
+    let (_, _, page) = clerk.get("/desk/requests").await;
+    assert!(page.contains("更正记录：出生年份写错了") && page.contains("条例第四十一条"), "{page}");
+    let (_, _, page) = clerk.get(&case).await;
+    sound(&page);
+    assert!(page.contains("户口簿复印件") && page.contains("value=\"record_upheld\""), "{page}");
+    for not_here in ["value=\"granted\"", "/consult\"", "/charge\"", "/ask-extension\"", "/ask-reason\""] {
+        assert!(!page.contains(not_here), "{not_here}: {page}");
+    }
+    let answer = [
+        ("token", token.as_str()),
+        ("version", "0"),
+        ("outcome", "record_forwarded"),
+        ("text", "已经转送。"),
+        ("names", ""),
+    ];
+    let (status, _, page) = clerk.post(&format!("{case}/propose"), &answer).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    sound(&page);
+    assert!(page.contains("请写明有权更正的机关") && page.contains("已经转送。"), "{page}");
+    test.finish().await;
+}

@@ -11,6 +11,7 @@ mod items;
 mod material;
 mod past;
 mod people;
+mod public_opinions;
 #[cfg(test)]
 mod questions;
 mod records;
@@ -97,6 +98,7 @@ pub async fn fill(house: &House) -> anyhow::Result<()> {
     requests::fill(house, g.today).await?;
     appeals::fill(house, g.today).await?;
     clusters::fill(house, g.today).await?;
+    public_opinions::fill(house).await?;
     site::arrange(house).await?;
     consultations::fill(house, g.today).await?;
     training::fill(house, g.today).await?;
@@ -120,6 +122,7 @@ pub async fn make_token(house: &House) -> anyhow::Result<String> {
         agency: people::OFFICE.into(),
         items: BTreeSet::from(["licence".to_owned(), "notice".to_owned()]),
         appeals: true,
+        public_opinions: true,
         expires_on: house.now().date_naive().checked_add_days(Days::new(90)).unwrap_or_default(),
     };
     let (id, token) = tokens::make_token(house, &administrator, new).await?;

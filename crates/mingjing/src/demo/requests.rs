@@ -17,8 +17,14 @@ fn request(kind: ApplicantKind, name: &str, description: &str) -> NewRequest {
         address: "演示地址".into(),
         mail: String::new(),
     };
-    let wanted = Wanted { description: description.into(), form: "电子邮件".into() };
-    NewRequest { agency: people::OFFICE.into(), applicant, wanted }
+    let wanted =
+        Wanted { description: description.into(), form: "电子邮件".into(), evidence: String::new() };
+    NewRequest {
+        agency: people::OFFICE.into(),
+        purpose: mingjing_procedures::Purpose::Information,
+        applicant,
+        wanted,
+    }
 }
 
 /// One that is late, one about which a third party is asked, one that is answered, one whose file is wished open to all, one

@@ -17,7 +17,7 @@ use mingjing_design::components::{ClockBadge, ErrorSummary, Link};
 use mingjing_design::format;
 use mingjing_design::frame::Section;
 use mingjing_design::page::{Page, download};
-use mingjing_procedures::{ApplicantKind, Clock, LetterAt};
+use mingjing_procedures::{ApplicantKind, Clock, LetterAt, Purpose};
 
 use super::forms::{Form, FormWithFiles, private, refused};
 use crate::failure::Failure;
@@ -44,7 +44,13 @@ pub(super) fn later(mut response: Response) -> Response {
 /// The form for one agency, or the choice of one.
 pub(super) async fn page(State(portal): State<Portal>, visit: Visit) -> Response {
     let code = visit.param("agency").to_owned();
-    let typed = Typed { agency: code.clone(), kind: ApplicantKind::Person.key().into(), ..Typed::default() };
+    let purpose = Purpose::of_key(visit.param("purpose")).unwrap_or_default();
+    let typed = Typed {
+        agency: code.clone(),
+        purpose: purpose.key().into(),
+        kind: ApplicantKind::Person.key().into(),
+        ..Typed::default()
+    };
     if portal.house.register().open_agency(&code).is_some() {
         let asked = Asked { typed, once: new_once(&portal), files: Vec::new() };
         return form(&portal, &visit, asked, (StatusCode::OK, Vec::new())).await;
@@ -94,6 +100,7 @@ async fn form(
         frame: portal.frame(visit, Section::Home).await,
         summary: ErrorSummary { errors },
         kinds: ApplicantKind::ALL.map(|kind| (kind.key(), kind.zh())).to_vec(),
+        purposes: Purpose::ALL.map(|purpose| (purpose.key(), purpose.zh())).to_vec(),
         agency,
         wrong,
         typed,
@@ -117,6 +124,7 @@ pub(super) async fn send(
     let once = sent.text("once");
     let typed = Typed {
         agency: sent.text("agency"),
+        purpose: sent.text("purpose"),
         kind: sent.text("kind"),
         name: sent.text("name"),
         identity: sent.text("identity"),
@@ -125,6 +133,7 @@ pub(super) async fn send(
         mail: sent.text("mail"),
         description: sent.text("description"),
         form: sent.text("form"),
+        evidence: sent.text("evidence"),
     };
     let asked = Asked { typed, once, files: Vec::new() };
     if !portal.forms.allows(&parts) {
@@ -149,6 +158,7 @@ async fn lodge(portal: &Portal, visit: &Visit, asked: Asked) -> Response {
     let typed = &asked.typed;
     let new = NewRequest {
         agency: typed.agency.clone(),
+        purpose: Purpose::of_key(&typed.purpose).unwrap_or_default(),
         applicant: Applicant {
             kind: ApplicantKind::of_key(&typed.kind).unwrap_or(ApplicantKind::Other),
             name: typed.name.clone(),
@@ -157,12 +167,17 @@ async fn lodge(portal: &Portal, visit: &Visit, asked: Asked) -> Response {
             address: typed.address.clone(),
             mail: typed.mail.clone(),
         },
-        wanted: Wanted { description: typed.description.clone(), form: typed.form.clone() },
+        wanted: Wanted {
+            description: typed.description.clone(),
+            form: typed.form.clone(),
+            evidence: typed.evidence.clone(),
+        },
     };
     let wrong = match requests::lodge(&portal.house, new, &asked.once).await {
         Ok(receipt) => {
             let page = RequestReceiptPage {
                 frame: portal.frame(visit, Section::Home).await,
+                record: Purpose::of_key(&typed.purpose) == Some(Purpose::Record),
                 code: receipt.code,
                 number: receipt.number,
                 agency: receipt.agency,
@@ -271,6 +286,8 @@ async fn shown(
         agency: applied.agency,
         description: applied.wanted.description,
         form: applied.wanted.form,
+        record: applied.purpose == Purpose::Record,
+        evidence: applied.wanted.evidence,
         state: applied.state,
         outcome: applied.outcome.map(|outcome| outcome.zh()),
         waits,

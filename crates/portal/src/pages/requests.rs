@@ -23,6 +23,8 @@ pub struct RequestChoosePage {
 pub struct Typed {
     /// Code of the agency.
     pub agency: String,
+    /// Information, or that a record is mended.
+    pub purpose: String,
     /// Kind of applicant.
     pub kind: String,
     /// Name.
@@ -39,6 +41,8 @@ pub struct Typed {
     pub description: String,
     /// How it should come.
     pub form: String,
+    /// What shows that a record is not accurate.
+    pub evidence: String,
 }
 
 /// The form.
@@ -51,6 +55,8 @@ pub struct RequestFormPage {
     pub summary: ErrorSummary,
     /// Kinds of applicant: key and title.
     pub kinds: Vec<(&'static str, &'static str)>,
+    /// What an application may be for: key and title.
+    pub purposes: Vec<(&'static str, &'static str)>,
     /// Name of the agency.
     pub agency: String,
     /// Field and what is wrong with it.
@@ -102,6 +108,8 @@ pub struct RequestReceiptPage {
     pub lodged_on: String,
     /// Whether the same form had come before.
     pub again: bool,
+    /// Whether a record is to be mended.
+    pub record: bool,
 }
 
 /// Something the applicant is told.
@@ -150,6 +158,10 @@ pub struct Tracked {
     pub description: String,
     /// How it should come.
     pub form: String,
+    /// Whether a record is to be mended.
+    pub record: bool,
+    /// What shows that it is not accurate.
+    pub evidence: String,
     /// State in words.
     pub state: &'static str,
     /// How it ended.

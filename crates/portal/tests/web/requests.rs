@@ -33,6 +33,39 @@ pub(crate) fn between<'a>(page: &'a str, before: &str, after: &str) -> &'a str {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn somebody_asks_that_a_record_is_mended_and_shows_why() {
+    let test = TestHouse::new(Database::sqlite()).await;
+    let web = Web::of(&test);
+    let page = web.text(&format!("/requests/new?agency={AGENCY}&purpose=record"), StatusCode::OK).await;
+    assert!(page.contains("value=\"record\" checked"), "{page}");
+    let once = between(&page, "name=\"once\" value=\"", "\"").to_owned();
+    let mut form = vec![
+        ("once", once.as_str()),
+        ("agency", AGENCY),
+        ("purpose", "record"),
+        ("kind", "person"),
+        ("name", "王小明"),
+        ("identity", "身份证 11010519491231002X"),
+        ("contact", "13812345678"),
+        ("address", ""),
+        ("description", "出生年份写错了"),
+        ("evidence", ""),
+        ("form", "邮寄纸质件"),
+    ];
+    let (status, _, page) = post(&web, "/requests/new", &form).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.contains("id=\"evidence-error\"") && page.contains("value=\"record\" checked"), "{page}");
+    form[9].1 = "户口簿复印件";
+    let (status, _, receipt) = post(&web, "/requests/new", &form).await;
+    assert_eq!(status, StatusCode::CREATED, "{receipt}");
+    assert!(receipt.contains("更正政府信息记录申请回执"), "{receipt}");
+    let code = between(&receipt, "id=\"receipt-code\">", "<").to_owned();
+    let (_, _, page) = post(&web, "/track", &[("code", &code)]).await;
+    assert!(page.contains("要求更正的记录") && page.contains("户口簿复印件"), "{page}");
+    test.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_citizen_asks_keeps_a_receipt_and_tracks_the_case() {
     let test = TestHouse::new(Database::sqlite()).await;
     let web = Web::of(&test);

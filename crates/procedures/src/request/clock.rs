@@ -84,7 +84,7 @@ impl super::Party {
 }
 
 fn answer(file: &File, rules: &Rules<'_>, today: NaiveDate, waits_for: &'static str) -> Result<Clock> {
-    let article = if file.agreed_until.is_some() { "条例第三十五条" } else { "条例第三十三条" };
+    let article = if file.agreed_until.is_some() { "条例第三十五条" } else { file.purpose.article() };
     clock(rules, today, (waits_for, article), file.due(rules)?)
 }
 

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::states::AfterReply;
 use super::{
     Answer, Channel, Charge, Charged, Closed, Consultation, Consulting, Correcting, CorrectionNotice,
-    Explaining, Extension, FeeBasis, File, Handling, Outcome, Party, Proposed, Remedy, RemedyResult, Reply,
-    Request, Review, Rules, Submitted,
+    Explaining, Extension, FeeBasis, File, Handling, Outcome, Party, Proposed, Purpose, Remedy, RemedyResult,
+    Reply, Request, Review, Rules, Submitted,
 };
 use crate::Result;
 use crate::error::refused;
@@ -21,7 +21,12 @@ use crate::error::refused;
 )]
 pub enum Event {
     /// Came in.
-    Lodged { on: NaiveDate, channel: Channel },
+    Lodged {
+        on: NaiveDate,
+        channel: Channel,
+        #[serde(default)]
+        purpose: Purpose,
+    },
     /// Both sides confirmed.
     Confirmed { on: NaiveDate },
     /// The notice to correct.
@@ -282,10 +287,10 @@ impl AnyRequest {
     ) -> Result<Option<Self>> {
         let mut events = events.into_iter();
         let Some(first) = events.next() else { return Ok(None) };
-        let Event::Lodged { on, channel } = first else {
+        let Event::Lodged { on, channel, purpose } = first else {
             return refused("条例第二十九条", "办理记录的第一步必须是提交申请");
         };
-        let mut request = Self::lodge(rules, *channel, *on)?;
+        let mut request = Self::lodge(rules, (*purpose, *channel), *on)?;
         for event in events {
             request = request.apply(rules, event)?;
         }
@@ -296,11 +301,11 @@ impl AnyRequest {
     ///
     /// # Errors
     /// When working days are not known.
-    pub fn lodge(rules: &Rules<'_>, channel: Channel, on: NaiveDate) -> Result<Self> {
+    pub fn lodge(rules: &Rules<'_>, (purpose, channel): (Purpose, Channel), on: NaiveDate) -> Result<Self> {
         if channel.must_be_confirmed() {
-            Request::lodge(channel, on).map(Self::Submitted)
+            Request::lodge((purpose, channel), on).map(Self::Submitted)
         } else {
-            Request::receive(rules, channel, on).map(Self::Handling)
+            Request::receive(rules, (purpose, channel), on).map(Self::Handling)
         }
     }
 
@@ -309,6 +314,7 @@ impl AnyRequest {
     /// # Errors
     /// When this state does not have this step, or the law asks for more.
     pub fn apply(self, rules: &Rules<'_>, event: &Event) -> Result<Self> {
+        self.file().purpose().permits(event)?;
         match (self, event) {
             (Self::Submitted(r), Event::Confirmed { on }) => r.confirm(rules, *on).map(Self::Handling),
             (Self::Handling(r), event) => handling(r, rules, event),

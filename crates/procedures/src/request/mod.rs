@@ -7,6 +7,7 @@ mod evidence;
 mod fee;
 mod history;
 mod outcome;
+mod purpose;
 mod states;
 
 use chrono::NaiveDate;
@@ -22,6 +23,7 @@ pub use evidence::{
 pub use fee::{FeeBasis, FeeRules};
 pub use history::{AnyRequest, Event};
 pub use outcome::{Group, Outcome};
+pub use purpose::Purpose;
 pub use states::{AfterReply, Consulted, Consulting, Correcting, Explaining, Handling, Proposed, Submitted};
 
 use crate::error::refused;
@@ -67,6 +69,7 @@ impl Rules<'_> {
 /// What is known of a request whatever its state.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct File {
+    purpose: Purpose,
     channel: Channel,
     submitted_on: NaiveDate,
     /// The day from which the answer's limit counts: received, or received as corrected.
@@ -92,6 +95,12 @@ pub struct File {
 }
 
 impl File {
+    /// What it is for.
+    #[must_use]
+    pub fn purpose(&self) -> Purpose {
+        self.purpose
+    }
+
     /// How it came in.
     #[must_use]
     pub fn channel(&self) -> Channel {
@@ -153,7 +162,7 @@ impl File {
     /// Received: the limit of the answer begins, or begins anew (第三十条、第三十一条、第三十三条).
     fn receive(&mut self, rules: &Rules<'_>, on: NaiveDate) -> Result<()> {
         self.received_on = Some(on);
-        self.term = Some(Term::start(on, rules.working_days("request.answer")?));
+        self.term = Some(Term::start(on, rules.working_days(self.purpose.limit())?));
         Ok(())
     }
 

@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 
 use super::{
-    Answer, Channel, Charge, Charged, Closed, Consultation, CorrectionNotice, Extension, File, Outcome,
-    Party, Reply, Request, Review, Rules,
+    Answer, Channel, Charge, Charged, Closed, Consultation, CorrectionNotice, Extension, File, Group,
+    Outcome, Party, Purpose, Reply, Request, Review, Rules,
 };
 use crate::Result;
 use crate::error::refused;
@@ -69,11 +69,11 @@ impl Request<Submitted> {
     ///
     /// # Errors
     /// When this way needs no confirmation.
-    pub fn lodge(channel: Channel, on: NaiveDate) -> Result<Self> {
+    pub fn lodge((purpose, channel): (Purpose, Channel), on: NaiveDate) -> Result<Self> {
         if !channel.must_be_confirmed() {
             return refused("条例第三十一条", format!("{}不需要另行确认，直接登记收到日期", channel.zh()));
         }
-        Ok(Self { file: fresh(channel, on), state: Submitted })
+        Ok(Self { file: fresh(purpose, channel, on), state: Submitted })
     }
 
     /// Both sides have confirmed: from this day it counts as received.
@@ -87,8 +87,9 @@ impl Request<Submitted> {
     }
 }
 
-fn fresh(channel: Channel, on: NaiveDate) -> File {
+fn fresh(purpose: Purpose, channel: Channel, on: NaiveDate) -> File {
     File {
+        purpose,
         channel,
         submitted_on: on,
         received_on: None,
@@ -111,11 +112,11 @@ impl Request<Handling> {
     ///
     /// # Errors
     /// When this way needs confirmation first.
-    pub fn receive(rules: &Rules<'_>, channel: Channel, on: NaiveDate) -> Result<Self> {
+    pub fn receive(rules: &Rules<'_>, (purpose, channel): (Purpose, Channel), on: NaiveDate) -> Result<Self> {
         if channel.must_be_confirmed() {
             return refused("条例第三十一条", format!("{}以双方确认之日为收到申请之日", channel.zh()));
         }
-        let mut file = fresh(channel, on);
+        let mut file = fresh(purpose, channel, on);
         file.receive(rules, on)?;
         Ok(Self { file, state: Handling })
     }
@@ -237,6 +238,9 @@ impl Request<Handling> {
             Outcome::ThirdParty if !file.third_party_asked => Some("须先书面征求第三方的意见"),
             Outcome::StillUnclear if !file.correction_asked => Some("须先一次性告知申请人补正"),
             Outcome::Excessive if !file.reason_asked => Some("须先要求申请人说明理由"),
+            _ if (outcome.group() == Group::Record) != (file.purpose == Purpose::Record) => {
+                Some("这种答复与申请的事项不符，请另选答复类型")
+            }
             _ if outcome.opens() && file.third_party_objects && !answer.public_interest => {
                 return refused(
                     "条例第三十二条",

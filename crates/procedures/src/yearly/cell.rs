@@ -184,7 +184,12 @@ impl Handled {
             Outcome::Reconfirmation => Self::Reconfirmation,
             Outcome::Abandoned => Self::Abandoned,
             Outcome::FeeUnpaid => Self::FeeUnpaid,
-            Outcome::Withdrawn => Self::OtherHandled,
+            // What concerns records is no request for information, and is not among what is counted.
+            Outcome::Withdrawn
+            | Outcome::RecordCorrected
+            | Outcome::RecordForwarded
+            | Outcome::RecordElsewhere
+            | Outcome::RecordUpheld => Self::OtherHandled,
         }
     }
 }
@@ -257,6 +262,7 @@ fn numeral(group: Group) -> &'static str {
         Group::Impossible => "（四）",
         Group::NotHandled => "（五）",
         Group::Other => "（六）",
+        Group::Record => "",
     }
 }
 

@@ -1,1 +1,1 @@
-SELECT id, agency_code, number, channel, applicant_kind, applicant_mask, applicant_digest, applicant, wanted_digest, wanted, receipt_digest, once_digest, state, due_on, outcome, late, lodged_on, closed_on, keep_until, lock_version FROM requests WHERE id = $1
+SELECT id, agency_code, number, purpose, channel, applicant_kind, applicant_mask, applicant_digest, applicant, wanted_digest, wanted, receipt_digest, once_digest, state, due_on, outcome, late, lodged_on, closed_on, keep_until, lock_version FROM requests WHERE id = $1

@@ -24,10 +24,14 @@ pub(in crate::pages) fn request_form() -> RequestFormPage {
         frame: frame("/requests/new", Section::Home, ""),
         summary: ErrorSummary { errors: vec![Link::new("#identity", "请填写身份证明")] },
         kinds: vec![("person", "公民个人"), ("company", "企业")],
+        purposes: vec![("information", "申请公开政府信息"), ("record", "更正与自己有关的政府信息记录")],
         agency: agency().text,
         wrong: vec![("identity".into(), "请填写身份证明".into())],
         typed: Typed {
-            kind: "person".into(), description: "城市更新项目清单".into(), ..Typed::default()
+            purpose: "information".into(),
+            kind: "person".into(),
+            description: "城市更新项目清单".into(),
+            ..Typed::default()
         },
         once: "0123456789abcdef0123456789abcdef".into(),
         files: vec![file(false)],
@@ -47,6 +51,7 @@ pub(in crate::pages) fn request_receipt() -> RequestReceiptPage {
         agency: agency().text,
         lodged_on: "2026年11月23日".into(),
         again: false,
+        record: false,
     }
 }
 
@@ -61,6 +66,8 @@ pub(in crate::pages) fn track(found: bool) -> TrackPage {
         agency: agency().text,
         description: "城市更新项目清单".into(),
         form: "电子邮件".into(),
+        record: true,
+        evidence: "不动产权证书的照片".into(),
         state: "办理中",
         outcome: None,
         waits: Some("本机关答复".into()),

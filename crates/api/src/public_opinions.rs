@@ -1,0 +1,132 @@
+//! `POST /api/v1/public-opinions`: public opinion that a monitoring system hands in.
+
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::{FromRequest, Request, State};
+use axum::http::header::CACHE_CONTROL;
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use chrono::{DateTime, FixedOffset, Timelike};
+use mingjing_actions::Error;
+use mingjing_actions::public_opinions::{Intake, NewOpinion, TakenIn, take_in};
+use mingjing_design::origin::ClientAddress;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::Api;
+use crate::problem::{Kind, Problem};
+use crate::pushing::{bearer, is_json, name_of, unread};
+
+/// Longest body, in bytes: every entry at its longest.
+pub(crate) const MAX_BODY: usize = 64 << 10;
+
+/// Public opinion as a system hands it in.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PublicOpinionIn {
+    /// 一句话的标题,最多 100 字。
+    #[schema(example = "某小区停水")]
+    title: String,
+    /// 反映的内容,最多 3000 字。
+    text: String,
+    /// 在哪里看到的,如网站、网址、报纸,最多 500 字。
+    #[schema(example = "微博")]
+    seen: String,
+    /// 事涉单位的代码;不写的写 `region`。
+    #[serde(default)]
+    #[schema(example = "130113")]
+    agency: String,
+    /// 事涉地区的行政区划代码;没有写 `agency` 的,由该地区政府办公室承接。
+    #[serde(default)]
+    #[schema(example = "130100")]
+    region: String,
+    /// 发现的时间,RFC 3339。
+    #[schema(value_type = String, format = DateTime, example = "2026-11-23T08:30:00+08:00")]
+    found_at: DateTime<FixedOffset>,
+    /// 发生的时间,RFC 3339;不是突发事件,或者不知道的,不写。
+    #[serde(default)]
+    #[schema(value_type = Option<String>, format = DateTime, example = "2026-11-23T08:00:00+08:00")]
+    happened_at: Option<DateTime<FixedOffset>>,
+}
+
+/// What became of it.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct PublicOpinionTaken {
+    /// 登记编号。
+    #[schema(example = "舆130001-2026-0001")]
+    number: String,
+    /// 研判的主管部门的代码。
+    #[schema(example = "130001")]
+    office: String,
+    /// 事涉单位的代码。
+    #[schema(example = "130113")]
+    agency: String,
+    /// 研判的时限。
+    #[schema(example = "2026-11-23T09:30:00+08:00")]
+    judge_by: String,
+}
+
+/// 转来舆情
+///
+/// 舆情监测系统把需要政府研判、回应的舆情转来。令牌须有“转来舆情”的权限,只能转来涉及本地区和下级地区的舆情。
+/// 没有收到答复时,用同一个 `Idempotency-Key`(可以用来源系统里的编号)重发同一份数据:不会重复登记,答复与第一次相同。
+#[utoipa::path(
+    post, path = "/api/v1/public-opinions", tag = "转来舆情", operation_id = "takePublicOpinion",
+    params(
+        ("Idempotency-Key" = String, Header, description = "这件舆情在来源系统里的名字;1 至 200 个字母、数字或 `-._~:`", pattern = "^[A-Za-z0-9._~:-]{1,200}$"),
+    ),
+    request_body(content = PublicOpinionIn, content_type = "application/json"),
+    responses(
+        (status = 201, description = "已经登记", body = PublicOpinionTaken),
+        (status = 200, description = "以前登记过,没有重复登记", body = PublicOpinionTaken),
+        (status = 400, description = "参数或请求头有误", body = Problem, content_type = "application/problem+json"),
+        (status = 401, description = "没有令牌,或令牌不存在、已过期、已撤销", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "令牌还没有生效,或不能转来这里的舆情", body = Problem, content_type = "application/problem+json"),
+        (status = 413, description = "请求体太大", body = Problem, content_type = "application/problem+json"),
+        (status = 415, description = "Content-Type 不是 JSON", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "数据不能接收,或 `Idempotency-Key` 已用于另一件;没有登记", body = Problem, content_type = "application/problem+json"),
+    ),
+    security(("token" = [])),
+)]
+pub(crate) async fn take(State(api): State<Api>, request: Request) -> Result<Response, Problem> {
+    let address = request.extensions().get::<ClientAddress>().map(|address| address.0.to_string());
+    let headers = request.headers().clone();
+    // Who has no token at all is answered before anything is read.
+    let token = bearer(&headers)?;
+    let key = name_of(&headers)?;
+    if !is_json(&headers) {
+        return Err(Problem::new(Kind::UnsupportedType, "Content-Type 须为 application/json"));
+    }
+    let body = Bytes::from_request(request, &()).await.map_err(|e| unread(&e))?;
+    let sent: PublicOpinionIn = serde_json::from_slice(&body)
+        .map_err(|e| Problem::new(Kind::Unprocessable, format!("请求体有误：{e}；没有登记")))?;
+    let here = |at: DateTime<FixedOffset>| {
+        let at = at.with_timezone(api.house.now().offset());
+        at.with_nanosecond(0).unwrap_or(at)
+    };
+    let new = NewOpinion {
+        title: sent.title,
+        text: sent.text,
+        seen: sent.seen,
+        agency: sent.agency,
+        found: here(sent.found_at),
+        happened: sent.happened_at.map(here),
+    };
+    let intake = Intake { token, address: address.as_deref(), key, region: &sent.region, new };
+    let done = match take_in(&api.house, intake).await {
+        Err(Error::Invalid(problems)) => {
+            let told: Vec<String> = problems.iter().map(|p| format!("{}：{}", p.field, p.message)).collect();
+            return Err(Problem::new(Kind::Unprocessable, format!("{}；没有登记", told.join("；"))));
+        }
+        done => done?,
+    };
+    let TakenIn { number, office, agency, due_at, again } = done;
+    let status = if again { StatusCode::OK } else { StatusCode::CREATED };
+    let taken = PublicOpinionTaken { number, office, agency, judge_by: due_at };
+    let mut response = (status, Json(taken)).into_response();
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if again {
+        response.headers_mut().insert("idempotency-replayed", HeaderValue::from_static("true"));
+    }
+    Ok(response)
+}

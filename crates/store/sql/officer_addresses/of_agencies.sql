@@ -1,0 +1,1 @@
+SELECT a.officer_id, a.address, a.code_digest, a.expires_at, a.silenced, a.from_leaf, a.next_at FROM officer_addresses a JOIN officers o ON o.id = a.officer_id WHERE a.code_digest IS NULL AND (o.agency_code = $1 OR o.agency_code = $2) ORDER BY a.officer_id

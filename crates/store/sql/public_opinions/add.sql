@@ -1,0 +1,1 @@
+INSERT INTO public_opinions (id, office_code, agency_code, number, title, level, state, source, once, due_at, waits_for, next_look_at, late, draft_id, release_id, conference_id, ending, opened_at, closed_at, lock_version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)

@@ -1,0 +1,1 @@
+SELECT COUNT(*) FROM public_opinions WHERE office_code = $1 AND (closed_at IS NULL) = $2
