@@ -7,6 +7,7 @@ mod decision;
 mod error;
 mod letters;
 pub mod lot;
+pub mod objection;
 mod report;
 mod request;
 mod running;
