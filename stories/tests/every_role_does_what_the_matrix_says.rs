@@ -347,6 +347,9 @@ impl<'a> Stage<'a> {
             "read_site_health" => {
                 mingjing_actions::site_health::site_health(self.house, by, agency).await.map(drop)
             }
+            "list_sampling_plans" => {
+                mingjing_actions::sampling::plans(self.house, by, agency).await.map(drop)
+            }
             _ if name.contains("yearly") => self.on_yearly_reports(name, by, agency).await,
             _ if name.contains("token") => self.on_tokens(name, by, (&id, version), agency).await,
             _ if ATTEMPTS.iter().any(|(n, action)| *n == name && is_of_requests(*action)) => {

@@ -28,6 +28,8 @@ use crate::correcting;
 use crate::log_source::InstanceSource;
 use crate::messages::Messages;
 use crate::overseeing::Oversight;
+use crate::sampling::SamplingRules;
+use crate::tasks::TaskRules;
 use crate::withholding::Lists;
 use crate::{AccountPolicy, Error, Permissions, Register, SealingKey, Synonyms};
 
@@ -79,6 +81,10 @@ pub struct Rules {
     pub yearly: YearlyRules,
     /// Which disclosures take sign-ups whose participants are drawn.
     pub lots: LotRules,
+    /// How samples of what is public are drawn.
+    pub sampling: SamplingRules,
+    /// What the tasks of a document are drafted as.
+    pub tasks: TaskRules,
 }
 
 impl Rules {
@@ -121,12 +127,9 @@ impl Rules {
             .and_then(|limits| AppealRules::load(law, limits).map_err(|e| problems.push(e)).ok());
         let clusters = ClusterRules::load(law).map_err(|e| problems.push(e)).ok();
         let texts = minor.zip(answers).zip(messages.zip(health));
-        let yearly = catalogue.as_ref().map(|catalogue| YearlyRules::load(law, catalogue)).transpose();
-        let yearly = yearly.map_err(|e| problems.push(e)).ok().flatten();
-        let lots = catalogue.as_ref().map(|catalogue| LotRules::load(law, catalogue)).transpose();
-        let lots = lots.map_err(|e| problems.push(e)).ok().flatten();
-        let procedures =
-            texts.zip(decisions).zip(consultations.zip(appeals.zip(clusters).zip(yearly.zip(lots))));
+        let items = catalogue.as_ref().map(|catalogue| of_items(law, catalogue)).transpose();
+        let items = items.map_err(|e| problems.push(e)).ok().flatten();
+        let procedures = texts.zip(decisions).zip(consultations.zip(appeals.zip(clusters).zip(items)));
         match (catalogue, clauses, calendar, limits, screen, synonyms, permissions, oversight, procedures) {
             (
                 Some(catalogue),
@@ -139,7 +142,7 @@ impl Rules {
                 Some((scheme, warnings, region_map, duties)),
                 Some((
                     (((minor, answers), (messages, health)), decisions),
-                    (consultations, ((appeals, clusters), (yearly, lots))),
+                    (consultations, ((appeals, clusters), (yearly, lots, sampling, tasks))),
                 )),
             ) => Ok(Self {
                 catalogue,
@@ -163,10 +166,25 @@ impl Rules {
                 clusters,
                 yearly,
                 lots,
+                sampling,
+                tasks,
             }),
             _ => Err(problems),
         }
     }
+}
+
+/// What reads, draws and drafts disclosures of certain items.
+fn of_items(
+    law: &LawFiles,
+    catalogue: &Catalogue,
+) -> Result<(YearlyRules, LotRules, SamplingRules, TaskRules), String> {
+    Ok((
+        YearlyRules::load(law, catalogue)?,
+        LotRules::load(law, catalogue)?,
+        SamplingRules::load(law, catalogue)?,
+        TaskRules::load(law, catalogue)?,
+    ))
 }
 
 fn oversight(

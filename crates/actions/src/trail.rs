@@ -153,7 +153,7 @@ pub async fn check_audit(house: &House) -> Result<AuditReport, Error> {
 }
 
 /// The actions of the trail, in the order in which they are offered to be searched for.
-pub const ACTIONS: [(&str, &str); 120] = [
+pub const ACTIONS: [(&str, &str); 123] = [
     ("draft", "起草"),
     ("edit", "修改"),
     ("attach", "添加附件"),
@@ -274,6 +274,9 @@ pub const ACTIONS: [(&str, &str); 120] = [
     ("sign-up-forget", "删除到期的报名人信息"),
     ("yearly-report", "编制年度报告"),
     ("yearly-report-draft", "生成年度报告稿件"),
+    ("objection-lodge", "提出考核异议"),
+    ("objection-step", "办理考核异议"),
+    ("sample-check", "登记抽查情况"),
 ];
 
 /// What people read for an action of the trail.

@@ -3,7 +3,7 @@
 use mingjing_actions::{Action, Role};
 
 /// What should happen: for each role and action the agencies, in the order above, on which it succeeds.
-const EXPECTED: [(Role, Action, [bool; 5]); 77] = {
+const EXPECTED: [(Role, Action, [bool; 5]); 78] = {
     use Action::*;
     const OWN: [bool; 5] = [true, false, false, false, false];
     const REGION: [bool; 5] = [true, true, true, false, false];
@@ -86,6 +86,7 @@ const EXPECTED: [(Role, Action, [bool; 5]); 77] = {
         (Role::OpennessOffice, Supervise, REGION),
         (Role::Drafter, AnswerSupervision, OWN),
         (Role::Approver, AnswerSupervision, OWN),
+        (Role::Evaluator, Evaluate, OWN),
     ]
 };
 
@@ -97,7 +98,7 @@ pub(crate) fn expected(role: Role, action: Action, place: usize) -> bool {
 /// A real action, and what it has to be allowed by.
 pub(crate) type Attempt = (&'static str, Action);
 
-pub(crate) const ATTEMPTS: [Attempt; 96] = [
+pub(crate) const ATTEMPTS: [Attempt; 97] = [
     ("begin_bulk", Action::Draft),
     ("choose_columns", Action::Draft),
     ("submit_bulk", Action::Draft),
@@ -194,4 +195,5 @@ pub(crate) const ATTEMPTS: [Attempt; 96] = [
     ("save_yearly_report", Action::Draft),
     ("recount_yearly_report", Action::Draft),
     ("read_site_health", Action::ReadPublished),
+    ("list_sampling_plans", Action::Evaluate),
 ];

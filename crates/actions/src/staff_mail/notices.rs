@@ -13,7 +13,8 @@ use crate::my_work::{self, Filter, View};
 use crate::overseeing::{Warning, overview};
 use crate::supervisions::Side;
 use crate::{
-    Action, Error, House, Officer, Role, appeals, clusters, officer, outbox, reading, requests, supervisions,
+    Action, Error, House, Officer, Role, appeals, clusters, objections, officer, outbox, reading, requests,
+    supervisions,
 };
 
 /// People looked at in one go.
@@ -40,11 +41,13 @@ pub enum Notice {
     ListChanged,
     /// What the agency owes is due soon, due, or late; for the openness office, what others of the region leave undone.
     DutyDue,
+    /// An objection to the assessment waits to be decided, or a decision to be agreed to.
+    ObjectionWaits,
 }
 
 impl Notice {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::DraftWaits,
         Self::RequestDue,
         Self::AppealDue,
@@ -52,6 +55,7 @@ impl Notice {
         Self::SupervisionWaits,
         Self::ListChanged,
         Self::DutyDue,
+        Self::ObjectionWaits,
     ];
 
     /// The word in forms and in the database.
@@ -65,6 +69,7 @@ impl Notice {
             Self::SupervisionWaits => "supervision-waits",
             Self::ListChanged => "list-changed",
             Self::DutyDue => "duty-due",
+            Self::ObjectionWaits => "objection-waits",
         }
     }
 
@@ -79,6 +84,7 @@ impl Notice {
             Self::SupervisionWaits => "督办等我们办理",
             Self::ListChanged => "本地区单位的清单有变更",
             Self::DutyDue => "应办的公开事项快到期、已逾期",
+            Self::ObjectionWaits => "考核异议等我们办理、已裁定",
         }
     }
 
@@ -94,7 +100,9 @@ impl Notice {
             Self::AppealDue => {
                 may(Action::ReadAppeals) && (may(Action::HandleAppeals) || may(Action::ReviewAppeals))
             }
-            Self::SupervisionWaits => may(Action::Supervise) || may(Action::AnswerSupervision),
+            Self::SupervisionWaits | Self::ObjectionWaits => {
+                may(Action::Supervise) || may(Action::AnswerSupervision)
+            }
             Self::ClusterNoticed | Self::ListChanged => by.roles.contains(&Role::OpennessOffice),
             Self::DutyDue => [Role::OpennessOffice, Role::Administrator, Role::Approver]
                 .iter()
@@ -223,6 +231,7 @@ async fn found(house: &House, by: &Officer, row: &AddressRow) -> Result<Vec<Foun
                 }
             }
             Notice::DutyDue => duties_due(house, by, &mut add),
+            Notice::ObjectionWaits => objections_waiting(house, by, &mut add).await?,
         }
     }
     Ok(found)
@@ -278,6 +287,33 @@ async fn supervisions_waiting(
     Ok(())
 }
 
+/// Objections that wait for something the office may do, and those of the agency that were decided.
+async fn objections_waiting(
+    house: &House,
+    by: &Officer,
+    add: &mut (dyn FnMut(String, String) + Send),
+) -> Result<(), Error> {
+    let today = house.now().date_naive();
+    for (side, action) in [(Side::Agency, Action::AnswerSupervision), (Side::Office, Action::Supervise)] {
+        if !house.may(by, action, &by.agency) {
+            continue;
+        }
+        for one in objections::list(house, by, (side, true), (LOOKED_AT, 0)).await?.0 {
+            let late = one.due < today;
+            let what = match (side, one.row.state.as_str()) {
+                (Side::Agency, "decided") => "件考核异议已裁定",
+                (Side::Office, "lodged" | "proposed") if late => "件考核异议逾期没有裁定",
+                (Side::Office, "lodged") => "件考核异议等裁定",
+                (Side::Office, "proposed") => "件考核异议的裁定等审核",
+                (Side::Office, "decided") if late => "件考核异议的裁定逾期没有公开",
+                _ => continue,
+            };
+            add(format!("{} {} {late}", one.row.id, one.row.lock_version), what.to_owned());
+        }
+    }
+    Ok(())
+}
+
 /// What the person's agency owes, by how near its last day is, and what agencies of the region have left undone for long.
 fn duties_due(house: &House, by: &Officer, add: &mut dyn FnMut(String, String)) {
     let Some(overview) = overview(house) else { return };
@@ -316,6 +352,7 @@ fn list(house: &House, fresh: &[Found]) -> String {
             Notice::SupervisionWaits => "/desk/supervisions",
             Notice::ListChanged => "/desk/registers",
             Notice::DutyDue => "/desk/warnings",
+            Notice::ObjectionWaits => "/desk/objections",
         };
         format!("{number} {what}\n   {}{page}", house.site.base_url)
     };

@@ -15,11 +15,14 @@ mod hearings;
 mod held;
 mod marking;
 mod messages;
+mod objections;
 mod organisation;
 mod others;
 mod registers;
 mod requests;
+mod samples;
 mod site;
+mod tasks;
 mod tokens;
 mod warnings;
 mod withheld;
@@ -71,6 +74,9 @@ pub(crate) use hearings::{
 pub(crate) use held::{HeldFileView, HeldLineView, HeldListPage, HeldRowPage};
 pub(crate) use marking::{MarkedText, marked_body};
 pub(crate) use messages::{FailedLine, MailPage, MessageLine, MessagePage, MessagesPage, NoticeTick};
+pub(crate) use objections::{
+    ContestedView, ObjectionLineView, ObjectionNewPage, ObjectionPage, ObjectionSteps, ObjectionsPage,
+};
 pub(crate) use organisation::{
     AgenciesPage, AgencyLine, AgencyPage, Choice, EventView, Fields, NewAgencyPage, RegionsPage,
 };
@@ -80,7 +86,9 @@ pub(crate) use requests::{
     ApplicantPage, CaseLineView, CasePage, CaseStepView, FileRow, LetterPage, OpenLetter, RegisteredPage,
     RequestsPage, Steps,
 };
+pub(crate) use samples::{PlanLineView, SampleNewPage, SamplePage, SampledView, SamplesPage};
 pub(crate) use site::{PartView, SitePage};
+pub(crate) use tasks::{TaskView, TasksPage};
 pub(crate) use tokens::{ItemTick, TokenMadePage, TokenView, TokensPage};
 pub(crate) use warnings::{StageLink, WarningLine, WarningsPage};
 pub(crate) use withheld::{MatterView, WithheldPage};
