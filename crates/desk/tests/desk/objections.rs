@@ -8,31 +8,17 @@ use mingjing_testkit::{AGENCY, Database, OTHER_AGENCY, People, TestHouse, accoun
 
 use crate::browser::{Browser, sound};
 
-#[tokio::test(flavor = "multi_thread")]
-async fn an_objection_is_lodged_decided_by_two_and_drafted() {
-    let test = TestHouse::new(Database::sqlite()).await;
-    let mut people = People::join(&test).await;
-    for username in ["zhuguan", "zhuguan-fu"] {
-        account(&test, username, username, AGENCY, vec![Role::OpennessOffice]).await;
-    }
-    // One agency publishes something, and the day after it owes an officer.
-    people.drafter.clone_from(&account(&test, "caogao", "孙草稿", OTHER_AGENCY, vec![Role::Drafter]).await);
-    people.screener = account(&test, "shencha2", "李二", OTHER_AGENCY, vec![Role::Screener]).await;
-    people.approver = account(&test, "pizhun2", "赵二", OTHER_AGENCY, vec![Role::Approver]).await;
-    publish(&test, &people, "关于停水的公告", "正文。").await;
+/// The other agency publishes something, and the day after it owes an officer.
+async fn publish_of_the_other(test: &TestHouse, mut people: People) {
+    people.drafter = account(test, "caogao", "孙草稿", OTHER_AGENCY, vec![Role::Drafter]).await;
+    people.screener = account(test, "shencha2", "李二", OTHER_AGENCY, vec![Role::Screener]).await;
+    people.approver = account(test, "pizhun2", "赵二", OTHER_AGENCY, vec![Role::Approver]).await;
+    publish(test, &people, "关于停水的公告", "正文。").await;
     test.settle().await;
-    let mut clerk = Browser::sign_in(&test, "caogao").await;
-    let (_, _, page) = clerk.get("/desk/objections/new").await;
-    assert!(page.contains("正在从公开日志计算"), "{page}");
-    test.advance(TimeDelta::days(1));
-    overseeing::catch_up(&test.house).await.expect("the log is read");
-    overseeing::score(&test.house).expect("agencies are scored");
+}
 
-    let mut clerk = Browser::sign_in(&test, "caogao").await;
-    let token = clerk.token().await;
-    let (_, _, page) = clerk.get("/desk/warnings").await;
-    sound(&page);
-    assert!(page.contains("/desk/objections/new?duty="), "{page}");
+/// Chooses what is late, says why that is wrong; answers the address of the case.
+async fn lodged(clerk: &mut Browser, token: &str) -> String {
     let (status, _, page) = clerk.get("/desk/objections/new").await;
     sound(&page);
     assert_eq!(status, StatusCode::OK);
@@ -43,7 +29,7 @@ async fn an_objection_is_lodged_decided_by_two_and_drafted() {
     sound(&page);
     let owed = page.split("name=\"owed\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
     let mut form = vec![
-        ("token", token.as_str()),
+        ("token", token),
         ("duty", "openness-officer-named"),
         ("owed", owed.as_str()),
         ("ground", ""),
@@ -56,6 +42,30 @@ async fn an_objection_is_lodged_decided_by_two_and_drafted() {
     form[3].1 = "人员尚未到位";
     let (status, case, page) = clerk.post("/desk/objections/new", &form).await;
     assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+    case
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_objection_is_lodged_decided_by_two_and_drafted() {
+    let test = TestHouse::new(Database::sqlite()).await;
+    let people = People::join(&test).await;
+    for username in ["zhuguan", "zhuguan-fu"] {
+        account(&test, username, username, AGENCY, vec![Role::OpennessOffice]).await;
+    }
+    publish_of_the_other(&test, people).await;
+    let mut clerk = Browser::sign_in(&test, "caogao").await;
+    let (_, _, page) = clerk.get("/desk/objections/new").await;
+    assert!(page.contains("正在从公开日志计算"), "{page}");
+    test.advance(TimeDelta::days(1));
+    overseeing::catch_up(&test.house).await.expect("the log is read");
+    overseeing::score(&test.house).expect("agencies are scored");
+
+    let mut clerk = Browser::sign_in(&test, "caogao").await;
+    let token = clerk.token().await;
+    let (_, _, page) = clerk.get("/desk/warnings").await;
+    sound(&page);
+    assert!(page.contains("/desk/objections/new?duty="), "{page}");
+    let case = lodged(&mut clerk, &token).await;
     let (_, _, page) = clerk.get(&case).await;
     sound(&page);
     assert!(page.contains("待裁定") && page.contains("撤回异议") && !page.contains("怎么裁定"), "{page}");

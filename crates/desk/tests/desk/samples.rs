@@ -9,33 +9,25 @@ use mingjing_testkit::{AGENCY, Database, People, TestHouse, account};
 
 use crate::browser::{Browser, sound};
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_plan_is_proposed_and_its_sample_worked_off() {
-    let test = TestHouse::new(Database::sqlite()).await;
-    let people = People::join(&test).await;
-    account(&test, "pinggu", "吴评估", AGENCY, vec![Role::Evaluator]).await;
-    let publish = async |from: usize, until: usize| {
-        let one = |n: usize| {
-            let mut values = notice(&format!("第 {n} 号公告"));
-            values.insert("body".into(), "正文。".into());
-            (AGENCY.to_owned(), values)
-        };
-        let rows = (from..until).map(one).collect();
-        let (_, refused) =
-            import_values(&test.house, &Officer::operator(), "notice", "抽查", rows).await.unwrap();
-        assert_eq!(refused, Vec::new());
-        test.settle().await;
+async fn publish(test: &TestHouse, from: usize, until: usize) {
+    let one = |n: usize| {
+        let mut values = notice(&format!("第 {n} 号公告"));
+        values.insert("body".into(), "正文。".into());
+        (AGENCY.to_owned(), values)
     };
-    publish(0, 3).await;
-    let mut evaluator = Browser::sign_in(&test, "pinggu").await;
-    let token = evaluator.token().await;
-    let (_, _, page) = evaluator.get("/desk/samples").await;
-    sound(&page);
-    assert!(page.contains("还没有公开的抽查方案"), "{page}");
+    let rows = (from..until).map(one).collect();
+    let (_, refused) =
+        import_values(&test.house, &Officer::operator(), "notice", "抽查", rows).await.unwrap();
+    assert_eq!(refused, Vec::new());
+    test.settle().await;
+}
+
+/// Fills in the form of a plan, wrongly at first.
+async fn planned(evaluator: &mut Browser, token: &str) {
     let (_, _, page) = evaluator.get("/desk/samples/new").await;
     sound(&page);
     let mut form = vec![
-        ("token", token.as_str()),
+        ("token", token),
         ("title", "公告抽查方案"),
         ("evaluator", "某评估中心"),
         ("purpose", "看写得清不清楚"),
@@ -56,6 +48,20 @@ async fn a_plan_is_proposed_and_its_sample_worked_off() {
     assert_eq!(status, StatusCode::OK, "{page}");
     sound(&page);
     assert!(page.contains("抽查方案已经起草"), "{page}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_plan_is_proposed_and_its_sample_worked_off() {
+    let test = TestHouse::new(Database::sqlite()).await;
+    let people = People::join(&test).await;
+    account(&test, "pinggu", "吴评估", AGENCY, vec![Role::Evaluator]).await;
+    publish(&test, 0, 3).await;
+    let mut evaluator = Browser::sign_in(&test, "pinggu").await;
+    let token = evaluator.token().await;
+    let (_, _, page) = evaluator.get("/desk/samples").await;
+    sound(&page);
+    assert!(page.contains("还没有公开的抽查方案"), "{page}");
+    planned(&mut evaluator, &token).await;
     let mut drafter = Browser::sign_in(&test, "qicao").await;
     assert_eq!(drafter.get("/desk/samples").await.0, StatusCode::FORBIDDEN);
     let (_, _, page) = drafter.get("/desk?view=all").await;
@@ -67,7 +73,7 @@ async fn a_plan_is_proposed_and_its_sample_worked_off() {
     let (_, _, page) = evaluator.get(&format!("/desk/samples/{id}")).await;
     sound(&page);
     assert!(page.contains("还要再公开 20 条信息"), "{page}");
-    publish(100, 120).await;
+    publish(&test, 100, 120).await;
     draw_due(&test.house).await.unwrap();
     let (_, _, page) = evaluator.get("/desk/samples").await;
     sound(&page);

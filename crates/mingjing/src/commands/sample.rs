@@ -20,17 +20,15 @@ pub async fn run(
     (plan, args): (&str, &AssessArgs),
 ) -> anyhow::Result<Outcome> {
     let mut finder = PlanFinder::new(&rules.sampling, plan);
-    let found = read(source, args, "核对日志，找抽查方案", &mut |leaf, entry, content| {
-        finder.look(leaf, entry, content)
-    });
-    if !found.await? {
+    let mut look = |leaf: u64, entry: &[u8], content: Option<&[u8]>| finder.look(leaf, entry, content);
+    if !read(source, args, "核对日志，找抽查方案", &mut look).await? {
         return Ok(Outcome::CheckFailed);
     }
     let (terms, leaf) = finder.found().with_context(|| format!("日志里没有抽查方案 {plan}"))?;
     let mut sampler = Sampler::new(&rules.sampling, terms, leaf);
     let wanted = sampler.leaves();
-    let taken = read(source, args, "抽样", &mut |leaf, entry, _| sampler.take(leaf, entry));
-    if !taken.await? {
+    let mut take = |leaf: u64, entry: &[u8], _: Option<&[u8]>| sampler.take(leaf, entry);
+    if !read(source, args, "抽样", &mut take).await? {
         return Ok(Outcome::CheckFailed);
     }
     let Some(sample) = sampler.draw() else {
