@@ -351,6 +351,9 @@ impl<'a> Stage<'a> {
             "read_site_health" => {
                 mingjing_actions::site_health::site_health(self.house, by, agency).await.map(drop)
             }
+            "list_sampling_plans" => {
+                mingjing_actions::sampling::plans(self.house, by, agency).await.map(drop)
+            }
             "read_training" | "plan_training" => self.on_training(name, by, agency).await,
             _ if name.contains("opinion") => self.on_opinions(name, by, (&id, version), agency).await,
             _ if name.contains("yearly") => self.on_yearly_reports(name, by, agency).await,

@@ -84,11 +84,25 @@ pub(crate) async fn begin(
     agency: &str,
     (values, body): (Map<String, Value>, Option<String>),
 ) -> Result<String, Error> {
+    let mut tx = house.db.begin().await?;
+    let id = begin_as(house, &mut tx, by, item, (agency, house.new_id()), (values, body)).await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+/// Begins a draft with an identity that was given to it, in a transaction whose last step this is.
+pub(crate) async fn begin_as(
+    house: &House,
+    tx: &mut Tx,
+    by: &Officer,
+    item: &Item,
+    (agency, id): (&str, String),
+    (values, body): (Map<String, Value>, Option<String>),
+) -> Result<String, Error> {
     if house.register().open_agency(agency).is_none() {
         return Err(Error::Refused("这个单位已经撤销，不能再起草；由承接它的单位起草".into()));
     }
-    let mut tx = house.db.begin().await?;
-    let head = new_head(house, item, agency);
+    let head = drafts::DisclosureRow { id, ..new_head(house, item, agency) };
     let draft = Draft {
         life: begun(by),
         lock_version: 0,
@@ -104,12 +118,11 @@ pub(crate) async fn begin(
         minor: false,
         head: drafts::DisclosureRow { issued_on: house.now().date_naive().to_string(), ..head },
     };
-    drafts::insert_disclosures(&mut tx, std::slice::from_ref(&draft.head)).await?;
-    drafts::insert_working(&mut tx, &draft.to_row(house)?).await?;
+    drafts::insert_disclosures(tx, std::slice::from_ref(&draft.head)).await?;
+    drafts::insert_working(tx, &draft.to_row(house)?).await?;
     let detail = Some(json!({ "item": draft.head.item, "after": draft.mark() }));
     let step = Step { action: "draft", disclosure: Some(&draft.head.id), agency, reason: None, detail };
-    record(house, &mut tx, by, step).await?;
-    tx.commit().await?;
+    record(house, tx, by, step).await?;
     Ok(draft.head.id)
 }
 

@@ -29,6 +29,8 @@ use crate::correcting;
 use crate::log_source::InstanceSource;
 use crate::messages::Messages;
 use crate::overseeing::Oversight;
+use crate::sampling::SamplingRules;
+use crate::tasks::TaskRules;
 use crate::training::TrainingRules;
 use crate::withholding::Lists;
 use crate::{AccountPolicy, Error, Permissions, Register, SealingKey, Synonyms};
@@ -85,6 +87,10 @@ pub struct Rules {
     pub training: TrainingRules,
     /// Levels of public opinion that has to be answered, their hours, who is told when.
     pub public_opinion: PublicOpinionRules,
+    /// How samples of what is public are drawn.
+    pub sampling: SamplingRules,
+    /// What the tasks of a document are drafted as.
+    pub tasks: TaskRules,
 }
 
 impl Rules {
@@ -163,6 +169,8 @@ impl Rules {
                 lots: of_items.lots,
                 training: of_items.training,
                 public_opinion: of_items.public_opinion,
+                sampling: of_items.sampling,
+                tasks: of_items.tasks,
             }),
             _ => Err(problems),
         }
@@ -176,6 +184,8 @@ struct ItemRules {
     lots: LotRules,
     training: TrainingRules,
     public_opinion: PublicOpinionRules,
+    sampling: SamplingRules,
+    tasks: TaskRules,
 }
 
 fn rules_of_items(
@@ -190,10 +200,15 @@ fn rules_of_items(
     let lots = LotRules::load(law, catalogue).map_err(|e| problems.push(e)).ok();
     let training = TrainingRules::load(law, catalogue).map_err(|e| problems.push(e)).ok();
     let opinion = PublicOpinionRules::load(law, limits, catalogue).map_err(|e| problems.push(e)).ok();
-    match (decisions, yearly, lots, training, opinion) {
-        (Some(decisions), Some(yearly), Some(lots), Some(training), Some(public_opinion)) => {
-            Ok(ItemRules { decisions, yearly, lots, training, public_opinion })
-        }
+    let sampling = SamplingRules::load(law, catalogue).map_err(|e| problems.push(e)).ok();
+    let tasks = TaskRules::load(law, catalogue).map_err(|e| problems.push(e)).ok();
+    match (decisions.zip(yearly), lots.zip(training), opinion, sampling.zip(tasks)) {
+        (
+            Some((decisions, yearly)),
+            Some((lots, training)),
+            Some(public_opinion),
+            Some((sampling, tasks)),
+        ) => Ok(ItemRules { decisions, yearly, lots, training, public_opinion, sampling, tasks }),
         _ => Err(problems),
     }
 }

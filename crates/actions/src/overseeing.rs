@@ -11,15 +11,15 @@ use std::time::{Duration, Instant};
 
 use chrono::{Datelike, NaiveDate};
 use mingjing_catalogue::Level;
-use mingjing_duties::{FactError, Finding, Judge, Member, Record, Score, Span, Stage, Subject};
+use mingjing_duties::{FactError, Finding, Judge, Member, Offices, Record, Score, Span, Stage, Subject};
 use mingjing_ledger::read_leaves;
-use mingjing_store::register::Agency;
+use mingjing_store::register::{Agency, Region};
 use object_store::ObjectStoreExt;
 use object_store::path::Path;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::{Error, House, Register};
+use crate::{Error, House, Register, Rules};
 
 /// Leaves after which the record is stored, so that a new start need not read them again.
 const STORE_EVERY: u64 = 20_000;
@@ -66,9 +66,7 @@ pub fn owed(house: &House, finding: &Finding) -> Owed {
     let rules = &house.rules;
     let duty = rules.duties.get(&finding.duty);
     let what = match &finding.subject {
-        Subject::Item(key) => {
-            rules.catalogue.item(key).map_or_else(|| key.clone(), |item| item.title.zh.clone())
-        }
+        Subject::Item(key) => item_title(house, key),
         Subject::Period(name) => name.clone(),
         Subject::Year(year) => format!("{year}年"),
         Subject::Disclosure { .. } => "这一件".to_owned(),
@@ -86,6 +84,23 @@ pub fn owed(house: &House, finding: &Finding) -> Owed {
     }
 }
 
+fn item_title(house: &House, key: &str) -> String {
+    house.rules.catalogue.item(key).map_or_else(|| key.to_owned(), |item| item.title.zh.clone())
+}
+
+/// What [`Finding::owed`] names, in words.
+#[must_use]
+pub fn owed_words(house: &House, owed: &str) -> String {
+    let (kind, what) = owed.split_once(' ').unwrap_or(("", owed));
+    match (kind, what.split_once(' ')) {
+        ("item", Some((item, due))) => format!("{}（期限 {due}）", item_title(house, item)),
+        ("item", None) => item_title(house, what),
+        ("year", _) => format!("{what}年"),
+        ("disclosure", _) => "一件公开信息".to_owned(),
+        _ => what.to_owned(),
+    }
+}
+
 /// An agency of a [`Roster`].
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct RosterLine {
@@ -99,19 +114,51 @@ struct RosterLine {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Roster {
     agencies: Vec<RosterLine>,
+    /// Which region lies in which. A list from before there were objections has none: then offices decide for their own
+    /// region only.
+    #[serde(default)]
+    regions: Vec<RegionLine>,
+}
+
+/// A region of a [`Roster`] that lies in another one.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct RegionLine {
+    code: String,
+    parent: String,
 }
 
 impl Roster {
     /// The list of a register.
     #[must_use]
     pub fn of(register: &Register) -> Self {
-        Self { agencies: register.agencies().map(RosterLine::of).collect() }
+        let lies_in = |region: &Region| {
+            let parent = region.parent_code.clone()?;
+            Some(RegionLine { code: region.code.clone(), parent })
+        };
+        Self {
+            agencies: register.agencies().map(RosterLine::of).collect(),
+            regions: register.regions().filter_map(lies_in).collect(),
+        }
     }
 
     /// Those on it whose level is one of the law's.
     #[must_use]
-    pub fn members(self) -> Vec<Member> {
-        self.agencies.into_iter().filter_map(RosterLine::member).collect()
+    pub fn members(&self) -> Vec<Member> {
+        self.agencies.iter().cloned().filter_map(RosterLine::member).collect()
+    }
+
+    /// Whether it says which region lies in which: without, nobody can tell who decides about an office itself.
+    #[must_use]
+    pub fn knows_regions(&self) -> bool {
+        !self.regions.is_empty()
+    }
+
+    /// Who of them decides about objections.
+    #[must_use]
+    pub fn offices(&self, rules: &Rules) -> Offices {
+        let members = self.members();
+        let above = self.regions.iter().map(|region| (region.code.clone(), region.parent.clone()));
+        Offices::new(rules.duties.objections(), members.iter(), above.collect())
     }
 }
 
@@ -147,8 +194,28 @@ pub fn this_year(house: &House) -> Result<Span, Error> {
     Ok(Span { first, as_of })
 }
 
+/// Who decides about objections of which agencies, as the register stands.
+#[must_use]
+pub fn offices(house: &House) -> Offices {
+    Roster::of(&house.register()).offices(&house.rules)
+}
+
+/// The agency that decides about an agency's objections; none for the office that stands above all others.
+#[must_use]
+pub fn office_over(house: &House, code: &str) -> Option<String> {
+    let register = house.register();
+    let member = RosterLine::of(register.agency(code)?).member()?;
+    offices(house).over(&member)?.iter().find(|office| register.open_agency(office).is_some()).cloned()
+}
+
+/// Judges by the register as it stands.
 fn judge(house: &House) -> Judge<'_> {
-    Judge::new(&house.rules.duties, &house.rules.catalogue, &house.rules.calendar)
+    judge_under(house, offices(house))
+}
+
+fn judge_under(house: &House, offices: Offices) -> Judge<'_> {
+    let rules = &house.rules;
+    Judge::new(&rules.duties, &rules.catalogue, &rules.calendar).with_offices(offices)
 }
 
 /// What one agency owes this year and how it stands, with its score. `None` until the record has been read.
@@ -156,6 +223,19 @@ fn judge(house: &House) -> Judge<'_> {
 /// # Errors
 /// [`Error::NotFound`] for an agency that is not in the register.
 pub fn agency_findings(house: &House, code: &str) -> Result<Option<(Vec<Finding>, Score)>, Error> {
+    let findings = findings_in(house, code, this_year(house)?)?;
+    Ok(findings.map(|findings| {
+        let score = house.rules.scheme.score(&findings);
+        (findings, score)
+    }))
+}
+
+/// What one agency owes in a span of days and how it stood at its end, with everything that was decided since about
+/// objections. `None` until the record has been read.
+///
+/// # Errors
+/// [`Error::NotFound`] for an agency that is not in the register.
+pub fn findings_in(house: &House, code: &str, span: Span) -> Result<Option<Vec<Finding>>, Error> {
     let register = house.register();
     let member = register.agency(code).and_then(|agency| RosterLine::of(agency).member());
     let member = member.ok_or(Error::NotFound("这个机关"))?;
@@ -163,9 +243,8 @@ pub fn agency_findings(house: &House, code: &str) -> Result<Option<(Vec<Finding>
         return Ok(None);
     }
     let record = house.oversight.record.read().unwrap_or_else(PoisonError::into_inner);
-    let findings = judge(house).findings(&record, &member, this_year(house)?);
-    let score = house.rules.scheme.score(&findings);
-    Ok(Some((findings, score)))
+    let judge = judge(house).with_decisions_until(house.now().date_naive());
+    Ok(Some(judge.findings(&record, &member, span)))
 }
 
 /// How all agencies stand, as last computed; none before the first time.

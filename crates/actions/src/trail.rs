@@ -153,7 +153,7 @@ pub async fn check_audit(house: &House) -> Result<AuditReport, Error> {
 }
 
 /// The actions of the trail, in the order in which they are offered to be searched for.
-pub const ACTIONS: [(&str, &str); 140] = [
+pub const ACTIONS: [(&str, &str); 143] = [
     ("draft", "起草"),
     ("edit", "修改"),
     ("attach", "添加附件"),
@@ -294,6 +294,9 @@ pub const ACTIONS: [(&str, &str); 140] = [
     ("public-opinion-judge", "研判舆情"),
     ("public-opinion-answer", "回应舆情"),
     ("public-opinion-tell", "提醒办理舆情"),
+    ("objection-lodge", "提出考核异议"),
+    ("objection-step", "办理考核异议"),
+    ("sample-check", "登记抽查情况"),
 ];
 
 /// What people read for an action of the trail.

@@ -27,6 +27,7 @@ mod me;
 mod me_mail;
 mod merging;
 mod messages;
+mod objections;
 mod others;
 mod pages;
 mod passkey_sign_in;
@@ -42,12 +43,14 @@ mod registers;
 mod reply_templates;
 mod reports;
 mod requests;
+mod samples;
 mod session;
 mod sign_in;
 mod single_sign_on;
 mod site;
 mod steps;
 mod supervisions;
+mod tasks;
 mod tokens;
 mod training;
 mod tried;
@@ -150,6 +153,7 @@ pub fn router_with(
         .route("/desk/link/{token}", get(links::page).post(links::choose))
         .route("/desk/sign-out", post(sign_in::leave))
         .route("/desk/new", get(work::choose).post(work::begin))
+        .route("/desk/tasks", get(tasks::page).post(tasks::act))
         .route("/desk/filters", post(work::save_filter))
         .route("/desk/filters/forget", post(work::forget_filter))
         .route("/desk/completeness", get(completeness::page))
@@ -210,6 +214,15 @@ fn queues() -> Router<Desk> {
         .route("/desk/public-opinions/new", get(public_opinions::new).post(public_opinions::note))
         .route("/desk/public-opinions/{id}", get(public_opinions::one))
         .route("/desk/public-opinions/{id}/{step}", post(public_opinions::act))
+        .route("/desk/objections", get(objections::list))
+        .route("/desk/objections/new", get(objections::new).post(objections::lodge))
+        .route("/desk/objections/{id}", get(objections::one))
+        .route("/desk/objections/{id}/{step}", post(objections::act))
+        .route("/desk/samples", get(samples::list))
+        .route("/desk/samples/new", get(samples::new).post(samples::propose))
+        .route("/desk/samples/{id}", get(samples::one))
+        .route("/desk/samples/{id}/rows.csv", get(samples::csv))
+        .route("/desk/samples/{id}/{step}", post(samples::act))
         .route("/desk/requests", get(requests::list))
         .route("/desk/requests/new", get(requests::letter).post(requests::register))
         .route("/desk/requests/{id}", get(requests::one))

@@ -55,7 +55,7 @@ impl FromRequestParts<Desk> for Visitor {
 }
 
 /// What of the desk not everybody does, with what a person must be allowed to do or to look at.
-const ENTRIES: [(Action, DeskEntry); 9] = [
+const ENTRIES: [(Action, DeskEntry); 10] = [
     (Action::Draft, DeskEntry { href: "/desk/new", title: "起草" }),
     (Action::ReadWork, DeskEntry { href: "/desk/bulk", title: "批量导入" }),
     (Action::ReadRequests, DeskEntry { href: "/desk/requests", title: "公开申请" }),
@@ -65,6 +65,7 @@ const ENTRIES: [(Action, DeskEntry); 9] = [
     (Action::AnswerSupervision, DeskEntry { href: "/desk/supervisions", title: "督办" }),
     (Action::ReadSelections, DeskEntry { href: "/desk/hearings", title: "听证报名" }),
     (Action::NotePublicOpinion, DeskEntry { href: "/desk/public-opinions", title: "政务舆情" }),
+    (Action::Evaluate, DeskEntry { href: "/desk/samples", title: "抽查" }),
 ];
 
 /// Those that this person may open: the pages behind them are of the person's own agency.

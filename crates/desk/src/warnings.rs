@@ -13,6 +13,7 @@ use mingjing_duties::Stage;
 use serde::Deserialize;
 
 use crate::Desk;
+use crate::objections;
 use crate::pages::{StageLink, WarningLine, WarningsPage};
 use crate::steps::Answer;
 use crate::visitor::Visitor;
@@ -43,12 +44,20 @@ pub(crate) async fn page(State(desk): State<Desk>, visitor: Visitor, Query(asked
     let pages = total.div_ceil(PAGE).max(1);
     let current = asked.page.parse().unwrap_or(1).clamp(1, pages);
     let shown = seen.iter().filter(of_stage).skip((current - 1) * PAGE).take(PAGE);
+    let may_object = house.may(by, Action::AnswerSupervision, &by.agency);
     let page = WarningsPage {
+        may_object,
+        sees_objections: house.may(by, Action::ReadWork, &by.agency),
         ready: known.is_some(),
         wide,
         stages,
         total,
-        lines: shown.map(|warning| line(house, warning)).collect(),
+        lines: shown
+            .map(|warning| {
+                let own = may_object && warning.finding.agency == by.agency;
+                line(house, warning, own)
+            })
+            .collect(),
         soon_days: house.rules.warnings.soon_days,
         calendar: format!("/oversight/{}/calendar.ics", by.agency),
         pagination: Pagination {
@@ -88,7 +97,7 @@ fn stages(seen: &[&Warning], chosen: Option<Stage>) -> Vec<StageLink> {
     std::iter::once(None).chain(Stage::ALL.into_iter().rev().map(Some)).map(one).collect()
 }
 
-fn line(house: &House, warning: &Warning) -> WarningLine {
+fn line(house: &House, warning: &Warning, may_object: bool) -> WarningLine {
     let finding = &warning.finding;
     let kind = if warning.stage >= Stage::Overdue { TagKind::Bad } else { TagKind::Soon };
     let name = house.register().agency(&finding.agency).map(|agency| agency.name.clone());
@@ -104,5 +113,9 @@ fn line(house: &House, warning: &Warning) -> WarningLine {
         ),
         due: finding.due.map(format::date).unwrap_or_default(),
         stage: Tag::new(kind, warning.stage.zh()),
+        object: finding
+            .owed()
+            .filter(|_| may_object && finding.is_objectionable())
+            .map(|owed| objections::address(&finding.duty, &owed)),
     }
 }

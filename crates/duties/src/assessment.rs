@@ -185,6 +185,8 @@ pub struct Tally {
     pub overdue: u64,
     /// 没有记录
     pub unknown: u64,
+    /// 异议成立，不计入
+    pub excused: u64,
 }
 
 impl Tally {
@@ -196,6 +198,7 @@ impl Tally {
             State::Open => &mut self.open,
             State::Overdue => &mut self.overdue,
             State::Unknown => &mut self.unknown,
+            State::Excused => &mut self.excused,
         };
         *count += finding.count;
     }
@@ -218,6 +221,7 @@ impl Tally {
         self.open += other.open;
         self.overdue += other.overdue;
         self.unknown += other.unknown;
+        self.excused += other.excused;
     }
 }
 

@@ -6,6 +6,7 @@ use mingjing_catalogue::{Catalogue, Item, Level};
 
 use crate::condition::Condition;
 use crate::fact::Member;
+use crate::objection::ObjectionRules;
 use crate::period::Per;
 
 /// Which agencies owe something.
@@ -92,19 +93,28 @@ pub struct Duty {
 
 /// All duties, checked.
 #[derive(Debug, Clone, Default)]
-pub struct Duties(pub(crate) Vec<Duty>);
+pub struct Duties {
+    pub(crate) duties: Vec<Duty>,
+    pub(crate) objections: Option<ObjectionRules>,
+}
 
 impl Duties {
     /// In the order of the files.
     #[must_use]
     pub fn all(&self) -> &[Duty] {
-        &self.0
+        &self.duties
+    }
+
+    /// Whose decisions about objections count; none where the rules know no objections.
+    #[must_use]
+    pub fn objections(&self) -> Option<&ObjectionRules> {
+        self.objections.as_ref()
     }
 
     /// The duty with this key.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&Duty> {
-        self.0.iter().find(|duty| duty.key == key)
+        self.duties.iter().find(|duty| duty.key == key)
     }
 }
 

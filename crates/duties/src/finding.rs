@@ -3,6 +3,8 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use crate::objection::Ruling;
+
 /// What exactly is owed.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -49,6 +51,8 @@ pub enum State {
     Overdue,
     /// It cannot be known: what is owed lies, in part, before the log began.
     Unknown,
+    /// The openness office decided that it is not counted.
+    Excused,
 }
 
 impl State {
@@ -61,6 +65,7 @@ impl State {
             Self::Open => "open",
             Self::Overdue => "overdue",
             Self::Unknown => "unknown",
+            Self::Excused => "excused",
         }
     }
 
@@ -73,6 +78,7 @@ impl State {
             Self::Open => "未到期",
             Self::Overdue => "逾期未完成",
             Self::Unknown => "没有记录,无法判断",
+            Self::Excused => "异议成立,不计入",
         }
     }
 }
@@ -96,4 +102,32 @@ pub struct Finding {
     pub count: u64,
     /// By what; empty while it is not done.
     pub evidence: Vec<Evidence>,
+    /// What was decided about objections to it, in the order of the log.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub rulings: Vec<Ruling>,
+    /// How it was judged before a decision changed that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub before: Option<State>,
+}
+
+impl Finding {
+    /// What names this obligation among those of its agency and duty, in decisions about objections; none where several are
+    /// counted together. What is owed all the time is named with its last day.
+    #[must_use]
+    pub fn owed(&self) -> Option<String> {
+        let due = |due: NaiveDate| format!(" {due}");
+        match &self.subject {
+            Subject::Item(item) => Some(format!("item {item}{}", self.due.map(due).unwrap_or_default())),
+            Subject::Period(name) => Some(format!("period {name}")),
+            Subject::Year(year) => Some(format!("year {year}")),
+            Subject::Disclosure { id, .. } => Some(format!("disclosure {id}")),
+            Subject::InTime => None,
+        }
+    }
+
+    /// Whether its agency may object to it: it is judged late, by itself.
+    #[must_use]
+    pub fn is_objectionable(&self) -> bool {
+        matches!(self.before.unwrap_or(self.state), State::Late | State::Overdue) && self.owed().is_some()
+    }
 }

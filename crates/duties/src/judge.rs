@@ -1,6 +1,7 @@
 //! From leaves to findings.
 
 mod findings;
+mod rulings;
 
 pub use findings::Span;
 
@@ -14,6 +15,7 @@ use serde_json::{Map, Value};
 
 use crate::duty::{Duties, Duty, Rule, last_day};
 use crate::fact::{Fact, FactError};
+use crate::objection::Offices;
 use crate::record::{Late, Record, Revision, Track};
 
 /// The law, made ready to judge by. Judging is a function of this, a record, an agency and a day, and of nothing else.
@@ -21,6 +23,10 @@ pub struct Judge<'a> {
     pub(crate) duties: &'a Duties,
     pub(crate) catalogue: &'a Catalogue,
     pub(crate) calendar: &'a WorkCalendar,
+    /// Whose decisions about objections count.
+    offices: Offices,
+    /// The last day on which a decision became public that counts; none where it is the day of the judgement.
+    decided_until: Option<NaiveDate>,
     /// Items of which days are counted.
     columns: BTreeSet<&'a str>,
     /// Items whose disclosures are followed, with the fields that are looked at.
@@ -41,6 +47,8 @@ impl<'a> Judge<'a> {
             duties,
             catalogue,
             calendar,
+            offices: Offices::default(),
+            decided_until: None,
             columns: BTreeSet::new(),
             tracked: BTreeMap::new(),
             referring: BTreeMap::new(),
@@ -48,7 +56,23 @@ impl<'a> Judge<'a> {
             timed: BTreeMap::new(),
         };
         duties.all().iter().for_each(|duty| judge.ask(duty));
+        if let Some(rules) = duties.objections() {
+            judge.tracked.entry(&rules.decision.item).or_default().extend(rules.decision.looked_at());
+        }
         judge
+    }
+
+    /// Knows whose decisions about objections count. Without offices none does.
+    #[must_use]
+    pub fn with_offices(self, offices: Offices) -> Self {
+        Self { offices, ..self }
+    }
+
+    /// Counts decisions about objections until a day, also where a day before is judged: the assessment of a year is made,
+    /// and objected to, in the next one.
+    #[must_use]
+    pub fn with_decisions_until(self, day: NaiveDate) -> Self {
+        Self { decided_until: Some(day), ..self }
     }
 
     fn ask(&mut self, duty: &'a Duty) {
@@ -123,6 +147,7 @@ impl<'a> Judge<'a> {
             for field in self.referring.get(fact.item.as_str()).into_iter().flatten() {
                 touch_referred(record, fact, field);
             }
+            self.rule(record, fact);
             track(record, fact, fields);
             for field in self.referring.get(fact.item.as_str()).into_iter().flatten() {
                 refer(record, fact, field);

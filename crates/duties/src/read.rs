@@ -11,6 +11,7 @@ use serde_spanned::Spanned;
 
 use crate::condition::Condition;
 use crate::duty::{Duties, Duty, Rule, Who};
+use crate::objection::ObjectionRules;
 use crate::period::Per;
 
 const FOLDER: &str = "duties/";
@@ -85,7 +86,7 @@ struct Law<'a> {
 }
 
 impl Duties {
-    /// Reads all files of `law/duties`. A folder of rules without them has no duties.
+    /// Reads all files of `law/duties`, and `law/objections.toml`. A folder of rules without them has no duties.
     ///
     /// # Errors
     /// Every mistake with its file and line: what does not read, a clause, item, field, value or limit that is not there, a
@@ -121,7 +122,11 @@ impl Duties {
             }
             problems.extend(reporter.finish());
         }
-        if problems.is_empty() { Ok(Self(duties)) } else { Err(problems) }
+        let objections = ObjectionRules::load(files, catalogue).unwrap_or_else(|found| {
+            problems.extend(found);
+            None
+        });
+        if problems.is_empty() { Ok(Self { duties, objections }) } else { Err(problems) }
     }
 }
 

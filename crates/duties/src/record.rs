@@ -28,6 +28,9 @@ pub struct Record {
     pub(crate) timed: BTreeMap<String, BTreeMap<String, Timed>>,
     /// Whose disclosure bears an index number that others may refer to.
     pub(crate) owners: BTreeMap<String, String>,
+    /// By agency: who decided about objections of it, and in which disclosure.
+    #[serde(default)]
+    pub(crate) rulings: BTreeMap<String, BTreeSet<(String, String)>>,
     /// The last leaf that can have changed how an agency stands.
     pub(crate) touched: BTreeMap<String, u64>,
 }

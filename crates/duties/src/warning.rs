@@ -126,6 +126,8 @@ mod tests {
             state,
             count: 1,
             evidence: Vec::new(),
+            rulings: Vec::new(),
+            before: None,
         }
     }
 
@@ -143,7 +145,7 @@ mod tests {
         assert_eq!(on("2026-04-01", State::Overdue), Some(Stage::Overdue));
         assert_eq!(on("2026-04-10", State::Overdue), Some(Stage::Overdue));
         assert_eq!(on("2026-04-11", State::Overdue), Some(Stage::Escalated));
-        for done in [State::Met, State::Late, State::Unknown] {
+        for done in [State::Met, State::Late, State::Unknown, State::Excused] {
             assert_eq!(on("2026-04-11", done), None);
         }
         assert_eq!(rule.stage(&owed(State::Open, None), day("2026-04-11")), None);

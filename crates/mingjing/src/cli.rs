@@ -256,6 +256,9 @@ pub struct AssessArgs {
     /// 只看一个机关,并列出每一分的依据
     #[arg(long, value_name = "CODE")]
     pub agency: Option<String>,
+    /// 不评分,按这个抽查方案(标识或索引号)从日志重抽
+    #[arg(long, value_name = "PLAN", conflicts_with_all = ["period", "as_of", "agency"])]
+    pub sample: Option<String>,
     /// 格式
     #[arg(long, value_enum, default_value = "text")]
     pub format: ReportFormat,

@@ -12,8 +12,10 @@ use axum::response::{IntoResponse, Response};
 use mingjing_actions::appeals::forget_writers;
 use mingjing_actions::bulk::{run_next_bulk, run_next_withdrawals};
 use mingjing_actions::consultations::{forget_commenters, note_published_outcomes, tell_outcomes};
+use mingjing_actions::objections::note_published_decisions;
 use mingjing_actions::outbox::{Carrier, carry_due};
 use mingjing_actions::requests::forget_what_was_kept_too_long;
+use mingjing_actions::sampling::draw_due;
 use mingjing_actions::training::forget_trainees;
 use mingjing_actions::{
     House, clusters, following, gathering, overseeing, public_opinions, publish_due, selections, sequencing,
@@ -147,6 +149,8 @@ pub fn start_background(
         background.spawn(end_consultations(houses.subscribe()));
         background.spawn(follow_selections(houses.subscribe()));
         background.spawn(follow_public_opinion(houses.subscribe()));
+        background.spawn(end_objections(houses.subscribe()));
+        background.spawn(draw_samples(houses.subscribe()));
         background.spawn(under_the_newest(houses.subscribe(), site_health::run));
         background.spawn(under_the_newest(houses.subscribe(), clusters::run));
     } else {
@@ -229,6 +233,28 @@ async fn end_consultations(houses: watch::Receiver<Arc<House>>) {
         }
         if let Err(e) = tell_outcomes(&house).await {
             tracing::error!(error = %e, "outcomes could not be told; trying again");
+        }
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
+}
+
+/// Notes of objections that the decision about them has become public.
+async fn end_objections(houses: watch::Receiver<Arc<House>>) {
+    loop {
+        let house = Arc::clone(&houses.borrow());
+        if let Err(e) = note_published_decisions(&house).await {
+            tracing::error!(error = %e, "published decisions could not be noted; trying again");
+        }
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
+}
+
+/// Draws samples once what decides is public.
+async fn draw_samples(houses: watch::Receiver<Arc<House>>) {
+    loop {
+        let house = Arc::clone(&houses.borrow());
+        if let Err(e) = draw_due(&house).await {
+            tracing::error!(error = %e, "samples could not be drawn; trying again");
         }
         tokio::time::sleep(Duration::from_secs(1)).await;
     }

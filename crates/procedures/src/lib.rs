@@ -7,6 +7,7 @@ mod decision;
 mod error;
 mod letters;
 pub mod lot;
+pub mod objection;
 pub mod public_opinion;
 mod report;
 mod request;

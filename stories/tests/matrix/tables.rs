@@ -3,7 +3,7 @@
 use mingjing_actions::{Action, Role};
 
 /// What should happen: for each role and action the agencies, in the order above, on which it succeeds.
-const EXPECTED: [(Role, Action, [bool; 5]); 89] = {
+const EXPECTED: [(Role, Action, [bool; 5]); 90] = {
     use Action::*;
     const OWN: [bool; 5] = [true, false, false, false, false];
     const REGION: [bool; 5] = [true, true, true, false, false];
@@ -98,6 +98,7 @@ const EXPECTED: [(Role, Action, [bool; 5]); 89] = {
         (Role::Approver, AnswerPublicOpinion, OWN),
         (Role::OpennessOffice, NotePublicOpinion, REGION),
         (Role::OpennessOffice, JudgePublicOpinion, REGION),
+        (Role::Evaluator, Evaluate, OWN),
     ]
 };
 
@@ -109,7 +110,7 @@ pub(crate) fn expected(role: Role, action: Action, place: usize) -> bool {
 /// A real action, and what it has to be allowed by.
 pub(crate) type Attempt = (&'static str, Action);
 
-pub(crate) const ATTEMPTS: [Attempt; 101] = [
+pub(crate) const ATTEMPTS: [Attempt; 102] = [
     ("begin_bulk", Action::Draft),
     ("choose_columns", Action::Draft),
     ("submit_bulk", Action::Draft),
@@ -211,4 +212,5 @@ pub(crate) const ATTEMPTS: [Attempt; 101] = [
     ("note_public_opinion", Action::NotePublicOpinion),
     ("judge_public_opinion", Action::JudgePublicOpinion),
     ("answer_public_opinion", Action::AnswerPublicOpinion),
+    ("list_sampling_plans", Action::Evaluate),
 ];

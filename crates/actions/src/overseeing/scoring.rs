@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError};
 
-use mingjing_duties::{Finding, Judge, Mean, Member, Record, Score, Span, Tally};
+use mingjing_duties::{Finding, Judge, Mean, Member, Offices, Record, Score, Span, Tally};
 
 use super::trend::{self, Trend};
-use super::{Warning, judge, members, overview, this_year};
+use super::{Warning, judge_under, members, offices, overview, this_year};
 use crate::{Error, House, Register};
 
 /// How all agencies stand in a year.
@@ -26,6 +26,8 @@ pub struct Overview {
     pub trend: Trend,
     /// What the sums are made of, in the order of the agencies.
     parts: Vec<Arc<Part>>,
+    /// Who decided about objections.
+    offices: Offices,
 }
 
 /// How a region stands.
@@ -80,8 +82,10 @@ impl Overview {
 /// Never within the calendar's years.
 pub fn score(house: &House) -> Result<(), Error> {
     let span = this_year(house)?;
-    let (judge, register) = (judge(house), house.register());
-    let before = overview(house).filter(|before| before.span == span);
+    let register = house.register();
+    let offices = offices(house);
+    let judge = judge_under(house, offices.clone());
+    let before = overview(house).filter(|before| before.span == span && before.offices == offices);
     let (mut agencies, mut parts) = (Vec::new(), Vec::new());
     let oversight = &house.oversight;
     let record = oversight.record.read().unwrap_or_else(PoisonError::into_inner);
@@ -91,7 +95,7 @@ pub fn score(house: &House) -> Result<(), Error> {
         agencies.push((member, score));
         parts.push(part);
     }
-    let trend = trend::of(house, &judge, &record, (&register, span, &agencies));
+    let trend = trend::of(house, &judge, &record, (&register, span, &agencies, &offices));
     let leaves = record.leaves();
     drop(record);
     let mut warnings: Vec<Warning> = parts.iter().flat_map(|part| part.warnings.clone()).collect();
@@ -99,7 +103,7 @@ pub fn score(house: &House) -> Result<(), Error> {
         (one.finding.due, &one.finding.agency).cmp(&(other.finding.due, &other.finding.agency))
     });
     let regions = by_region(&register, &agencies, &parts);
-    let overview = Overview { leaves, span, agencies, regions, warnings, trend, parts };
+    let overview = Overview { leaves, span, agencies, regions, warnings, trend, parts, offices };
     *oversight.overview.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(overview));
     Ok(())
 }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError};
 
 use chrono::{Datelike, Months, NaiveDate};
-use mingjing_duties::{Judge, Mean, Member, Record, Score, Span};
+use mingjing_duties::{Judge, Mean, Member, Offices, Record, Score, Span};
 use rust_decimal::Decimal;
 
 use crate::{House, Register};
@@ -42,6 +42,7 @@ pub struct Point {
 #[derive(Debug, Default)]
 pub(super) struct Past {
     members: Vec<Member>,
+    offices: Offices,
     points: BTreeMap<NaiveDate, Arc<Point>>,
 }
 
@@ -50,13 +51,14 @@ pub(super) fn of(
     house: &House,
     judge: &Judge<'_>,
     record: &Record,
-    (register, today, agencies): (&Register, Span, &[(Member, Score)]),
+    (register, today, agencies, offices): (&Register, Span, &[(Member, Score)], &Offices),
 ) -> Trend {
     let Some(began) = record.began() else { return Trend::default() };
     let mut past = house.oversight.past.write().unwrap_or_else(PoisonError::into_inner);
-    if !past.members.iter().eq(agencies.iter().map(|(member, _)| member)) {
-        *past =
-            Past { members: agencies.iter().map(|(member, _)| member.clone()).collect(), ..Past::default() };
+    let members = agencies.iter().map(|(member, _)| member);
+    if past.offices != *offices || !past.members.iter().eq(members.clone()) {
+        let (members, offices) = (members.cloned().collect(), offices.clone());
+        *past = Past { members, offices, ..Past::default() };
     }
     let (months, years) = (ends_of_months(today.as_of), ends_of_years(today.as_of));
     past.points.retain(|day, _| months.contains(day) || years.contains(day));

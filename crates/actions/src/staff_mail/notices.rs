@@ -13,8 +13,8 @@ use crate::my_work::{self, Filter, View};
 use crate::overseeing::{Warning, overview};
 use crate::supervisions::Side;
 use crate::{
-    Action, Error, House, Officer, Role, appeals, clusters, consultations, officer, outbox, reading,
-    requests, selections, supervisions,
+    Action, Error, House, Officer, Role, appeals, clusters, consultations, objections, officer, outbox,
+    reading, requests, selections, supervisions,
 };
 
 /// People looked at in one go.
@@ -45,11 +45,13 @@ pub enum Notice {
     ParticipationWaits,
     /// Public opinion has to be judged or answered, step by step as its time goes by. It is looked at by the minute.
     PublicOpinionDue,
+    /// An objection to the assessment waits to be decided, or a decision to be agreed to.
+    ObjectionWaits,
 }
 
 impl Notice {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::DraftWaits,
         Self::RequestDue,
         Self::AppealDue,
@@ -59,6 +61,7 @@ impl Notice {
         Self::DutyDue,
         Self::ParticipationWaits,
         Self::PublicOpinionDue,
+        Self::ObjectionWaits,
     ];
 
     /// The word in forms and in the database.
@@ -74,6 +77,7 @@ impl Notice {
             Self::DutyDue => "duty-due",
             Self::ParticipationWaits => "participation-waits",
             Self::PublicOpinionDue => "public-opinion-due",
+            Self::ObjectionWaits => "objection-waits",
         }
     }
 
@@ -90,6 +94,7 @@ impl Notice {
             Self::DutyDue => "应办的公开事项快到期、已逾期",
             Self::ParticipationWaits => "征求意见、听证报名等我们办理",
             Self::PublicOpinionDue => "政务舆情等研判、等回应，快到时限、已超过时限（随时提醒）",
+            Self::ObjectionWaits => "考核异议等我们办理、已裁定",
         }
     }
 
@@ -105,7 +110,9 @@ impl Notice {
             Self::AppealDue => {
                 may(Action::ReadAppeals) && (may(Action::HandleAppeals) || may(Action::ReviewAppeals))
             }
-            Self::SupervisionWaits => may(Action::Supervise) || may(Action::AnswerSupervision),
+            Self::SupervisionWaits | Self::ObjectionWaits => {
+                may(Action::Supervise) || may(Action::AnswerSupervision)
+            }
             Self::ParticipationWaits => [
                 Action::HandleConsultations,
                 Action::ReviewConsultations,
@@ -246,6 +253,7 @@ async fn found(house: &House, by: &Officer, row: &AddressRow) -> Result<Vec<Foun
             Notice::ParticipationWaits => participation_waits(house, by, &mut add).await?,
             // An hour is too long for it: `public_opinions` tells of it.
             Notice::PublicOpinionDue => {}
+            Notice::ObjectionWaits => objections_waiting(house, by, &mut add).await?,
         }
     }
     Ok(found)
@@ -339,6 +347,33 @@ async fn participation_waits(
     Ok(())
 }
 
+/// Objections that wait for something the office may do, and those of the agency that were decided.
+async fn objections_waiting(
+    house: &House,
+    by: &Officer,
+    add: &mut (dyn FnMut(String, String) + Send),
+) -> Result<(), Error> {
+    let today = house.now().date_naive();
+    for (side, action) in [(Side::Agency, Action::AnswerSupervision), (Side::Office, Action::Supervise)] {
+        if !house.may(by, action, &by.agency) {
+            continue;
+        }
+        for one in objections::list(house, by, (side, true), (LOOKED_AT, 0)).await?.0 {
+            let late = one.due < today;
+            let what = match (side, one.row.state.as_str()) {
+                (Side::Agency, "decided") => "件考核异议已裁定",
+                (Side::Office, "lodged" | "proposed") if late => "件考核异议逾期没有裁定",
+                (Side::Office, "lodged") => "件考核异议等裁定",
+                (Side::Office, "proposed") => "件考核异议的裁定等审核",
+                (Side::Office, "decided") if late => "件考核异议的裁定逾期没有公开",
+                _ => continue,
+            };
+            add(format!("{} {} {late}", one.row.id, one.row.lock_version), what.to_owned());
+        }
+    }
+    Ok(())
+}
+
 /// What the person's agency owes, by how near its last day is, and what agencies of the region have left undone for long.
 fn duties_due(house: &House, by: &Officer, add: &mut dyn FnMut(String, String)) {
     let Some(overview) = overview(house) else { return };
@@ -379,6 +414,7 @@ fn list(house: &House, fresh: &[Found]) -> String {
             Notice::DutyDue => "/desk/warnings",
             Notice::ParticipationWaits => "/desk",
             Notice::PublicOpinionDue => "/desk/public-opinions",
+            Notice::ObjectionWaits => "/desk/objections",
         };
         format!("{number} {what}\n   {}{page}", house.site.base_url)
     };

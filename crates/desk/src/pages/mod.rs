@@ -16,13 +16,16 @@ mod hearings;
 mod held;
 mod marking;
 mod messages;
+mod objections;
 mod organisation;
 mod others;
 mod public_opinions;
 mod registers;
 mod reply_templates;
 mod requests;
+mod samples;
 mod site;
+mod tasks;
 mod tokens;
 mod training;
 mod warnings;
@@ -77,6 +80,9 @@ pub(crate) use hearings::{
 pub(crate) use held::{HeldFileView, HeldLineView, HeldListPage, HeldRowPage};
 pub(crate) use marking::{MarkedText, marked_body};
 pub(crate) use messages::{FailedLine, MailPage, MessageLine, MessagePage, MessagesPage, NoticeTick};
+pub(crate) use objections::{
+    ContestedView, ObjectionLineView, ObjectionNewPage, ObjectionPage, ObjectionSteps, ObjectionsPage,
+};
 pub(crate) use organisation::{
     AgenciesPage, AgencyLine, AgencyPage, Choice, EventView, Fields, NewAgencyPage, RegionsPage,
 };
@@ -90,7 +96,9 @@ pub(crate) use requests::{
     ApplicantPage, CaseLineView, CasePage, CaseStepView, FileRow, LetterPage, OpenLetter, RegisteredPage,
     RequestsPage, Steps,
 };
+pub(crate) use samples::{PlanLineView, SampleNewPage, SamplePage, SampledView, SamplesPage};
 pub(crate) use site::{PartView, SitePage};
+pub(crate) use tasks::{TaskView, TasksPage};
 pub(crate) use tokens::{ItemTick, TokenMadePage, TokenView, TokensPage};
 pub(crate) use training::{
     AttendeeView, CertificateCheckPage, CoverageView, PersonCoverageView, SessionLineView,

@@ -22,6 +22,8 @@ pub(crate) struct WarningLine {
     pub(crate) agency: Link,
     pub(crate) due: String,
     pub(crate) stage: Tag,
+    /// Where the agency objects to it, for who may.
+    pub(crate) object: Option<String>,
 }
 
 /// All of them that the person sees.
@@ -38,6 +40,10 @@ pub(crate) struct WarningsPage {
     pub(crate) lines: Vec<WarningLine>,
     /// Days before the last one from which on is warned.
     pub(crate) soon_days: u32,
+    /// Whether the person may object for the agency.
+    pub(crate) may_object: bool,
+    /// Whether the person may look at objections.
+    pub(crate) sees_objections: bool,
     /// Where the agency's last days are as a calendar.
     pub(crate) calendar: String,
     pub(crate) pagination: Pagination,

@@ -39,7 +39,7 @@ async fn the_menu_offers_what_a_person_may_do_or_look_at() {
         ("shenji", vec![bulk]),
         ("zhuguan", vec![bulk, requests, appeals, calls, clusters, hearings, opinions]),
         ("guanli", Vec::new()),
-        ("pinggu", Vec::new()),
+        ("pinggu", vec!["/desk/samples"]),
     ];
     for (username, entries) in offered {
         let mut browser = Browser::sign_in(&test, username).await;

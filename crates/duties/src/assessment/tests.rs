@@ -22,6 +22,8 @@ fn finding(duty: &str, state: State, count: u64) -> Finding {
         state,
         count,
         evidence: Vec::new(),
+        rulings: Vec::new(),
+        before: None,
     }
 }
 
@@ -71,13 +73,13 @@ fn a_score_is_computed_as_the_scheme_says() {
     assert_eq!(reached("complete"), None);
     // 100 × 24.375 ÷ (30 + 15)
     assert_eq!(score.total, Some(decimal("54.17")));
-    assert_eq!(score.tally, Tally { met: 1002, late: 1, open: 5, overdue: 2, unknown: 1 });
+    assert_eq!(score.tally, Tally { met: 1002, late: 1, open: 5, overdue: 2, unknown: 1, excused: 0 });
     assert_eq!(scheme.score(&[]).total, None);
 }
 
 #[test]
 fn what_cannot_be_judged_is_neither_kept_nor_averaged() {
-    let tally = Tally { met: 2, late: 1, open: 7, overdue: 0, unknown: 9 };
+    let tally = Tally { met: 2, late: 1, open: 7, overdue: 0, unknown: 9, excused: 4 };
     assert_eq!(tally.kept(), Some(decimal("66.7")));
     assert_eq!(Tally { met: 0, ..tally }.kept(), Some(decimal("0")));
     assert_eq!(Tally { open: 3, unknown: 9, ..Tally::default() }.kept(), None, "unknown is never met");

@@ -4,6 +4,7 @@
 //! What the text leaves open stays empty, for an official to fill in.
 
 mod measures;
+mod proposal;
 mod responsible;
 
 use std::collections::HashMap;
@@ -12,6 +13,7 @@ use mingjing_publication::structure::{Clause, Kind, outline};
 use serde::Serialize;
 
 pub use measures::{Measure, Unit};
+pub use proposal::Origin;
 pub use responsible::Responsible;
 
 /// A line that comes this often, word for word, is furniture of a web page and no part of the document.

@@ -34,7 +34,10 @@ impl Judge<'_> {
             let view = View { judge: self, record, member, duty, began, spoke, first: span.first, as_of };
             view.judge()
         });
-        found.filter(|f| f.due.is_none_or(|due| due >= span.first) || is_standing(&f.subject)).collect()
+        let mut found: Vec<Finding> =
+            found.filter(|f| f.due.is_none_or(|due| due >= span.first) || is_standing(&f.subject)).collect();
+        self.apply_rulings(record, member, self.decided_until.unwrap_or(span.as_of), &mut found);
+        found
     }
 }
 
@@ -76,7 +79,18 @@ impl<'a> View<'a> {
 
     fn finding(&self, subject: Subject, since: NaiveDate, due: Option<NaiveDate>, state: State) -> Finding {
         let (duty, agency) = (self.duty.key.clone(), self.member.code.clone());
-        Finding { duty, agency, subject, since, due, state, count: 1, evidence: Vec::new() }
+        Finding {
+            duty,
+            agency,
+            subject,
+            since,
+            due,
+            state,
+            count: 1,
+            evidence: Vec::new(),
+            rulings: Vec::new(),
+            before: None,
+        }
     }
 
     /// How something stands that was not done by a last day. An agency that has published nothing at all by then, or of

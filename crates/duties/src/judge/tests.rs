@@ -1,6 +1,7 @@
 //! The judge against facts made up for it.
 
 mod properties;
+mod rulings;
 
 use std::sync::LazyLock;
 
@@ -30,7 +31,9 @@ pub(super) static LAW: LazyLock<Law> = LazyLock::new(|| {
 });
 
 pub(super) fn judge() -> Judge<'static> {
-    Judge::new(&LAW.duties, &LAW.catalogue, &LAW.calendar)
+    let office = member("130001", "河北省人民政府办公厅");
+    let offices = Offices::new(LAW.duties.objections(), std::iter::once(&office), BTreeMap::new());
+    Judge::new(&LAW.duties, &LAW.catalogue, &LAW.calendar).with_offices(offices)
 }
 
 pub(super) fn day(text: &str) -> NaiveDate {

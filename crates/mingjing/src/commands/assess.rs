@@ -7,9 +7,9 @@ use std::sync::Arc;
 use anyhow::{Context, bail};
 use chrono::{Datelike, NaiveDate};
 use mingjing_actions::Rules;
-use mingjing_actions::overseeing::{Roster, members};
+use mingjing_actions::overseeing::Roster;
 use mingjing_calendar::{Clock, SystemClock};
-use mingjing_duties::{Finding, Judge, Member, Record, Score, Span, Subject};
+use mingjing_duties::{Finding, Judge, Member, Record, Ruling, Score, Span, Subject};
 use mingjing_law::LawFiles;
 use mingjing_ledger::{HttpSource, LogSource, read_log};
 use mingjing_opendata::{Column, ColumnKind, Format, Style, TableWriter};
@@ -17,7 +17,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use crate::cli::{AssessArgs, ReportFormat};
-use crate::commands::verify;
+use crate::commands::{sample, verify};
 use crate::instance::{Index, Instance};
 use crate::outcome::Outcome;
 use crate::progress::Bar;
@@ -28,7 +28,7 @@ pub const ROSTER_FILE: &str = "agencies.json";
 /// What is assessed: the law, who there is, and the log.
 struct Matter<'a> {
     rules: &'a Rules,
-    members: Vec<Member>,
+    roster: Roster,
     source: Arc<dyn LogSource>,
 }
 
@@ -48,8 +48,11 @@ struct Assessed<'a> {
 pub async fn run(dir: &Path, args: AssessArgs) -> anyhow::Result<Outcome> {
     let Some(place) = &args.log else {
         let house = Instance::open(dir, Index::Unused).await?.house;
-        let (members, source) = (members(&house.register()), Arc::new(house.log_source()));
-        return assess(Matter { rules: &house.rules, members, source }, &args).await;
+        let (roster, source) = (Roster::of(&house.register()), Arc::new(house.log_source()));
+        if let Some(plan) = &args.sample {
+            return sample::run(&house.rules, source.as_ref(), (plan, &args)).await;
+        }
+        return assess(Matter { rules: &house.rules, roster, source }, &args).await;
     };
     let law = match &args.law {
         None => LawFiles::embedded(),
@@ -58,19 +61,35 @@ pub async fn run(dir: &Path, args: AssessArgs) -> anyhow::Result<Outcome> {
         }
     };
     let rules = Rules::load(&law).map_err(|problems| anyhow::anyhow!("{}", problems.join("\n")))?;
-    let (members, source) = (roster(place, &args).await?, verify::source(place).await?);
-    assess(Matter { rules: &rules, members, source }, &args).await
+    let source = verify::source(place).await?;
+    if let Some(plan) = &args.sample {
+        return sample::run(&rules, source.as_ref(), (plan, &args)).await;
+    }
+    let roster = roster(place, &args).await?;
+    assess(Matter { rules: &rules, roster, source }, &args).await
 }
 
 async fn assess(matter: Matter<'_>, args: &AssessArgs) -> anyhow::Result<Outcome> {
     let span = span(args)?;
-    let judge = Judge::new(&matter.rules.duties, &matter.rules.catalogue, &matter.rules.calendar);
+    let judge = Judge::new(&matter.rules.duties, &matter.rules.catalogue, &matter.rules.calendar)
+        .with_offices(matter.roster.offices(matter.rules));
+    // A year that is over is judged by its last day, with what was decided since about objections.
+    let judge = match args.as_of {
+        Some(_) => judge,
+        None => judge.with_decisions_until(SystemClock.now().date_naive()),
+    };
+    let members = matter.roster.members();
+    if !matter.roster.knows_regions() {
+        eprintln!(
+            "机关名单没有写明行政区划的上下级,上一级主管部门作出的异议裁定无法核对,不计入;请取新的名单"
+        );
+    }
     let Some(record) = read(matter.source.as_ref(), args, &judge).await? else {
         return Ok(Outcome::CheckFailed);
     };
     let wanted = |member: &&Member| args.agency.as_ref().is_none_or(|code| member.code == *code);
     let mut assessed: Vec<Assessed<'_>> = Vec::new();
-    for member in matter.members.iter().filter(wanted) {
+    for member in members.iter().filter(wanted) {
         let findings = judge.findings(&record, member, span);
         let score = matter.rules.scheme.score(&findings);
         let (code, name, region) = (&member.code, &member.name, &member.region);
@@ -117,7 +136,7 @@ fn span(args: &AssessArgs) -> anyhow::Result<Span> {
 }
 
 /// Who there is: a file that was named, the one beside the mirror, or the site's own.
-async fn roster(place: &str, args: &AssessArgs) -> anyhow::Result<Vec<Member>> {
+async fn roster(place: &str, args: &AssessArgs) -> anyhow::Result<Roster> {
     let file = args.agencies.clone().unwrap_or_else(|| Path::new(place).join(ROSTER_FILE));
     let bytes = if args.agencies.is_none() && place.starts_with("http") {
         let found = HttpSource::new(place)?.site_file("oversight/agencies.json").await?;
@@ -126,9 +145,7 @@ async fn roster(place: &str, args: &AssessArgs) -> anyhow::Result<Vec<Member>> {
         std::fs::read(&file)
             .with_context(|| format!("读不到机关名单 {};请用 --agencies 指出名单文件", file.display()))?
     };
-    let roster: Roster =
-        serde_json::from_slice(&bytes).with_context(|| format!("机关名单 {} 有误", file.display()))?;
-    Ok(roster.members())
+    serde_json::from_slice(&bytes).with_context(|| format!("机关名单 {} 有误", file.display()))
 }
 
 /// Reads and checks the log in one go; `None` when something in it does not hold.
@@ -168,7 +185,7 @@ fn write_text(
         let tally = &one.score.tally;
         writeln!(
             sink,
-            "{:>6}  {} {}  按时 {} 逾期完成 {} 逾期未完成 {} 未到期 {} 无记录 {}",
+            "{:>6}  {} {}  按时 {} 逾期完成 {} 逾期未完成 {} 未到期 {} 无记录 {} 异议不计入 {}",
             shown(one.score.total),
             one.code,
             one.name,
@@ -176,7 +193,8 @@ fn write_text(
             tally.late,
             tally.overdue,
             tally.open,
-            tally.unknown
+            tally.unknown,
+            tally.excused
         )?;
         if !whole {
             continue;
@@ -195,6 +213,9 @@ fn write_text(
                 finding.state.zh(),
                 evidence(finding)
             )?;
+            for ruling in &finding.rulings {
+                writeln!(sink, "    {}", decided(finding, ruling))?;
+            }
         }
     }
     Ok(())
@@ -220,6 +241,16 @@ fn evidence(finding: &Finding) -> String {
     if parts.is_empty() { String::new() } else { format!("({})", parts.join(",")) }
 }
 
+/// A decision about an objection, in words.
+fn decided(finding: &Finding, ruling: &Ruling) -> String {
+    let before = finding.before.map(|state| format!(",原来判断为{}", state.zh())).unwrap_or_default();
+    let counts = match ruling.uncounted {
+        Some(why) => why.zh().to_owned(),
+        None => format!("计入评分{before}"),
+    };
+    format!("异议裁定(日志第 {} 条,{} 公开,{} 作出):{counts}", ruling.leaf, ruling.on, ruling.by)
+}
+
 fn write_csv(assessed: &[Assessed<'_>], sink: &mut (impl Write + Send)) -> anyhow::Result<()> {
     let counts = [
         ("met", "按时完成"),
@@ -227,6 +258,7 @@ fn write_csv(assessed: &[Assessed<'_>], sink: &mut (impl Write + Send)) -> anyho
         ("overdue", "逾期未完成"),
         ("open", "未到期"),
         ("unknown", "无记录"),
+        ("excused", "异议不计入"),
     ];
     let head = [
         ("code", "机关代码"),

@@ -14,6 +14,7 @@ pub mod import;
 pub mod init;
 pub mod mirror;
 pub mod receipt;
+pub mod sample;
 pub mod serve;
 pub mod tasks;
 pub mod verify;

@@ -17,7 +17,7 @@ pub struct Account {
 }
 
 /// Accounts for each role at three levels of government.
-pub const ACCOUNTS: [Account; 15] = [
+pub const ACCOUNTS: [Account; 16] = [
     Account { username: "qicao", name: "王晓明", agency: OFFICE, roles: &[Role::Drafter] },
     Account { username: "shencha", name: "李慎言", agency: OFFICE, roles: &[Role::Screener] },
     Account { username: "pizhun", name: "赵正", agency: OFFICE, roles: &[Role::Approver] },
@@ -48,6 +48,7 @@ pub const ACCOUNTS: [Account; 15] = [
         agency: "13010201",
         roles: &[Role::Screener, Role::Approver],
     },
+    Account { username: "pinggu", name: "卫评估", agency: OFFICE, roles: &[Role::Evaluator] },
 ];
 
 /// Makes the accounts.

@@ -174,6 +174,9 @@ fn notices(disclosure: &PublicDisclosure) -> Vec<Notice> {
 
 /// Where to see how far the procedure of this disclosure is, if it has one.
 fn procedure(house: &House, disclosure: &PublicDisclosure) -> Option<Notice> {
+    if let Some(notice) = sample(house, disclosure) {
+        return Some(notice);
+    }
     if let Some(notice) = sign_up(house, disclosure) {
         return Some(notice);
     }
@@ -183,6 +186,14 @@ fn procedure(house: &House, disclosure: &PublicDisclosure) -> Option<Notice> {
     let words = "每一步做了没有、材料在哪里、下一步是什么，排在一页上。";
     let notice = Notice::new(NoticeKind::Info, "这是一项重大行政决策", words);
     Some(notice.linked(format!("/decisions/{}", disclosure.id), "看决策进程"))
+}
+
+/// What a sampling plan has drawn.
+fn sample(house: &House, disclosure: &PublicDisclosure) -> Option<Notice> {
+    disclosure.content().filter(|_| disclosure.item == house.rules.sampling.plan.item)?;
+    let words = "抽到哪些由方案以后的公开日志决定，谁都可以重抽。";
+    let notice = Notice::new(NoticeKind::Info, "这是一个抽查方案", words);
+    Some(notice.linked(format!("/oversight/samples/{}", disclosure.id), "看抽到哪些"))
 }
 
 /// Where people sign up, and who was drawn.

@@ -26,6 +26,7 @@ mod oversight;
 mod oversight_regions;
 mod report;
 mod requests;
+mod sampling;
 mod search;
 mod services;
 mod signing_up;
@@ -78,6 +79,7 @@ pub fn routes(house: Arc<House>) -> Router {
         .route("/oversight", get(oversight::page))
         .route("/oversight/agencies.json", get(oversight::roster))
         .route("/oversight/{agency}", get(oversight::agency))
+        .route("/oversight/samples/{id}", get(sampling::page))
         .route("/oversight/{agency}/calendar.ics", get(duty_calendar::calendar))
         .route("/services", get(services::page))
         .route("/decisions", get(decisions::all))

@@ -9,13 +9,15 @@ use mingjing_actions::overseeing::{Overview, Roster, agency_findings, overview, 
 use mingjing_design::components::{Breadcrumb, Link, Pagination, Tag, TagKind};
 use mingjing_design::format;
 use mingjing_design::frame::Section;
-use mingjing_duties::{Finding, Member, Score, State as Standing, Subject, Tally};
+use mingjing_duties::{Beside, Finding, Member, Ruling, Score, State as Standing, Subject, Tally};
 
 use super::agency::regions_above;
 use super::oversight_regions::{self, UNJUDGED, trends};
 use super::render;
 use crate::failure::Failure;
-use crate::pages::{ClauseTally, DutyPage, FindingLine, IndicatorLine, OversightPage, ScoreLine, Trends};
+use crate::pages::{
+    ClauseTally, DutyPage, FindingLine, IndicatorLine, OversightPage, RulingLine, ScoreLine, Trends,
+};
 use crate::portal::Portal;
 use crate::visit::Visit;
 
@@ -86,7 +88,7 @@ fn above(register: &Register, code: Option<&str>) -> Vec<Link> {
 
 fn summary(overview: &Overview, agencies: usize, all: &Tally) -> String {
     format!(
-        "截至{}，按公开日志前 {} 条判断：{} 个机关今年应办的事，按时完成 {} 件，逾期完成 {} 件，逾期未完成 {} 件，未到期 {} 件，没有记录、无法判断 {} 件。",
+        "截至{}，按公开日志前 {} 条判断：{} 个机关今年应办的事，按时完成 {} 件，逾期完成 {} 件，逾期未完成 {} 件，未到期 {} 件，没有记录、无法判断 {} 件，异议成立、不计入 {} 件。",
         format::date(overview.span.as_of),
         format::thousands(overview.leaves),
         format::thousands(agencies as u64),
@@ -94,7 +96,8 @@ fn summary(overview: &Overview, agencies: usize, all: &Tally) -> String {
         format::thousands(all.late),
         format::thousands(all.overdue),
         format::thousands(all.open),
-        format::thousands(all.unknown)
+        format::thousands(all.unknown),
+        format::thousands(all.excused)
     )
 }
 
@@ -170,6 +173,7 @@ async fn make_agency(portal: &Portal, visit: &Visit, code: &str) -> Result<(Stat
         agency: Link::new(format!("/a/{code}"), agency.name.clone()),
         calendar: format!("/oversight/{code}/calendar.ics"),
         total: points(&score),
+        beside: beside(portal, &agency.name),
         trends: overview(&portal.house).map_or_else(Trends::default, |all| {
             trends(&all.trend, |point| point.agencies.get(code).map(ToString::to_string))
         }),
@@ -182,6 +186,16 @@ async fn make_agency(portal: &Portal, visit: &Visit, code: &str) -> Result<(Stat
     render(StatusCode::OK, &page)
 }
 
+/// What else is public about an agency: assessments, praise and criticism, who was held to account.
+fn beside(portal: &Portal, name: &str) -> Vec<Link> {
+    let beside = portal.house.rules.duties.objections().map(|rules| rules.beside.as_slice());
+    let link = |one: &Beside| {
+        let (name, item) = (format::query_value(name), format::query_value(&one.item));
+        Link::new(format!("/search?q={name}&item={item}"), one.title.clone())
+    };
+    beside.unwrap_or_default().iter().map(link).collect()
+}
+
 /// What is late first.
 fn urgency(state: Standing) -> u8 {
     match state {
@@ -189,7 +203,8 @@ fn urgency(state: Standing) -> u8 {
         Standing::Open => 1,
         Standing::Late => 2,
         Standing::Unknown => 3,
-        Standing::Met => 4,
+        Standing::Excused => 4,
+        Standing::Met => 5,
     }
 }
 
@@ -198,7 +213,7 @@ fn line(portal: &Portal, finding: &Finding) -> FindingLine {
         Standing::Met => TagKind::Good,
         Standing::Late | Standing::Open => TagKind::Soon,
         Standing::Overdue => TagKind::Bad,
-        Standing::Unknown => TagKind::Plain,
+        Standing::Unknown | Standing::Excused => TagKind::Plain,
     };
     let owed = owed(&portal.house, finding);
     let evidence = finding.evidence.iter().take(3).map(|proof| {
@@ -218,6 +233,22 @@ fn line(portal: &Portal, finding: &Finding) -> FindingLine {
         due: finding.due.map(format::date).unwrap_or_default(),
         state: Tag::new(kind, finding.state.zh()),
         evidence: evidence.collect(),
+        before: finding.before.map(|state| format!("裁定以前：{}", state.zh())).unwrap_or_default(),
+        rulings: finding.rulings.iter().map(|ruling| ruling_line(portal, ruling)).collect(),
+    }
+}
+
+fn ruling_line(portal: &Portal, ruling: &Ruling) -> RulingLine {
+    let register = portal.house.register();
+    let decision = portal.house.rules.duties.objections().map(|rules| &rules.decision);
+    let word = decision.and_then(|decision| decision.word(ruling.effect)).unwrap_or_default();
+    let (day, by) = (format::date(ruling.on), register.agency_name(&ruling.by));
+    RulingLine {
+        decision: Link::new(format!("/d/{}", ruling.id), format!("{by}的异议裁定：{word}")),
+        note: match ruling.uncounted {
+            Some(why) => format!("{day}公开，日志第 {} 条；{}。", ruling.leaf, why.zh()),
+            None => format!("{day}公开，日志第 {} 条。", ruling.leaf),
+        },
     }
 }
 

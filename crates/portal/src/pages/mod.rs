@@ -20,6 +20,7 @@ mod log;
 mod oversight;
 mod report;
 mod requests;
+mod sampling;
 mod search;
 mod services;
 mod subscriptions;
@@ -53,13 +54,15 @@ pub use history::{DaysAsked, EntryChange, ListChangesPage, ListOnDayPage};
 pub use list::{Cell, ListPage, RecordRow, Within};
 pub use log::{LogLine, LogPage};
 pub use oversight::{
-    ClauseTally, DutyPage, FindingLine, IndicatorLine, OversightPage, RegionLine, ScoreLine, Trends,
+    ClauseTally, DutyPage, FindingLine, IndicatorLine, OversightPage, RegionLine, RulingLine, ScoreLine,
+    Trends,
 };
 pub use report::{ReportForm, ReportPage, ReportState, ReportStatePage};
 pub use requests::{
     FileRow, LetterRow, NoticeLine, RequestChoosePage, RequestFormPage, RequestReceiptPage, TrackPage,
     Tracked, Typed,
 };
+pub use sampling::{DrawnLine, SamplePage};
 pub use search::SearchPage;
 pub use services::ServicesPage;
 pub use subscriptions::{SubscribePage, SubscriptionPage};

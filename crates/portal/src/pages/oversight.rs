@@ -107,6 +107,19 @@ pub struct FindingLine {
     pub state: Tag,
     /// What proves it.
     pub evidence: Vec<Link>,
+    /// How it was judged before a decision changed that; may be empty.
+    pub before: String,
+    /// What was decided about objections.
+    pub rulings: Vec<RulingLine>,
+}
+
+/// A decision about an objection.
+#[derive(Debug, Clone)]
+pub struct RulingLine {
+    /// The disclosure, with who decided and what.
+    pub decision: Link,
+    /// Since when it is public, and why it does not count if so.
+    pub note: String,
 }
 
 /// How one agency stands.
@@ -123,6 +136,8 @@ pub struct DutyPage {
     pub calendar: String,
     /// Its score, or that it cannot be judged.
     pub total: String,
+    /// What else is public about it.
+    pub beside: Vec<Link>,
     /// Its score on days before.
     pub trends: Trends,
     /// By indicator.

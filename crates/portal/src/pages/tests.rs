@@ -30,6 +30,7 @@ fn pages() -> Vec<(&'static str, String)> {
         ("clause", render(&samples::clause())),
         ("oversight", render(&samples::oversight())),
         ("duties", render(&samples::duties())),
+        ("sample", render(&samples::sample())),
         ("data", render(&samples::data())),
         ("data-item", render(&samples::data_item())),
         ("credit", render(&samples::credit())),

@@ -5,6 +5,7 @@ mod consultations;
 mod decisions;
 mod downloads;
 mod hearings;
+mod oversight;
 mod registers;
 mod reports;
 mod requests;

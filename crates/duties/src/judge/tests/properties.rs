@@ -5,7 +5,7 @@ use proptest::prelude::*;
 
 use super::*;
 
-const ITEMS: [&str; 9] = [
+const ITEMS: [&str; 10] = [
     "press-conference",
     "annual-report",
     "policy-document",
@@ -15,6 +15,22 @@ const ITEMS: [&str; 9] = [
     "news",
     "audit-notice",
     "rectification",
+    "assessment-decision",
+];
+/// What decisions about objections are about.
+const MATTERS: [(&str, &str); 6] = [
+    ("yearly-report", "year 2023"),
+    ("yearly-report", "year 2024"),
+    ("press-conference-each-quarter", "period 2024年第一季度"),
+    ("press-conference-each-quarter", "period 2024年第二季度"),
+    ("openness-officer-named", "item openness-officer 2023-10-15"),
+    ("policies-are-interpreted", "disclosure d1"),
+];
+const EFFECTS: [(&str, Option<State>); 4] = [
+    ("不计入考核", Some(State::Excused)),
+    ("算按时完成", Some(State::Met)),
+    ("算逾期完成", Some(State::Late)),
+    ("维持原来的判断", None),
 ];
 const AGENCIES: [(&str, &str); 3] =
     [("130004", "河北省教育厅"), ("130001", "河北省人民政府办公厅"), ("130022", "河北省审计厅")];
@@ -73,6 +89,11 @@ fn values(item: &str, kind: usize, nth: usize) -> Map<String, Value> {
         "policy-document" => json!({ "kind": if kind.is_multiple_of(2) { "政府文件" } else { "其他" } }),
         "interpretation" => json!({ "interprets": [format!("no-{}", nth.saturating_sub(1 + kind))] }),
         "rectification" => json!({ "source": format!("no-{}", nth.saturating_sub(1 + kind)) }),
+        "assessment-decision" => {
+            let (duty, owed) = MATTERS[(nth + kind) % MATTERS.len()];
+            let agency = AGENCIES[nth % AGENCIES.len()].0;
+            json!({ "objector": agency, "duty": duty, "owed": owed, "effect": EFFECTS[(nth / 2 + kind) % 4].0 })
+        }
         _ => json!({}),
     };
     value.as_object().cloned().unwrap_or_default()
@@ -90,6 +111,26 @@ fn of_one(record: &Record, code: &str, name: &str, as_of: NaiveDate) -> Vec<Find
 
 fn all(record: &Record, as_of: NaiveDate) -> Vec<Finding> {
     AGENCIES.iter().flat_map(|(code, name)| of_one(record, code, name, as_of)).collect()
+}
+
+/// What the province's office says last of an obligation that is late, told in the plainest way.
+fn decided(facts: &[Fact], finding: &Finding, as_of: NaiveDate) -> Option<State> {
+    let mut live: BTreeMap<&str, &Fact> = BTreeMap::new();
+    let of_office =
+        |fact: &&Fact| fact.on <= as_of && fact.item == "assessment-decision" && fact.agency == "130001";
+    for fact in facts.iter().filter(of_office) {
+        match fact.event {
+            Event::Withdraw => live.remove(fact.id.as_str()),
+            _ => live.insert(&fact.id, fact),
+        };
+    }
+    let about = |fact: &&&Fact| {
+        fact.values["objector"] == finding.agency.as_str()
+            && fact.values["duty"] == finding.duty.as_str()
+            && finding.owed().is_some_and(|owed| fact.values["owed"] == owed.as_str())
+    };
+    let last = live.values().filter(about).max_by_key(|fact| fact.leaf)?;
+    EFFECTS.iter().find(|(word, _)| last.values["effect"] == *word)?.1
 }
 
 /// Quarters with a press conference, counted in the plainest way.
@@ -140,6 +181,25 @@ proptest! {
         let now = grown(&facts);
         if !then.is_empty() {
             prop_assert_eq!(all(&now, as_of), all(&grown(&then), as_of));
+        }
+    }
+
+    #[test]
+    fn what_the_office_decided_counts_and_nothing_else_does(facts in stories(), asked in 0..DAYS + 300) {
+        let as_of = begin() + Days::new(asked);
+        let (record, span) = (grown(&facts), Span { first: day("2023-01-01"), as_of });
+        let alone = Judge::new(&LAW.duties, &LAW.catalogue, &LAW.calendar);
+        for (code, name) in AGENCIES {
+            let member = member(code, name);
+            let (with, without) = (judge().findings(&record, &member, span), alone.findings(&record, &member, span));
+            prop_assert_eq!(with.len(), without.len());
+            for (with, without) in with.iter().zip(&without) {
+                prop_assert!(without.rulings.iter().all(|ruling| ruling.uncounted.is_some()), "nobody is known to decide");
+                let late = matches!(without.state, State::Late | State::Overdue);
+                let decided = decided(&facts, with, as_of).filter(|_| late && code != "130001");
+                prop_assert_eq!(with.state, decided.unwrap_or(without.state), "{:?}", with);
+                prop_assert_eq!(with.before, (with.state != without.state).then_some(without.state));
+            }
         }
     }
 

@@ -33,7 +33,7 @@ pub(super) use requests::{request_choose, request_form, request_receipt, track};
 pub(super) use credit::{credit, credit_without_question, enterprise, list_changes, list_on_day};
 pub(super) use decisions::{decision, decisions};
 pub(super) use disclosure::{disclosure, disclosure_with_difference, gathered, record, tombstone};
-pub(super) use oversight::{clause, duties, oversight};
+pub(super) use oversight::{clause, duties, oversight, sample};
 pub(super) use subscriptions::{subscribe, subscription};
 
 fn at() -> DateTime<FixedOffset> {

@@ -4,11 +4,11 @@ use mingjing_duties::Tally;
 
 use super::{breadcrumb, frame};
 use crate::pages::{
-    ClauseGroup, ClausePage, ClauseTally, DutyPage, FindingLine, IndicatorLine, OversightPage, RegionLine,
-    ScoreLine, Trends,
+    ClauseGroup, ClausePage, ClauseTally, DrawnLine, DutyPage, FindingLine, IndicatorLine, OversightPage,
+    RegionLine, RulingLine, SamplePage, ScoreLine, Trends,
 };
 
-const TALLY: Tally = Tally { met: 1204, late: 3, open: 2, overdue: 1, unknown: 0 };
+const TALLY: Tally = Tally { met: 1204, late: 3, open: 2, overdue: 1, unknown: 0, excused: 0 };
 
 pub(in crate::pages) fn oversight() -> OversightPage {
     OversightPage {
@@ -95,6 +95,29 @@ pub(in crate::pages) fn clause() -> ClausePage {
     }
 }
 
+pub(in crate::pages) fn sample() -> SamplePage {
+    SamplePage {
+        frame: frame("/oversight/samples/0194", Section::Agencies, ""),
+        breadcrumb: breadcrumb("2026年公开信息质量抽查方案"),
+        plan: Link::new("/d/0194", "2026年公开信息质量抽查方案"),
+        agency: "河北省人民政府办公厅".into(),
+        terms: vec![("公开事项", "行政许可决定".into()), ("抽多少件", "1 件".into())],
+        leaf: 200,
+        first: 201,
+        last: 220,
+        missing: None,
+        seed: Some("ab".repeat(32)),
+        population: 120,
+        drawn: vec![DrawnLine {
+            disclosure: Link::new("/d/0101", "准予经营"),
+            id: "0101".into(),
+            leaf: 17,
+            rank: "cd".repeat(32),
+        }],
+        id: "0194".into(),
+    }
+}
+
 pub(in crate::pages) fn duties() -> DutyPage {
     let line = |state: Tag, evidence: Vec<Link>| FindingLine {
         title: "每季度至少举办一次新闻发布会".into(),
@@ -104,12 +127,18 @@ pub(in crate::pages) fn duties() -> DutyPage {
         due: "2026年9月30日".into(),
         state,
         evidence,
+        before: "裁定以前：逾期未完成".into(),
+        rulings: vec![RulingLine {
+            decision: Link::new("/d/0193", "河北省人民政府办公厅的异议裁定：不计入考核"),
+            note: "2026年11月3日公开，日志第 29 条。".into(),
+        }],
     };
     DutyPage {
         frame: frame("/oversight/130003", Section::Agencies, ""),
         breadcrumb: breadcrumb("教育厅"),
         agency: Link::new("/a/130003", "河北省教育厅"),
         calendar: "/oversight/130003/calendar.ics".into(),
+        beside: vec![Link::new("/search?q=%E6%95%99%E8%82%B2&item=accountability", "问责情况")],
         total: "97.25".into(),
         trends: trends(),
         indicators: vec![IndicatorLine {

@@ -1,0 +1,87 @@
+//! `law/tasks.toml`: what the tasks of a document are drafted as.
+
+use mingjing_catalogue::Catalogue;
+use mingjing_law::LawFiles;
+use serde::Deserialize;
+
+/// Path of the file below `law/`.
+const FILE: &str = "tasks.toml";
+
+/// `law/tasks.toml`.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "each is the field of that name in `law/tasks.toml`, explained there")]
+pub struct TaskRules {
+    pub source: String,
+    pub item: String,
+    pub code: String,
+    pub title: String,
+    pub source_field: String,
+    pub documents: String,
+    pub goal: String,
+    pub measures: String,
+    pub unit: String,
+    pub partners: String,
+    pub started_on: String,
+    pub due_on: String,
+    pub status: String,
+    pub from_document: String,
+    pub not_begun: String,
+}
+
+impl TaskRules {
+    /// Reads `law/tasks.toml`.
+    ///
+    /// # Errors
+    /// When it is missing, does not read, or names an item or a field that is not there.
+    pub fn load(files: &LawFiles, catalogue: &Catalogue) -> Result<Self, String> {
+        let read: Self = files.read(FILE)?;
+        if read.source.trim().is_empty() {
+            return Err(format!("law/{FILE}:1: 要写明依据（source）"));
+        }
+        let item =
+            catalogue.item(&read.item).ok_or(format!("law/{FILE}:1: 目录里没有事项“{}”", read.item))?;
+        if item.natural_key != [read.code.as_str()] {
+            return Err(format!(
+                "law/{FILE}:1: 事项“{}”要以“{}”为唯一的编号（natural_key）",
+                item.key, read.code
+            ));
+        }
+        let fields = [
+            &read.title,
+            &read.source_field,
+            &read.documents,
+            &read.goal,
+            &read.measures,
+            &read.unit,
+            &read.partners,
+            &read.started_on,
+            &read.due_on,
+            &read.status,
+        ];
+        if let Some(missing) = fields.into_iter().find(|field| item.field(field).is_none()) {
+            return Err(format!("law/{FILE}:1: 事项“{}”没有字段“{missing}”", item.key));
+        }
+        Ok(read)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn mistakes_are_named() {
+        let files = LawFiles::embedded();
+        let catalogue = Catalogue::load(&files).unwrap();
+        let text = files.get(FILE).unwrap().to_owned();
+        let broken = |from: &str, to: &str| {
+            let files = LawFiles::embedded().with(FILE, text.replace(from, to));
+            TaskRules::load(&files, &catalogue).unwrap_err()
+        };
+        assert!(TaskRules::load(&files, &catalogue).is_ok());
+        assert!(broken("item = \"execution-task\"", "item = \"x\"").contains("目录里没有事项“x”"));
+        assert!(broken("code = \"task_code\"", "code = \"title\"").contains("唯一的编号"));
+        assert!(broken("goal = \"goal\"", "goal = \"aim\"").contains("没有字段“aim”"));
+    }
+}

@@ -1,0 +1,1 @@
+INSERT INTO objections (id, number, office_code, agency_code, duty, owed, state, due_on, ending, late, disclosure_id, opened_on, closed_on, lock_version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)

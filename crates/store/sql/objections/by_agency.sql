@@ -1,0 +1,1 @@
+SELECT id, number, office_code, agency_code, duty, owed, state, due_on, ending, late, disclosure_id, opened_on, closed_on, lock_version FROM objections WHERE agency_code = $1 AND (closed_on IS NULL) = $2 ORDER BY due_on, id LIMIT $3 OFFSET $4

@@ -1,0 +1,1 @@
+SELECT COUNT(*) FROM objections WHERE office_code = $1 AND (closed_on IS NULL) = $2
