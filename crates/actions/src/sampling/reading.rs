@@ -129,9 +129,10 @@ pub async fn checklist_file(house: &House, by: &Officer, id: &str) -> Result<Vec
         ("finding", "问题"),
     ];
     let column = |(key, title): (&str, &str)| Column::new(key, title, ColumnKind::Text);
+    let style = Style { byte_order_mark: true, titles: true };
     let mut bytes = Vec::new();
     let columns = titles.into_iter().map(column).collect();
-    let mut table = TableWriter::new(Format::Csv, columns, Style::default(), &mut bytes)?;
+    let mut table = TableWriter::new(Format::Csv, columns, style, &mut bytes)?;
     for one in list.rows {
         let result = match one.row.result.as_deref() {
             Some("ok") => "合格",
