@@ -89,7 +89,7 @@ test('a document is read into tasks that become drafts', async () => {
   await drafter.getByRole('button', { name: '起草勾选的任务' }).click();
   await drafter.getByText(/起草了 1 件/).waitFor();
   await drafter.getByRole('link', { name: /^已起草/ }).click();
-  await drafter.getByText('河北省教育厅').first().waitFor();
+  await drafter.locator('[value="河北省教育厅"], textarea:text-is("河北省教育厅")').first().waitFor();
   await drafter.context().close();
   assert.deepEqual(wrong, []);
 });

@@ -33,6 +33,24 @@ impl Clock for SystemClock {
     }
 }
 
+/// The machine's clock, set to another moment: for tests of the program itself.
+#[derive(Debug, Clone, Copy)]
+pub struct MovedClock(TimeDelta);
+
+impl MovedClock {
+    /// A clock that says `at` now, and goes on from there.
+    #[must_use]
+    pub fn set_to(at: DateTime<FixedOffset>) -> Self {
+        Self(at - SystemClock.now())
+    }
+}
+
+impl Clock for MovedClock {
+    fn now(&self) -> DateTime<FixedOffset> {
+        SystemClock.now() + self.0
+    }
+}
+
 /// A clock that tests set and move.
 #[derive(Debug)]
 pub struct FixedClock(Mutex<DateTime<FixedOffset>>);

@@ -6,7 +6,7 @@ mod limits;
 mod term;
 mod work_calendar;
 
-pub use clock::{Clock, FixedClock, SystemClock, china};
+pub use clock::{Clock, FixedClock, MovedClock, SystemClock, china};
 pub use error::Error;
 pub use limits::{Amount, Limit, Limits};
 pub use term::{Standing, Term};

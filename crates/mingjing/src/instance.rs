@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, bail};
 use mingjing_actions::{House, Parts, Rules, SealingKey, Site};
-use mingjing_calendar::SystemClock;
+use mingjing_calendar::{Clock, MovedClock, SystemClock};
 use mingjing_law::LawFiles;
 use mingjing_ledger::SigningKey;
 use mingjing_search::SearchIndex;
@@ -16,6 +16,9 @@ use mingjing_store::{Db, blobs};
 use object_store::ObjectStore;
 
 use crate::config::{self, Config};
+
+/// When the clock of a test begins.
+const TEST_CLOCK: &str = "MINGJING_TEST_CLOCK";
 
 /// Where an instance's log key lies, below its folder.
 pub const KEY_FILE: &str = "keys/log.key";
@@ -105,6 +108,19 @@ fn open_blobs(dir: &Path, config: &Config) -> anyhow::Result<Arc<dyn ObjectStore
     })
 }
 
+/// The machine's clock. Only a build with debug assertions lets a test set it (RFC 3339); no release can be told another day.
+#[expect(clippy::disallowed_methods, reason = "the program reads its environment")]
+fn clock() -> anyhow::Result<Arc<dyn Clock>> {
+    match std::env::var(TEST_CLOCK) {
+        Ok(at) if cfg!(debug_assertions) => {
+            let at =
+                chrono::DateTime::parse_from_rfc3339(&at).with_context(|| format!("{TEST_CLOCK}={at}"))?;
+            Ok(Arc::new(MovedClock::set_to(at)))
+        }
+        _ => Ok(Arc::new(SystemClock)),
+    }
+}
+
 impl Instance {
     /// Opens the instance in a folder.
     pub async fn open(dir: &Path, index: Index) -> anyhow::Result<Self> {
@@ -136,7 +152,7 @@ impl Instance {
             blobs: open_blobs(dir, &config)?,
             search,
             names,
-            clock: Arc::new(SystemClock),
+            clock: clock()?,
             seed: system_seed()?,
             seal: desk_key(dir)?,
             accounts: config.accounts.policy(),

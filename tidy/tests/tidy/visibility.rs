@@ -18,7 +18,8 @@ type Columns = Vec<(String, String)>;
 /// What a line of a table definition starts with when it is not a column.
 const CONSTRAINTS: [&str; 5] = ["PRIMARY", "UNIQUE", "FOREIGN", "CHECK", "CONSTRAINT"];
 
-/// Table and column of every `CREATE TABLE` and `ALTER TABLE … ADD COLUMN`, without those of `… DROP COLUMN`.
+/// Table and column of every `CREATE TABLE` and `ALTER TABLE … ADD COLUMN`, without those of `… DROP COLUMN`, under the name
+/// that `… RENAME TO` gave the table last.
 fn columns(database: &str) -> Columns {
     let mut found = Columns::new();
     for file in sources(&format!("crates/store/migrations/{database}")) {
@@ -33,6 +34,10 @@ fn columns(database: &str) -> Columns {
                 ["ALTER", "TABLE", name, "DROP", "COLUMN", column] => {
                     let column = column.trim_end_matches(';');
                     found.retain(|(t, c)| t != name || c != column);
+                }
+                ["ALTER", "TABLE", name, "RENAME", "TO", to] => {
+                    let to = to.trim_end_matches(';');
+                    found.iter_mut().filter(|(t, _)| t == name).for_each(|(t, _)| to.clone_into(t));
                 }
                 [end, ..] if end.starts_with(')') => table = None,
                 [first, ..] if !CONSTRAINTS.contains(first) && !first.starts_with("--") => {

@@ -29,7 +29,7 @@ async fn registered(clerk: &mut Browser, token: &str) -> String {
         ("kind", "help"),
         ("region", "130000"),
         ("title", ""),
-        ("text", "山村的水管冻裂了"),
+        ("text", "山村的水管冻裂了，三十多户人家已经三天没有水用，请尽快派人来修"),
         ("name", "王小明"),
         ("contact", "13812345678"),
         ("consent", "yes"),
@@ -108,5 +108,52 @@ async fn a_call_is_registered_handled_jointly_answered_and_drafted_for_the_publi
     let (_, _, page) = clerk.get("/desk/appeals?view=closed").await;
     sound(&page);
     assert!(page.contains(&id) && page.contains(AGENCY), "{page}");
+    test.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_calls_are_answered_together_and_files_are_put_to_the_answer() {
+    let test = TestHouse::new(Database::sqlite()).await;
+    People::join(&test).await;
+    let mut clerk = Browser::sign_in(&test, "qicao").await;
+    let token = clerk.token().await;
+    let (lead, other) = (registered(&mut clerk, &token).await, registered(&mut clerk, &token).await);
+    let case = format!("/desk/appeals/{lead}");
+    let files = format!("/desk/appeals/{lead}/files");
+    let fields = [("token", token.as_str()), ("part", "answer")];
+    let (status, to, page) = clerk.upload(&files, &fields, ("水压记录.txt", "二十")).await;
+    assert_eq!((status, to), (StatusCode::SEE_OTHER, format!("{case}#files")), "{page}");
+    let (status, _, page) = clerk.upload(&files, &fields, ("程序.exe", "MZ\u{0}\u{0}")).await;
+    assert!(status == StatusCode::UNPROCESSABLE_ENTITY && page.contains("href=\"#files\""), "{page}");
+    sound(&page);
+    let (_, _, page) = clerk.get(&case).await;
+    sound(&page);
+    let file = between(&page, &format!("action=\"{files}/"), "\"").to_owned();
+    let take = [("token", token.as_str()), ("do", "take")];
+    let (status, _, text) = clerk.post(&format!("/desk/appeals/{lead}/files/{file}"), &take).await;
+    assert_eq!((status, text.as_str()), (StatusCode::OK, "二十"));
+
+    let step =
+        |version: &str| vec![("token".to_owned(), token.clone()), ("version".to_owned(), version.to_owned())];
+    let send = async |clerk: &mut Browser, name: &str, more: &[(&str, &str)]| {
+        let mut form = step(&version(clerk, &case).await);
+        form.extend(more.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())));
+        let form: Vec<(&str, &str)> = form.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
+        clerk.post(&format!("{case}/{name}"), &form).await.0
+    };
+    assert_eq!(send(&mut clerk, "accept", &[]).await, StatusCode::SEE_OTHER);
+    let answer = [("ending", "resolved"), ("text", "已经修好"), ("question", "供水管冻裂"), ("withheld", "")];
+    assert_eq!(send(&mut clerk, "propose", &answer).await, StatusCode::SEE_OTHER);
+    let (_, _, page) = clerk.get(&case).await;
+    sound(&page);
+    assert!(page.contains("同样的诉求，一并答复") && page.contains(&format!("also-{other}")), "{page}");
+    let (status, _, page) = clerk.post(&format!("/desk/appeals/{lead}/alike"), &[("token", &token)]).await;
+    assert!(status == StatusCode::UNPROCESSABLE_ENTITY && page.contains("请先勾选"), "{page}");
+    sound(&page);
+    let both = [("token", token.as_str()), ("also", other.as_str())];
+    let (status, to, _) = clerk.post(&format!("/desk/appeals/{lead}/alike"), &both).await;
+    assert_eq!((status, to), (StatusCode::SEE_OTHER, case.clone()));
+    let (_, _, page) = clerk.get(&format!("/desk/appeals/{other}")).await;
+    assert!(page.contains("待审核") && page.contains("已经修好"), "{page}");
     test.finish().await;
 }

@@ -25,22 +25,9 @@ const CITIZENS: usize = 5;
 /// How often the program is killed in the middle of a day's work.
 const KILLS: u64 = 2;
 
-/// Where the library is that gives a program another clock.
-#[expect(clippy::disallowed_methods, reason = "the test run says whether it must be there")]
-fn moved_clock() -> Option<PathBuf> {
-    let found = std::fs::read_dir("/usr/lib").unwrap().filter_map(Result::ok);
-    let library = found.map(|e| e.path().join("faketime/libfaketimeMT.so.1")).find(|file| file.exists());
-    if library.is_none() {
-        assert_ne!(std::env::var("CI").as_deref(), Ok("true"), "libfaketime is not installed");
-        eprintln!("skipped: libfaketime is not installed");
-    }
-    library
-}
-
 /// A program that is killed and started again, and who talks to it.
 struct Town {
     dir: PathBuf,
-    library: PathBuf,
     database: Option<String>,
     url: watch::Sender<String>,
     server: Mutex<Option<Server>>,
@@ -51,11 +38,7 @@ impl Town {
     /// A command at a moment of the town.
     fn at(&self, moment: &str, args: &[&str]) -> Command {
         let mut command = command(&self.dir, args);
-        command
-            .env("LD_PRELOAD", &self.library)
-            .env("FAKETIME", format!("@{moment}"))
-            .envs([("FAKETIME_DONT_FAKE_MONOTONIC", "1"), ("DONT_FAKE_MONOTONIC", "1")])
-            .envs([("NO_FAKE_STAT", "1"), ("TZ", "CST-8")]);
+        command.env("MINGJING_TEST_CLOCK", format!("{moment}+08:00"));
         command
     }
 
@@ -67,11 +50,11 @@ impl Town {
         assert!(child.wait().unwrap().success());
     }
 
-    async fn made(database: &Database, library: PathBuf, folder: &Path, moment: &str) -> Arc<Self> {
+    async fn made(database: &Database, folder: &Path, moment: &str) -> Arc<Self> {
         let (dir, database) = (folder.join("instance"), database.url());
         let (url, _) = watch::channel(String::new());
         let (server, broken) = (Mutex::new(None), AtomicUsize::new(0));
-        let town = Self { dir, library, database, url, server, broken };
+        let town = Self { dir, database, url, server, broken };
         let mut init = town.at(moment, &["init"]);
         if let Some(database) = &town.database {
             init.env("MINGJING_DATABASE", database);
@@ -206,7 +189,7 @@ impl Person {
         let page = self.send(list, None).await.page;
         let before = format!("href=\"{list}/");
         let links = page.split(&before).skip(1).filter_map(|rest| rest.split('"').next());
-        links.filter(|id| id.len() == 36).map(|id| format!("{list}/{id}")).collect()
+        links.filter(|id| id.len() == 32).map(|id| format!("{list}/{id}")).collect()
     }
 }
 
@@ -320,12 +303,12 @@ async fn one_day(
     day: NaiveDate,
     done: &Arc<Mutex<Done>>,
 ) -> Vec<(Wish, Receipt)> {
-    town.start(format!("{day} 09:00:00")).await;
+    town.start(format!("{day}T09:00:00")).await;
     let kills = async {
         for kill in 1..=KILLS {
             let wait = 150 + (number * 97 + kill * 211) % 700;
             tokio::time::sleep(Duration::from_millis(wait)).await;
-            town.start(format!("{day} 09:{:02}:00", 10 * kill)).await;
+            town.start(format!("{day}T09:{:02}:00", 10 * kill)).await;
         }
     };
     let people = (0..CITIZENS).map(|k| {
@@ -387,11 +370,17 @@ async fn check(town: &Arc<Town>, receipts: &[(Wish, Receipt)], done: &Done) {
     assert!(page.contains(&counted), "{counted}: {page}");
 }
 
+/// Longer than this, something waits for what never comes.
+const PATIENCE: Duration = Duration::from_secs(1_200);
+
 async fn month(database: Database) {
-    let Some(library) = moved_clock() else { return };
+    tokio::time::timeout(PATIENCE, through(database)).await.expect("the month ends");
+}
+
+async fn through(database: Database) {
     let folder = tempfile::tempdir().unwrap();
     let first = NaiveDate::from_ymd_opt(2026, 9, 15).unwrap();
-    let town = Town::made(&database, library, folder.path(), &format!("{first} 08:00:00")).await;
+    let town = Town::made(&database, folder.path(), &format!("{first}T08:00:00")).await;
     let (done, mut receipts) = (Arc::<Mutex<Done>>::default(), Vec::new());
     let (year, month, day) = BEFORE_HOLIDAYS;
     for number in 0..DAYS {
@@ -404,7 +393,7 @@ async fn month(database: Database) {
         receipts.extend(new);
     }
     let last = first + Days::new(DAYS);
-    town.start(format!("{last} 09:00:00")).await;
+    town.start(format!("{last}T09:00:00")).await;
     let done = std::mem::take(&mut *done.lock().unwrap());
     assert!(done.answered.len() > 50, "{} cases were answered", done.answered.len());
     assert!(town.broken.load(Ordering::Relaxed) > DAYS as usize, "connections broke in the middle of work");
@@ -419,7 +408,7 @@ async fn month(database: Database) {
         .await;
     }
     *town.server.lock().unwrap() = None;
-    let moment = format!("{last} 10:00:00");
+    let moment = format!("{last}T10:00:00");
     let checked = town.at(&moment, &["verify", town.dir.to_str().unwrap()]).output().unwrap();
     let whole = format!("共 {} 条", done.notices.len());
     assert!(checked.status.success() && out(&checked).contains(&whole), "{whole}: {}", said(&checked));
