@@ -3,6 +3,7 @@
 
 mod desk;
 mod disk;
+mod flood;
 mod folders;
 mod lost;
 mod mail;
