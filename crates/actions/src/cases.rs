@@ -3,13 +3,13 @@
 
 use chrono::{Months, NaiveDate};
 use mingjing_calendar::Amount;
-use mingjing_store::Tx;
 use mingjing_store::requests::EventRow;
+use mingjing_store::{Tx, drafts};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::messages::Message;
-use crate::{Error, House, Officer, discard_draft, outbox, subscriptions};
+use crate::{Error, House, Officer, discard_draft, outbox, reading, subscriptions};
 
 /// What stands for every text once the time to keep it is over.
 pub(crate) const GONE: &str = "(保存期限已满，内容已删除)";
@@ -151,12 +151,33 @@ pub(crate) async fn noted_draft(
     noted.map(|()| drafted)
 }
 
-/// Longest address of mail, in characters (RFC 5321, 4.5.3.1.3).
-pub(crate) const LONGEST_MAIL: usize = 254;
+/// Whether the disclosure of a case has a draft or a page.
+pub(crate) async fn is_drafted(tx: &mut Tx, disclosure: Option<&str>) -> Result<bool, Error> {
+    match disclosure {
+        Some(id) => Ok(drafts::disclosure(tx, id).await?.is_some()),
+        None => Ok(false),
+    }
+}
+
+/// The disclosure of a case, as long as it is public.
+pub(crate) async fn public_of(house: &House, disclosure: Option<&str>) -> Result<Option<String>, Error> {
+    let Some(id) = disclosure else { return Ok(None) };
+    let found = reading::disclosure(house, id).await?;
+    Ok(found.filter(|found| found.content().is_some()).map(|found| found.id))
+}
+
+/// A text of a step fits.
+pub(crate) fn must_be_short(what: &str, text: &str, most: usize) -> Result<(), Error> {
+    let length = text.chars().count();
+    if length <= most {
+        return Ok(());
+    }
+    Err(Error::Refused(format!("{what}最多 {most} 字，现在有 {length} 字")))
+}
 
 /// What is wrong with an address for mail that may be left out.
 pub(crate) fn wrong_mail(mail: &str) -> Option<String> {
-    let fits = mail.is_empty() || (mail.len() <= LONGEST_MAIL && subscriptions::read_address(mail).is_some());
+    let fits = mail.is_empty() || subscriptions::read_address(mail).is_some();
     (!fits).then(|| "请填写邮箱，如 name@example.com；不要邮件通知的可以不填".into())
 }
 

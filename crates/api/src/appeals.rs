@@ -1,22 +1,16 @@
 //! `POST /api/v1/appeals`: appeals that a hotline's own system (12345) hands in.
 
-use axum::Json;
-use axum::body::Bytes;
-use axum::extract::{FromRequest, Request, State};
-use axum::http::header::CACHE_CONTROL;
-use axum::http::{HeaderValue, StatusCode};
-use axum::response::{IntoResponse, Response};
+use axum::extract::{Request, State};
+use axum::response::Response;
 use chrono::NaiveDate;
-use mingjing_actions::Error;
 use mingjing_actions::appeals::{Intake, NewAppeal, Said, TakenIn, Writer, take_in};
-use mingjing_design::origin::ClientAddress;
 use mingjing_procedures::appeal::Kind as AppealKind;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::Api;
+use crate::handing_in::{HandedIn, not_noted, noted};
 use crate::problem::{Kind, Problem};
-use crate::pushing::{bearer, is_json, name_of, unread};
 
 /// Longest body, in bytes: every entry at its longest.
 pub(crate) const MAX_BODY: usize = 64 << 10;
@@ -111,17 +105,7 @@ impl AppealTaken {
     security(("token" = [])),
 )]
 pub(crate) async fn take(State(api): State<Api>, request: Request) -> Result<Response, Problem> {
-    let address = request.extensions().get::<ClientAddress>().map(|address| address.0.to_string());
-    let headers = request.headers().clone();
-    // Who has no token at all is answered before anything is read.
-    let token = bearer(&headers)?;
-    let key = name_of(&headers)?;
-    if !is_json(&headers) {
-        return Err(Problem::new(Kind::UnsupportedType, "Content-Type 须为 application/json"));
-    }
-    let body = Bytes::from_request(request, &()).await.map_err(|e| unread(&e))?;
-    let sent: AppealIn = serde_json::from_slice(&body)
-        .map_err(|e| Problem::new(Kind::Unprocessable, format!("请求体有误：{e}；没有登记")))?;
+    let HandedIn { token, address, key, sent } = HandedIn::<AppealIn>::read(request).await?;
     let kind = AppealKind::of_key(&sent.kind).ok_or_else(|| {
         let known = AppealKind::ALL.map(AppealKind::key).join("、");
         Problem::new(Kind::Unprocessable, format!("kind 须为 {known} 之一；没有登记"))
@@ -134,20 +118,8 @@ pub(crate) async fn take(State(api): State<Api>, request: Request) -> Result<Res
         writer: Writer { name: sent.name, contact: sent.contact, address: sent.address, ..Writer::default() },
         consent: sent.consent,
     };
-    let intake = Intake { token, address: address.as_deref(), key, on: sent.received_on, new };
-    let done = match take_in(&api.house, intake).await {
-        Err(Error::Invalid(problems)) => {
-            let told: Vec<String> = problems.iter().map(|p| format!("{}：{}", p.field, p.message)).collect();
-            return Err(Problem::new(Kind::Unprocessable, format!("{}；没有登记", told.join("；"))));
-        }
-        done => done?,
-    };
-    let (status, again) =
-        if done.receipt.again { (StatusCode::OK, true) } else { (StatusCode::CREATED, false) };
-    let mut response = (status, Json(AppealTaken::of(done))).into_response();
-    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    if again {
-        response.headers_mut().insert("idempotency-replayed", HeaderValue::from_static("true"));
-    }
-    Ok(response)
+    let intake = Intake { token: &token, address: address.as_deref(), key: &key, on: sent.received_on, new };
+    let done = take_in(&api.house, intake).await.map_err(not_noted)?;
+    let again = done.receipt.again;
+    Ok(noted(AppealTaken::of(done), again))
 }

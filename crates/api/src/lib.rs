@@ -6,6 +6,7 @@ mod asking;
 mod disclosures;
 mod documentation;
 mod files;
+mod handing_in;
 mod health;
 mod items;
 mod log;

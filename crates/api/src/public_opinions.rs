@@ -1,21 +1,15 @@
 //! `POST /api/v1/public-opinions`: public opinion that a monitoring system hands in.
 
-use axum::Json;
-use axum::body::Bytes;
-use axum::extract::{FromRequest, Request, State};
-use axum::http::header::CACHE_CONTROL;
-use axum::http::{HeaderValue, StatusCode};
-use axum::response::{IntoResponse, Response};
+use axum::extract::{Request, State};
+use axum::response::Response;
 use chrono::{DateTime, FixedOffset, Timelike};
-use mingjing_actions::Error;
 use mingjing_actions::public_opinions::{Intake, NewOpinion, TakenIn, take_in};
-use mingjing_design::origin::ClientAddress;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::Api;
-use crate::problem::{Kind, Problem};
-use crate::pushing::{bearer, is_json, name_of, unread};
+use crate::handing_in::{HandedIn, not_noted, noted};
+use crate::problem::Problem;
 
 /// Longest body, in bytes: every entry at its longest.
 pub(crate) const MAX_BODY: usize = 64 << 10;
@@ -89,17 +83,7 @@ pub(crate) struct PublicOpinionTaken {
     security(("token" = [])),
 )]
 pub(crate) async fn take(State(api): State<Api>, request: Request) -> Result<Response, Problem> {
-    let address = request.extensions().get::<ClientAddress>().map(|address| address.0.to_string());
-    let headers = request.headers().clone();
-    // Who has no token at all is answered before anything is read.
-    let token = bearer(&headers)?;
-    let key = name_of(&headers)?;
-    if !is_json(&headers) {
-        return Err(Problem::new(Kind::UnsupportedType, "Content-Type 须为 application/json"));
-    }
-    let body = Bytes::from_request(request, &()).await.map_err(|e| unread(&e))?;
-    let sent: PublicOpinionIn = serde_json::from_slice(&body)
-        .map_err(|e| Problem::new(Kind::Unprocessable, format!("请求体有误：{e}；没有登记")))?;
+    let HandedIn { token, address, key, sent } = HandedIn::<PublicOpinionIn>::read(request).await?;
     let here = |at: DateTime<FixedOffset>| {
         let at = at.with_timezone(api.house.now().offset());
         at.with_nanosecond(0).unwrap_or(at)
@@ -112,21 +96,8 @@ pub(crate) async fn take(State(api): State<Api>, request: Request) -> Result<Res
         found: here(sent.found_at),
         happened: sent.happened_at.map(here),
     };
-    let intake = Intake { token, address: address.as_deref(), key, region: &sent.region, new };
-    let done = match take_in(&api.house, intake).await {
-        Err(Error::Invalid(problems)) => {
-            let told: Vec<String> = problems.iter().map(|p| format!("{}：{}", p.field, p.message)).collect();
-            return Err(Problem::new(Kind::Unprocessable, format!("{}；没有登记", told.join("；"))));
-        }
-        done => done?,
-    };
+    let intake = Intake { token: &token, address: address.as_deref(), key: &key, region: &sent.region, new };
+    let done = take_in(&api.house, intake).await.map_err(not_noted)?;
     let TakenIn { number, office, agency, due_at, again } = done;
-    let status = if again { StatusCode::OK } else { StatusCode::CREATED };
-    let taken = PublicOpinionTaken { number, office, agency, judge_by: due_at };
-    let mut response = (status, Json(taken)).into_response();
-    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    if again {
-        response.headers_mut().insert("idempotency-replayed", HeaderValue::from_static("true"));
-    }
-    Ok(response)
+    Ok(noted(PublicOpinionTaken { number, office, agency, judge_by: due_at }, again))
 }

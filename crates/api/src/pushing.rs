@@ -154,12 +154,16 @@ pub(crate) async fn push(
     let body = Bytes::from_request(request, &()).await.map_err(|e| unread(&e))?;
     let push = Push { token, address: address.as_deref(), item: &key, key: name, format, body: &body };
     let done = push_rows(&api.house, &push).await?;
-    let mut response = (StatusCode::OK, Json(PushView::of(done.answer))).into_response();
+    Ok(answered(Json(PushView::of(done.answer)).into_response(), done.again))
+}
+
+/// An answer that no cache keeps, and that says whether it had been given before.
+pub(crate) fn answered(mut response: Response, again: bool) -> Response {
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    if done.again {
+    if again {
         response.headers_mut().insert("idempotency-replayed", HeaderValue::from_static("true"));
     }
-    Ok(response)
+    response
 }
 
 /// The token of RFC 6750.

@@ -11,9 +11,9 @@ use mingjing_actions::reply_templates::ReplyKind;
 use mingjing_actions::{Action, Error, Register};
 use mingjing_design::components::{ClockBadge, ErrorSummary, Link, Pagination};
 use mingjing_design::page::Page;
-use mingjing_procedures::RunningClock;
 use mingjing_procedures::appeal::{AnyAppeal, Ending, Event, Kind, Publicity, Way};
 
+use crate::case_views::running;
 use crate::form::{Form, day, word};
 use crate::pages::{
     AlikeView, AppealLineView, AppealNewPage, AppealPage, AppealRegisteredPage, AppealSteps, AppealsPage,
@@ -101,11 +101,7 @@ async fn show(desk: &Desk, visitor: Visitor, id: &str, tried: Tried) -> Answer {
         _ => appeals::alike(&desk.house, &visitor.officer, id).await.or_else(none_for_partners)?,
     };
     let handles = desk.house.may(&visitor.officer, Action::HandleAppeals, &case.row.agency_code);
-    let (clock, waits) = match &case.clock {
-        Ok(Some(clock)) => (Some(badge(clock)), Some(clock.waits_for.to_owned())),
-        Ok(None) => (None, None),
-        Err(words) => (None, Some(format!("期限暂时算不出来：{words}"))),
-    };
+    let (clock, waits) = running(&case.clock);
     let register = desk.house.register();
     let history = case.steps.iter().map(|step| CaseStepView {
         at: minute(&step.at),
@@ -260,14 +256,6 @@ fn words(register: &Register, event: &Event) -> String {
         Event::WentOn { agency, .. } => register.agency_name(agency).to_owned(),
         Event::ExtensionAsked { days, text, .. } => format!("{days} 天：{text}"),
         other => other.text().to_owned(),
-    }
-}
-
-fn badge(clock: &RunningClock) -> ClockBadge {
-    ClockBadge {
-        left: clock.standing.days().unwrap_or_default(),
-        due: clock.due,
-        article: clock.article.clone(),
     }
 }
 

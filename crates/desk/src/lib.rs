@@ -9,6 +9,7 @@ mod bring;
 mod bulk;
 mod bulk_withdrawals;
 mod case_files;
+mod case_views;
 mod cases;
 mod clusters;
 mod completeness;

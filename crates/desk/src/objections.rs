@@ -7,12 +7,13 @@ use chrono::NaiveDate;
 use mingjing_actions::objections::{self, CaseLine, Contested, NewObjection, Side};
 use mingjing_actions::overseeing::office_over;
 use mingjing_actions::{Action, Error};
-use mingjing_design::components::{ClockBadge, Link, Pagination};
+use mingjing_design::components::{ClockBadge, Link};
 use mingjing_design::format;
 use mingjing_design::page::Page;
 use mingjing_procedures::objection::{AnyObjection, Event, Verdict};
 
 use crate::Desk;
+use crate::case_views::{SidedList, running};
 use crate::form::{Form, word};
 use crate::pages::{
     CaseStepView, ContestedView, ObjectionLineView, ObjectionNewPage, ObjectionPage, ObjectionSteps,
@@ -23,50 +24,26 @@ use crate::tried::Tried;
 use crate::visitor::Visitor;
 use crate::work::minute;
 
-/// Cases on one page.
-const PAGE: u64 = 50;
-
 /// What is judged late that one page offers to object to.
 const OFFERED: usize = 200;
 
 /// Cases by urgency: those the agency decides, or those it lodged.
 pub(crate) async fn list(State(desk): State<Desk>, visitor: Visitor, RawQuery(query): RawQuery) -> Answer {
-    let asked = Form::read_unchecked(&Bytes::from(query.unwrap_or_default()));
     let (house, by) = (&desk.house, &visitor.officer);
     let office = house.may(by, Action::Supervise, &by.agency);
-    let side = match asked.text("side") {
-        "agency" => Side::Agency,
-        "office" => Side::Office,
-        _ if office => Side::Office,
-        _ => Side::Agency,
-    };
-    let open = asked.text("view") != "closed";
-    let page: u64 = asked.text("page").parse().unwrap_or(1).max(1);
-    let window = (PAGE, (page - 1).saturating_mul(PAGE));
-    let (lines, total) = objections::list(house, by, (side, open), window).await?;
-    let (side, view) = (side_key(side), if open { "open" } else { "closed" });
+    let asked = SidedList::read(query, if office { Side::Office } else { Side::Agency });
+    let (lines, total) = objections::list(house, by, (asked.side, asked.open), asked.window()).await?;
     let page = ObjectionsPage {
         may_lodge: house.may(by, Action::AnswerSupervision, &by.agency),
         frame: visitor.frame,
         office,
-        side,
-        open,
+        side: asked.side_key(),
+        open: asked.open,
         total,
         lines: lines.into_iter().map(line).collect(),
-        pagination: Pagination {
-            current: page,
-            pages: total.div_ceil(PAGE).max(1),
-            base: format!("/desk/objections?side={side}&view={view}&page="),
-        },
+        pagination: asked.pagination("/desk/objections", total),
     };
     Ok(Page::ok(page).into_response())
-}
-
-fn side_key(side: Side) -> &'static str {
-    match side {
-        Side::Office => "office",
-        Side::Agency => "agency",
-    }
 }
 
 fn line(line: CaseLine) -> ObjectionLineView {
@@ -160,15 +137,7 @@ async fn show(desk: &Desk, visitor: Visitor, id: &str, tried: Tried) -> Answer {
     let (house, by) = (&desk.house, &visitor.officer);
     let case = objections::case(house, by, id).await?;
     let register = house.register();
-    let (clock, waits) = match &case.clock {
-        Ok(Some(clock)) => {
-            let left = clock.standing.days().unwrap_or_default();
-            let badge = ClockBadge { left, due: clock.due, article: clock.article.clone() };
-            (Some(badge), Some(clock.waits_for.to_owned()))
-        }
-        Ok(None) => (None, None),
-        Err(words) => (None, Some(format!("期限暂时算不出来：{words}"))),
-    };
+    let (clock, waits) = running(&case.clock);
     let history = case.steps.iter().map(|step| CaseStepView {
         at: minute(&step.at),
         by: step.by.clone(),

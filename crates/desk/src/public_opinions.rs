@@ -3,14 +3,15 @@
 use axum::body::Bytes;
 use axum::extract::{Path, RawQuery, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use mingjing_actions::public_opinions::{self, Case, CaseLine, Command, NewOpinion, Running, Side, side_of};
+use mingjing_actions::public_opinions::{self, Case, CaseLine, Command, NewOpinion, Running, side_of};
 use mingjing_actions::{Action, Error};
-use mingjing_design::components::{HourBadge, Link, Pagination, hours_and_minutes};
+use mingjing_design::components::{HourBadge, Link, hours_and_minutes};
 use mingjing_design::page::Page;
 use mingjing_procedures::public_opinion::{AnyPublicOpinion, Event, Judgement, Meeting};
 
 use crate::Desk;
 use crate::appeals::agency_named;
+use crate::case_views::SidedList;
 use crate::form::{Form, day};
 use crate::pages::{
     CaseStepView, LevelView, OpinionClockView, OpinionLineView, OpinionNewPage, OpinionPage, OpinionSteps,
@@ -21,41 +22,22 @@ use crate::tried::Tried;
 use crate::visitor::Visitor;
 use crate::work::minute;
 
-/// Cases on one page.
-const PAGE: u64 = 50;
 /// As people read moments.
 const MINUTE: &str = "%Y-%m-%d %H:%M";
 
 /// Cases by urgency: those the office judges, or that are the business of the agency.
 pub(crate) async fn list(State(desk): State<Desk>, visitor: Visitor, RawQuery(query): RawQuery) -> Answer {
-    let asked = Form::read_unchecked(&Bytes::from(query.unwrap_or_default()));
     let (house, by) = (&desk.house, &visitor.officer);
-    let side = match asked.text("side") {
-        "agency" => Side::Agency,
-        "office" => Side::Office,
-        _ => side_of(house, by),
-    };
-    let open = asked.text("view") != "closed";
-    let page: u64 = asked.text("page").parse().unwrap_or(1).max(1);
-    let window = (PAGE, (page - 1).saturating_mul(PAGE));
-    let (lines, total) = public_opinions::list(house, by, (side, open), window).await?;
-    let side = match side {
-        Side::Office => "office",
-        Side::Agency => "agency",
-    };
-    let view = if open { "open" } else { "closed" };
+    let asked = SidedList::read(query, side_of(house, by));
+    let (lines, total) = public_opinions::list(house, by, (asked.side, asked.open), asked.window()).await?;
     let page = OpinionsPage {
         office: house.may(by, Action::JudgePublicOpinion, &by.agency),
         may_note: house.may(by, Action::NotePublicOpinion, &by.agency),
-        side,
-        open,
+        side: asked.side_key(),
+        open: asked.open,
         total,
         lines: lines.into_iter().map(line).collect(),
-        pagination: Pagination {
-            current: page,
-            pages: total.div_ceil(PAGE).max(1),
-            base: format!("/desk/public-opinions?side={side}&view={view}&page="),
-        },
+        pagination: asked.pagination("/desk/public-opinions", total),
         frame: visitor.frame,
     };
     Ok(Page::ok(page).into_response())

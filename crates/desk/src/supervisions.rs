@@ -6,12 +6,13 @@ use axum::response::{IntoResponse, Redirect, Response};
 use chrono::NaiveDate;
 use mingjing_actions::supervisions::{self, CaseLine, NewSupervision, Side};
 use mingjing_actions::{Action, Error, clusters};
-use mingjing_design::components::{ClockBadge, Link, Pagination};
+use mingjing_design::components::{ClockBadge, Link};
 use mingjing_design::page::Page;
 use mingjing_procedures::supervision::{AnySupervision, Event, Notice};
 
 use crate::Desk;
 use crate::appeals::agency_named;
+use crate::case_views::{SidedList, running};
 use crate::clusters::name;
 use crate::form::{Form, day};
 use crate::pages::{
@@ -23,46 +24,22 @@ use crate::tried::Tried;
 use crate::visitor::Visitor;
 use crate::work::minute;
 
-/// Cases on one page.
-const PAGE: u64 = 50;
-
 /// Cases by urgency: those the agency supervises, or in which it is supervised.
 pub(crate) async fn list(State(desk): State<Desk>, visitor: Visitor, RawQuery(query): RawQuery) -> Answer {
-    let asked = Form::read_unchecked(&Bytes::from(query.unwrap_or_default()));
     let (house, by) = (&desk.house, &visitor.officer);
     let office = house.may(by, Action::Supervise, &by.agency);
-    let side = match asked.text("side") {
-        "agency" => Side::Agency,
-        "office" => Side::Office,
-        _ if office => Side::Office,
-        _ => Side::Agency,
-    };
-    let open = asked.text("view") != "closed";
-    let page: u64 = asked.text("page").parse().unwrap_or(1).max(1);
-    let window = (PAGE, (page - 1).saturating_mul(PAGE));
-    let (lines, total) = supervisions::list(house, by, (side, open), window).await?;
-    let (side, view) = (side_key(side), if open { "open" } else { "closed" });
+    let asked = SidedList::read(query, if office { Side::Office } else { Side::Agency });
+    let (lines, total) = supervisions::list(house, by, (asked.side, asked.open), asked.window()).await?;
     let page = SupervisionsPage {
         frame: visitor.frame,
         office,
-        side,
-        open,
+        side: asked.side_key(),
+        open: asked.open,
         total,
         lines: lines.into_iter().map(line).collect(),
-        pagination: Pagination {
-            current: page,
-            pages: total.div_ceil(PAGE).max(1),
-            base: format!("/desk/supervisions?side={side}&view={view}&page="),
-        },
+        pagination: asked.pagination("/desk/supervisions", total),
     };
     Ok(Page::ok(page).into_response())
-}
-
-fn side_key(side: Side) -> &'static str {
-    match side {
-        Side::Office => "office",
-        Side::Agency => "agency",
-    }
 }
 
 pub(crate) fn line(line: CaseLine) -> SupervisionLineView {
@@ -148,18 +125,12 @@ async fn show(desk: &Desk, visitor: Visitor, id: &str, tried: Tried) -> Answer {
     let case = supervisions::case(house, by, id).await?;
     let register = house.register();
     let (clock, waits) = match &case.clock {
-        Ok(Some(clock)) => {
-            let left = clock.standing.days().unwrap_or_default();
-            let badge = ClockBadge { left, due: clock.due, article: clock.article.clone() };
-            (Some(badge), Some(clock.waits_for.to_owned()))
-        }
-        Ok(None) => (None, None),
         // The day that a notice sets is known, also where working days until then are not.
         Err(words) if matches!(case.state, AnySupervision::Mending(_)) => {
             let until = case.state.file().until();
             (None, Some(format!("被督办单位报送整改结果，{until} 以前；还剩几个工作日暂时算不出来：{words}")))
         }
-        Err(words) => (None, Some(format!("期限暂时算不出来：{words}"))),
+        clock => running(clock),
     };
     let history = case.steps.iter().map(|step| CaseStepView {
         at: minute(&step.at),

@@ -22,6 +22,15 @@ pub struct EventRow {
     pub event: String,
 }
 
+/// Whose cases are listed, where an office and an agency have to do with each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// Those that the agency has as an office.
+    Office,
+    /// Those in which it is the agency that has to do something.
+    Agency,
+}
+
 /// Adds a step.
 pub(crate) async fn add(tx: &mut Tx, sql: &'static str, e: &EventRow) -> Result<()> {
     on!(tx, |c| sqlx::query(sql)

@@ -5,7 +5,7 @@ use sqlx::FromRow;
 use crate::db::{not_overtaken, on, sql};
 use crate::{Result, Tx, case_events};
 
-pub use crate::case_events::EventRow;
+pub use crate::case_events::{EventRow, Side};
 
 /// One case.
 #[derive(Debug, Clone, FromRow, PartialEq, Eq)]
@@ -40,15 +40,6 @@ pub struct SupervisionRow {
     pub closed_on: Option<String>,
     /// Counts steps.
     pub lock_version: i64,
-}
-
-/// Whose cases are listed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Side {
-    /// Those it supervises.
-    Office,
-    /// Those in which it is supervised, once issued.
-    Agency,
 }
 
 /// The next serial of an office in a year; whoever asks next waits until this transaction ends.

@@ -10,8 +10,9 @@ use mingjing_store::Tx;
 use mingjing_store::appeals;
 
 use super::Said;
+use crate::cases::public_of;
 use crate::house::as_u64;
-use crate::{Error, House, Register, find_guides, reading};
+use crate::{Error, House, Register, find_guides};
 
 /// Agencies that are offered.
 const AGENCIES: usize = 4;
@@ -109,17 +110,11 @@ async fn same(house: &House, said: &Said) -> Result<(u64, Option<String>), Error
         .collect();
     drop(tx);
     for id in drafted {
-        if public_answer(house, &id).await?.is_some() {
+        if public_of(house, Some(&id)).await?.is_some() {
             return Ok((same, Some(id)));
         }
     }
     Ok((same, None))
-}
-
-/// A disclosure with an answer, as long as it is public.
-pub(crate) async fn public_answer(house: &House, id: &str) -> Result<Option<String>, Error> {
-    let found = reading::disclosure(house, id).await?;
-    Ok(found.filter(|found| found.content().is_some()).map(|found| found.id))
 }
 
 /// Keyed marks of what is said: they say nothing to whoever has only the database. A text too short for all of them has none:

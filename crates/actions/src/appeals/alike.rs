@@ -1,11 +1,11 @@
 //! One answer for appeals that say the same. Each stays a case of its own: with its clock, its receipt code, its steps, and
 //! two people behind its answer; published is the answer once.
 
-use mingjing_procedures::appeal::{AnyAppeal, Ending, Event};
+use mingjing_procedures::appeal::{AnyAppeal, Ending, Event, state_zh};
 use mingjing_store::Tx;
 use mingjing_store::appeals::{self, AppealRow};
 
-use super::{key, replayed, take_step};
+use super::{key, may_be_handed_on, replayed, take_step};
 use crate::{Action, Error, House, Officer};
 
 /// Cases looked at, those that ended last first.
@@ -73,17 +73,21 @@ async fn opened(house: &House, tx: &mut Tx, row: &AppealRow) -> Result<(AnyAppea
 }
 
 /// What can be done with a case where another one has this answer: it is proposed in those in hand once the other one's was
-/// proposed, and agreed to where it is the same once the other one's was.
-fn step(lead: &AnyAppeal, answer: &Answer, other: &(AnyAppeal, Option<Answer>)) -> Option<AlikeStep> {
-    match (lead, &other.0) {
-        (AnyAppeal::Proposed(_) | AnyAppeal::Answered(_), AnyAppeal::Lodged(_) | AnyAppeal::Handling(_)) => {
-            Some(AlikeStep::Propose)
-        }
-        (AnyAppeal::Answered(_), AnyAppeal::Proposed(_)) => {
-            other.1.as_ref().is_some_and(|theirs| theirs.says_the_same(answer)).then_some(AlikeStep::Approve)
-        }
-        _ => None,
+/// proposed, and agreed to where it is the same once the other one's was. Only what was proposed has to be opened for it.
+async fn step(
+    house: &House,
+    tx: &mut Tx,
+    (answer, answered): (&Answer, bool),
+    other: &AppealRow,
+) -> Result<Option<AlikeStep>, Error> {
+    if may_be_handed_on(&other.state) {
+        return Ok(Some(AlikeStep::Propose));
     }
+    if !answered || other.state != "proposed" {
+        return Ok(None);
+    }
+    let theirs = opened(house, tx, other).await?.1;
+    Ok(theirs.filter(|theirs| theirs.says_the_same(answer)).map(|_| AlikeStep::Approve))
 }
 
 /// Open cases of the same agency that say the same as this one, and can be answered with it by this person.
@@ -96,9 +100,11 @@ pub async fn alike(house: &House, by: &Officer, id: &str) -> Result<Vec<AlikeCas
     house.must(by, Action::ReadAppeals, &row.agency_code)?;
     let Some(first) = row.like_id.as_deref().filter(|_| row.said.is_some()) else { return Ok(Vec::new()) };
     let (lead, Some(answer)) = opened(house, &mut tx, &row).await? else { return Ok(Vec::new()) };
-    if !matches!(lead, AnyAppeal::Proposed(_) | AnyAppeal::Answered(_)) {
-        return Ok(Vec::new());
-    }
+    let answered = match lead {
+        AnyAppeal::Proposed(_) => false,
+        AnyAppeal::Answered(_) => true,
+        _ => return Ok(Vec::new()),
+    };
     let (handles, reviews) = (
         house.may(by, Action::HandleAppeals, &row.agency_code),
         house.may(by, Action::ReviewAppeals, &row.agency_code),
@@ -108,11 +114,11 @@ pub async fn alike(house: &House, by: &Officer, id: &str) -> Result<Vec<AlikeCas
         if other.id == row.id {
             continue;
         }
-        let case = opened(house, &mut tx, &other).await?;
-        let step = step(&lead, &answer, &case)
-            .filter(|step| if *step == AlikeStep::Propose { handles } else { reviews });
-        if let Some(step) = step {
-            found.push(AlikeCase { state: case.0.zh(), id: other.id, number: other.number, step });
+        let step = step(house, &mut tx, (&answer, answered), &other).await?;
+        let may = |step: &AlikeStep| if *step == AlikeStep::Propose { handles } else { reviews };
+        if let Some(step) = step.filter(may) {
+            let state = state_zh(&other.state);
+            found.push(AlikeCase { state, id: other.id, number: other.number, step });
         }
     }
     Ok(found)

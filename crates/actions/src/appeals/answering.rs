@@ -3,11 +3,10 @@
 
 use mingjing_procedures::appeal::{Event, Publicity};
 use mingjing_store::appeals::{self, AppealRow};
-use mingjing_store::drafts;
 use serde_json::{Map, Value};
 
 use super::{key, replayed, steps};
-use crate::cases::noted_draft;
+use crate::cases::{is_drafted, noted_draft};
 use crate::{Action, Error, House, Officer, drafting};
 
 /// Characters of the title that come from what was asked.
@@ -32,9 +31,7 @@ pub async fn prepare_answer(
     if row.lock_version != lock_version {
         return Err(Error::Conflict);
     }
-    if let Some(drafted) = &row.disclosure_id
-        && drafts::disclosure(&mut tx, drafted).await?.is_some()
-    {
+    if is_drafted(&mut tx, row.disclosure_id.as_deref()).await? {
         return Err(Error::Refused("办理结果的公开稿已经起草，请到稿件页办理；重新答复的请更新它".into()));
     }
     drop(tx);

@@ -20,7 +20,6 @@ use mingjing_procedures::appeal::{AnyAppeal, Event, Rules};
 use mingjing_store::appeals::AppealRow;
 use serde::{Deserialize, Serialize};
 
-pub(crate) use advising::public_answer;
 pub use advising::{Advice, advise};
 pub use alike::{AlikeCase, AlikeStep, Also, alike, answer_alike};
 pub use answering::prepare_answer;

@@ -4,12 +4,11 @@ use chrono::NaiveDate;
 use mingjing_procedures::RunningClock;
 use mingjing_procedures::appeal::{AnyAppeal, Ending, Event, Kind, Publicity, state_zh};
 use mingjing_store::appeals::{self, AlikeRow, AppealRow, View};
-use mingjing_store::drafts;
 use serde_json::{Value, json};
 
-use super::advising::public_answer;
 use super::{Said, Writer, key, lodging, replayed, rules, said, sealed_away, writer};
 use crate::case_files::{self, FileLine, FilesOf};
+use crate::cases::{is_drafted, public_of};
 use crate::house::{as_i64, as_u64};
 use crate::requests::{left, read_day};
 use crate::trail::{Step, record};
@@ -211,20 +210,14 @@ pub async fn case(house: &House, by: &Officer, id: &str) -> Result<Case, Error> 
         }
         None => (1, Vec::new()),
     };
-    let drafted = match &row.disclosure_id {
-        Some(id) => drafts::disclosure(&mut tx, id).await?.is_some(),
-        None => false,
-    };
+    let drafted = is_drafted(&mut tx, row.disclosure_id.as_deref()).await?;
     let files = FilesOf::Appeal.listed(house, &mut tx, &row.once_digest).await?;
     drop(tx);
     let events = key(id).open_events(house, &rows)?;
     let appeal = replayed(house, &row, &events)?;
     let rule = house.rules.appeals.of(kind_of(&row)?)?;
     let said = row.said.is_some().then(|| said(house, &row)).transpose()?;
-    let public = match &row.disclosure_id {
-        Some(id) => public_answer(house, id).await?,
-        None => None,
-    };
+    let public = public_of(house, row.disclosure_id.as_deref()).await?;
     let steps = rows.into_iter().zip(events);
     let steps = steps.map(|(row, event)| CaseStep { at: row.at, by: row.officer_name, event }).collect();
     Ok(Case {
@@ -282,10 +275,7 @@ pub async fn track(house: &House, code: &str) -> Result<Option<Appealed>, Error>
     let events = key(&row.id).open_events(house, &rows)?;
     let appeal = replayed(house, &row, &events)?;
     let register = house.register();
-    let public = match &row.disclosure_id {
-        Some(id) => public_answer(house, id).await?,
-        None => None,
-    };
+    let public = public_of(house, row.disclosure_id.as_deref()).await?;
     let answered = appeal.answered();
     let today = house.now().date_naive();
     let again = Event::Reopened { on: today, text: "重新办理".into() };

@@ -6,7 +6,9 @@ use mingjing_store::appeals::{self, AppealRow, Counts, EventRow};
 use serde_json::json;
 
 use super::{key, lodging, replayed, rules, sealed_away};
-use crate::cases::{Progress, countable, keep_until, must_be_another as another, tell, uncountable};
+use crate::cases::{
+    Progress, countable, keep_until, must_be_another as another, must_be_short, tell, uncountable,
+};
 use crate::house::as_i64;
 use crate::screening::must_be_clean;
 use crate::trail::{Step, record};
@@ -147,10 +149,7 @@ pub async fn writer_step(house: &House, code: &str, step: WriterStep) -> Result<
 
 fn short(text: &str) -> Result<String, Error> {
     let text = crate::requests::lodging::clean(text);
-    let length = text.chars().count();
-    if length > LONGEST {
-        return Err(Error::Refused(format!("最多 {LONGEST} 字，现在有 {length} 字")));
-    }
+    must_be_short("", &text, LONGEST)?;
     Ok(text)
 }
 

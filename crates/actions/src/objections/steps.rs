@@ -7,7 +7,7 @@ use mingjing_store::objections::{self, EventRow, ObjectionRow};
 use serde_json::json;
 
 use super::{CASE, contestable, key, replayed};
-use crate::cases::{countable, must_be_another, uncountable};
+use crate::cases::{countable, must_be_another, must_be_short, uncountable};
 use crate::house::as_i64;
 use crate::overseeing::office_over;
 use crate::trail::{Step, record};
@@ -55,8 +55,8 @@ pub async fn lodge(house: &House, by: &Officer, new: NewObjection) -> Result<Str
         ground: new.ground.trim().to_owned(),
         evidence: new.evidence.trim().to_owned(),
     };
-    must_be_short("证据", &claim.evidence)?;
-    must_be_short("异议的理由", &claim.ground)?;
+    must_be_short("证据", &claim.evidence, LONGEST)?;
+    must_be_short("异议的理由", &claim.ground, LONGEST)?;
     let event = Event::Lodged { on, claim: claim.clone() };
     let case = AnyObjection::replay(&crate::requests::rules(house), std::slice::from_ref(&event))?;
     let case = case.ok_or_else(|| Error::Corrupt("异议没有第一步".into()))?;
@@ -124,18 +124,10 @@ pub async fn take_step(
         }
         house.must(by, Action::Supervise, &row.office_code)?
     };
-    must_be_short("文字", event.text())?;
+    must_be_short("文字", event.text(), LONGEST)?;
     apply(house, &mut tx, by, (row, known, lock_version), event).await?;
     tx.commit().await?;
     Ok(())
-}
-
-fn must_be_short(what: &str, text: &str) -> Result<(), Error> {
-    let length = text.chars().count();
-    if length <= LONGEST {
-        return Ok(());
-    }
-    Err(Error::Refused(format!("{what}最多 {LONGEST} 字，现在有 {length} 字")))
 }
 
 /// Applies one more event to a case that was loaded in this transaction, and notes it; the trail comes last.

@@ -2,11 +2,10 @@
 
 use chrono::{DateTime, FixedOffset};
 use mingjing_procedures::public_opinion::{AnyPublicOpinion, Event, HourClock, state_zh};
-use mingjing_store::drafts;
 use mingjing_store::public_opinions::{self, PublicOpinionRow, Side};
 
 use super::{CASE, key, load, now, read_time, replayed, state_of};
-use crate::appeals::public_answer;
+use crate::cases::{is_drafted, public_of};
 use crate::house::{as_i64, as_u64};
 use crate::{Action, Error, House, Officer};
 
@@ -145,21 +144,15 @@ pub async fn case(house: &House, by: &Officer, id: &str) -> Result<Case, Error> 
     if !may(&row.office_code) && !may(&row.agency_code) {
         return Err(CASE);
     }
-    let drafted = match &row.draft_id {
-        Some(id) => drafts::disclosure(&mut tx, id).await?.is_some(),
-        None => false,
-    };
+    let drafted = is_drafted(&mut tx, row.draft_id.as_deref()).await?;
     drop(tx);
     let events: Vec<Event> = key(id).open_events(house, &known)?;
     let state = replayed(house, &row, &events)?;
     // The clocks of a closed case stand as they stood when it was closed.
     let until = row.closed_at.as_deref().map(read_time).transpose()?.unwrap_or_else(|| now(house));
     let clocks = state.clocks(&house.rules.public_opinion)?;
-    let public = async |id: &Option<String>| match id {
-        Some(id) => public_answer(house, id).await,
-        None => Ok(None),
-    };
-    let (answer, conference) = (public(&row.release_id).await?, public(&row.conference_id).await?);
+    let answer = public_of(house, row.release_id.as_deref()).await?;
+    let conference = public_of(house, row.conference_id.as_deref()).await?;
     let steps = known.into_iter().zip(events).map(|(row, event)| CaseStep {
         at: row.at,
         by: row.officer_name.unwrap_or_default(),

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::steps::{Command, apply};
 use super::{key, load, now, read_time, replayed};
-use crate::cases::noted_draft;
+use crate::cases::{is_drafted, noted_draft};
 use crate::publishing::PUBLISHED;
 use crate::{Action, Error, House, Officer, drafting, working};
 
@@ -91,9 +91,7 @@ pub async fn prepare_response(
     if row.lock_version != lock_version {
         return Err(Error::Conflict);
     }
-    if let Some(drafted) = &row.draft_id
-        && drafts::disclosure(&mut tx, drafted).await?.is_some()
-    {
+    if is_drafted(&mut tx, row.draft_id.as_deref()).await? {
         return Err(Error::Refused("回应已经起草，请到稿件页办理".into()));
     }
     drop(tx);

@@ -7,6 +7,7 @@ use mingjing_store::public_opinions::{self, EventRow, PublicOpinionRow};
 use serde_json::json;
 
 use super::{key, load, now, project, replayed, responding};
+use crate::cases::must_be_short;
 use crate::house::as_i64;
 use crate::trail::{Step, record};
 use crate::{Action, Error, House, Officer};
@@ -80,8 +81,8 @@ pub async fn take_step(
     let mut tx = house.db.begin().await?;
     let (row, known) = load(&mut tx, id).await?;
     let by = &command.by(house, by, &row)?;
-    if let Some(length) = command.texts().iter().map(|text| text.chars().count()).find(|n| *n > LONGEST) {
-        return Err(Error::Refused(format!("文字最多 {LONGEST} 字，现在有 {length} 字")));
+    for text in command.texts() {
+        must_be_short("文字", text, LONGEST)?;
     }
     let event = event(house, &row, (command, named), by)?;
     apply(house, &mut tx, by, (row, known, lock_version), event).await?;

@@ -7,7 +7,9 @@ use mingjing_store::requests::{self, RequestRow};
 use serde_json::json;
 
 use super::{key, rules};
-use crate::cases::{Progress, countable, keep_until, must_be_another as another, tell, uncountable};
+use crate::cases::{
+    Progress, countable, keep_until, must_be_another as another, must_be_short, tell, uncountable,
+};
 use crate::house::as_i64;
 use crate::trail::{Step, record};
 use crate::{Action, Error, House, Officer};
@@ -106,10 +108,7 @@ async fn priced(house: &House, tx: &mut Tx, row: &RequestRow, event: Event) -> R
 /// When the case does not allow it, or the words are too long.
 pub async fn wish_publicity(house: &House, code: &str, why: &str) -> Result<bool, Error> {
     let text = super::lodging::clean(why);
-    let length = text.chars().count();
-    if length > LONGEST_WISH {
-        return Err(Error::Refused(format!("最多 {LONGEST_WISH} 字，现在有 {length} 字")));
-    }
+    must_be_short("", &text, LONGEST_WISH)?;
     let mut tx = house.db.begin().await?;
     let digest = super::lodging::receipt_digest(house, code);
     let Some(found) = requests::by_receipt(&mut tx, &digest).await? else { return Ok(false) };

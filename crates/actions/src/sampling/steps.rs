@@ -5,6 +5,7 @@ use mingjing_store::samples;
 use serde_json::{Map, Value, json};
 
 use super::{PLAN, checklist, key, part};
+use crate::cases::must_be_short;
 use crate::trail::{Step, record};
 use crate::{Action, Error, House, Officer, drafting};
 
@@ -117,10 +118,7 @@ pub async fn check(house: &House, by: &Officer, plan: &str, check: Check) -> Res
     let mut tx = house.db.begin().await?;
     let sample = samples::one(&mut tx, plan).await?.ok_or(PLAN)?;
     let by = &house.must(by, Action::Evaluate, &sample.agency_code)?;
-    let length = check.finding.chars().count();
-    if length > LONGEST {
-        return Err(Error::Refused(format!("问题最多 {LONGEST} 字，现在有 {length} 字")));
-    }
+    must_be_short("问题", &check.finding, LONGEST)?;
     let rows = samples::rows(&mut tx, plan).await?;
     let mut row =
         rows.into_iter().find(|row| row.position == check.position).ok_or(Error::NotFound("抽到的这一件"))?;

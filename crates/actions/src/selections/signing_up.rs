@@ -5,9 +5,10 @@ use mingjing_procedures::selection::{AnySelection, Event, Terms};
 use mingjing_store::selections::{self, SelectionRow, SignUpRow};
 
 use super::{Person, key, load, person_part, replayed, rule, steps};
+use crate::cases::wrong_mail;
 use crate::house::as_u32;
 use crate::requests::lodging::{ONCE_CHARS, clean, masked};
-use crate::{Error, House, receipt_code, subscriptions};
+use crate::{Error, House, receipt_code};
 
 /// Longest reason, in characters.
 pub const LONGEST_REASON: usize = 500;
@@ -165,8 +166,8 @@ fn checked(house: &House, (row, terms): (&SelectionRow, &Terms), new: &NewSignUp
     if !phone.is_empty() && digits < FEWEST_DIGITS {
         wrong("phone", "联系电话", "请填写能打通的电话号码，至少 7 位数字".into());
     }
-    if !mail.is_empty() && subscriptions::read_address(mail).is_none() {
-        wrong("mail", "邮箱", "请填写邮箱，如 name@example.com；不要邮件通知的可以不填".into());
+    if let Some(words) = wrong_mail(mail) {
+        wrong("mail", "邮箱", words);
     }
     if problems.is_empty() { Ok(()) } else { Err(Error::Invalid(problems)) }
 }

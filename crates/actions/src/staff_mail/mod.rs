@@ -7,6 +7,7 @@ mod public_opinions;
 use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
+use mingjing_store::Tx;
 use mingjing_store::officer_addresses::{self, AddressRow};
 use serde_json::json;
 
@@ -46,6 +47,27 @@ fn code_digest(house: &House, officer: &str, code: &str) -> String {
 fn open(house: &House, row: &AddressRow) -> Result<String, Error> {
     let opened = house.seal.open(&owner(&row.officer_id), &row.address)?;
     String::from_utf8(opened).map_err(|e| Error::Corrupt(e.to_string()))
+}
+
+/// Writes one mail of so many things, listed, in the transaction that notes of what the person was told.
+async fn write_letter(
+    house: &House,
+    tx: &mut Tx,
+    to: &AddressRow,
+    (number, list): (usize, &str),
+    told: &[(Notice, &str)],
+) -> Result<(), Error> {
+    let texts = house.rules.messages.current(tx, Message::OfficerNotices).await?;
+    let (number, settings) = (number.to_string(), format!("{}/desk/me/mail", house.site.base_url));
+    let values =
+        [("站名", house.site.name.as_str()), ("件数", &number), ("事项列表", list), ("设置链接", &settings)];
+    let filled = (texts.fill(&values), None);
+    outbox::write(house, tx, Message::OfficerNotices, open(house, to)?, filled).await?;
+    let now = house.now_text();
+    for (notice, subject) in told {
+        officer_addresses::add_told(tx, &to.officer_id, (notice.key(), subject), &now).await?;
+    }
+    Ok(())
 }
 
 fn wants(row: &AddressRow) -> BTreeSet<Notice> {

@@ -6,15 +6,14 @@ use chrono::{Days, TimeDelta};
 use mingjing_duties::Stage;
 use mingjing_store::officer_addresses::{self, AddressRow};
 
-use super::{open, wants};
+use super::{wants, write_letter};
 use crate::house::{as_i64, time_text};
-use crate::messages::Message;
 use crate::my_work::{self, Filter, View};
 use crate::overseeing::{Warning, overview};
 use crate::supervisions::Side;
 use crate::{
-    Action, Error, House, Officer, Role, appeals, clusters, consultations, objections, officer, outbox,
-    reading, requests, selections, supervisions,
+    Action, Error, House, Officer, Role, appeals, clusters, consultations, objections, officer, reading,
+    requests, selections, supervisions,
 };
 
 /// People looked at in one go.
@@ -168,7 +167,6 @@ async fn look(house: &House, row: AddressRow) -> Result<bool, Error> {
     };
     let limits = &house.rules.messages.limits;
     let next = time_text(house.now() + TimeDelta::minutes(limits.staff_minutes.into()));
-    let now = house.now_text();
     let mut tx = house.db.begin().await?;
     match officer_addresses::looked(&mut tx, &row.officer_id, (&row.next_at, &next)).await {
         Err(mingjing_store::Error::Conflict) => return Ok(false),
@@ -180,21 +178,8 @@ async fn look(house: &House, row: AddressRow) -> Result<bool, Error> {
     let fresh: Vec<Found> = found.into_iter().filter(is_new).collect();
     let tells = !fresh.is_empty();
     if tells {
-        let texts = house.rules.messages.current(&mut tx, Message::OfficerNotices).await?;
-        let (number, list) = (fresh.len().to_string(), list(house, &fresh));
-        let settings = format!("{}/desk/me/mail", house.site.base_url);
-        let values = [
-            ("站名", house.site.name.as_str()),
-            ("件数", &number),
-            ("事项列表", &list),
-            ("设置链接", &settings),
-        ];
-        let filled = (texts.fill(&values), None);
-        outbox::write(house, &mut tx, Message::OfficerNotices, open(house, &row)?, filled).await?;
-        for one in &fresh {
-            officer_addresses::add_told(&mut tx, &row.officer_id, (one.notice.key(), &one.subject), &now)
-                .await?;
-        }
+        let told: Vec<_> = fresh.iter().map(|one| (one.notice, one.subject.as_str())).collect();
+        write_letter(house, &mut tx, &row, (fresh.len(), &list(house, &fresh)), &told).await?;
     }
     let before = house.now().checked_sub_days(Days::new(TOLD_DAYS)).map(time_text).unwrap_or_default();
     officer_addresses::forget_told(&mut tx, &row.officer_id, &before).await?;

@@ -9,12 +9,11 @@ use mingjing_store::officer_addresses::{self, AddressRow};
 use mingjing_store::public_opinions::{self, PublicOpinionRow};
 use serde_json::json;
 
-use super::{Notice, open, wants};
+use super::{Notice, wants, write_letter};
 use crate::house::time_text;
-use crate::messages::Message;
 use crate::public_opinions::{looked, state_of};
 use crate::trail::{Step, record};
-use crate::{Action, Error, House, Officer, officer, outbox};
+use crate::{Action, Error, House, Officer, officer};
 
 /// Cases in one go.
 const BATCH: i64 = 50;
@@ -59,7 +58,7 @@ async fn look(house: &House, id: &str) -> Result<u64, Error> {
     let mut tx = house.db.begin().await?;
     // From here on nobody else tells of it, and nobody was quicker.
     looked(house, &mut tx, &row).await?;
-    let (now, mut written) = (house.now_text(), 0);
+    let mut written = 0;
     for (address, sides) in &people {
         let told: BTreeSet<(String, String)> =
             officer_addresses::told(&mut tx, &address.officer_id).await?.into_iter().collect();
@@ -71,18 +70,10 @@ async fn look(house: &House, id: &str) -> Result<u64, Error> {
         if fresh.is_empty() {
             continue;
         }
-        let texts = house.rules.messages.current(&mut tx, Message::OfficerNotices).await?;
         let lines: Vec<&str> = fresh.iter().map(|one| one.line.as_str()).collect();
-        let page = format!("{}/desk/public-opinions/{id}", house.site.base_url);
-        let list = format!("{}\n   {page}", lines.join("\n"));
-        let settings = format!("{}/desk/me/mail", house.site.base_url);
-        let values =
-            [("站名", house.site.name.as_str()), ("件数", "1"), ("事项列表", &list), ("设置链接", &settings)];
-        let filled = (texts.fill(&values), None);
-        outbox::write(house, &mut tx, Message::OfficerNotices, open(house, address)?, filled).await?;
-        for one in fresh {
-            officer_addresses::add_told(&mut tx, &address.officer_id, (notice, &one.subject), &now).await?;
-        }
+        let list = format!("{}\n   {}/desk/public-opinions/{id}", lines.join("\n"), house.site.base_url);
+        let told: Vec<_> = fresh.iter().map(|one| (Notice::PublicOpinionDue, one.subject.as_str())).collect();
+        write_letter(house, &mut tx, address, (1, &list), &told).await?;
         written += 1;
     }
     if written > 0 {

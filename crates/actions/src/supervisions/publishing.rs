@@ -6,7 +6,7 @@ use mingjing_store::supervisions::{self, SupervisionRow};
 use serde_json::{Map, Value, json};
 
 use super::{CASE, key, replayed, steps};
-use crate::cases::noted_draft;
+use crate::cases::{is_drafted, noted_draft};
 use crate::{Action, Error, House, Officer, drafting};
 
 /// Drafts the public notice and notes it; answers the identity of its draft.
@@ -26,9 +26,7 @@ pub async fn prepare_notice(
     if row.lock_version != lock_version {
         return Err(Error::Conflict);
     }
-    if let Some(drafted) = &row.disclosure_id
-        && mingjing_store::drafts::disclosure(&mut tx, drafted).await?.is_some()
-    {
+    if is_drafted(&mut tx, row.disclosure_id.as_deref()).await? {
         return Err(Error::Refused("督查公告已经起草，请到稿件页办理".into()));
     }
     drop(tx);

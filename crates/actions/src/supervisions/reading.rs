@@ -3,11 +3,10 @@
 use chrono::NaiveDate;
 use mingjing_procedures::RunningClock;
 use mingjing_procedures::supervision::{AnySupervision, Event, state_zh};
-use mingjing_store::drafts;
 use mingjing_store::supervisions::{self, Side, SupervisionRow};
 
 use super::{CASE, key, replayed};
-use crate::appeals::public_answer;
+use crate::cases::{is_drafted, public_of};
 use crate::house::{as_i64, as_u64};
 use crate::requests::{left, read_day};
 use crate::{Action, Error, House, Officer, reading};
@@ -135,17 +134,11 @@ pub async fn case(house: &House, by: &Officer, id: &str) -> Result<Case, Error> 
         return Err(CASE);
     }
     let rows = supervisions::events(&mut tx, id).await?;
-    let drafted = match &row.disclosure_id {
-        Some(id) => drafts::disclosure(&mut tx, id).await?.is_some(),
-        None => false,
-    };
+    let drafted = is_drafted(&mut tx, row.disclosure_id.as_deref()).await?;
     drop(tx);
     let events = key(id).open_events(house, &rows)?;
     let state = replayed(house, &row, &events)?;
-    let public = match &row.disclosure_id {
-        Some(id) => public_answer(house, id).await?,
-        None => None,
-    };
+    let public = public_of(house, row.disclosure_id.as_deref()).await?;
     let clock = state
         .clock(&crate::requests::rules(house), house.now().date_naive())
         .map_err(|error| error.to_string());

@@ -7,7 +7,7 @@ use mingjing_store::{Tx, clusters};
 use serde_json::json;
 
 use super::{CASE, key, replayed};
-use crate::cases::{countable, must_be_another, uncountable};
+use crate::cases::{self, countable, must_be_another, uncountable};
 use crate::clusters::region_of;
 use crate::house::as_i64;
 use crate::trail::{Step, record};
@@ -150,19 +150,12 @@ pub async fn take_step(
 }
 
 fn must_be_short(event: &Event) -> Result<(), Error> {
-    let too_long = |what: &str, text: &str, most: usize| {
-        let length = text.chars().count();
-        if length <= most {
-            return Ok(());
-        }
-        Err(Error::Refused(format!("{what}最多 {most} 字，现在有 {length} 字")))
-    };
     if let Event::Proposed { notice, .. } = event {
-        too_long("标题", &notice.title, LONGEST_TITLE)?;
-        too_long("问题", &notice.problem, LONGEST)?;
-        too_long("要求", &notice.demand, LONGEST)?;
+        cases::must_be_short("标题", &notice.title, LONGEST_TITLE)?;
+        cases::must_be_short("问题", &notice.problem, LONGEST)?;
+        cases::must_be_short("要求", &notice.demand, LONGEST)?;
     }
-    too_long("文字", event.text(), LONGEST)
+    cases::must_be_short("文字", event.text(), LONGEST)
 }
 
 /// Applies one more event to a case that was loaded in this transaction, and notes it; the trail comes last.
