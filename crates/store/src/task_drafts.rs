@@ -21,7 +21,17 @@ pub async fn of(tx: &mut Tx, agency: &str, code: &str) -> Result<Option<String>>
 /// # Errors
 /// When the database refuses.
 pub async fn claim(tx: &mut Tx, agency: &str, code: &str, disclosure: &str) -> Result<bool> {
-    let claimed = on!(tx, |c| sqlx::query(sql!("task_drafts/claim"))
+    let noted: String = on!(tx, |c| sqlx::query_scalar(sql!("task_drafts/claim"))
+        .bind(agency)
+        .bind(code)
+        .bind(disclosure)
+        .fetch_one(c)
+        .await)?;
+    if noted == disclosure {
+        return Ok(true);
+    }
+    // In a statement of its own: PostgreSQL shows a statement only what was there when it began, before it waited.
+    let claimed = on!(tx, |c| sqlx::query(sql!("task_drafts/claim_again"))
         .bind(agency)
         .bind(code)
         .bind(disclosure)

@@ -1,3 +1,3 @@
 INSERT INTO task_drafts (agency_code, task_code, disclosure_id) VALUES ($1, $2, $3)
-ON CONFLICT (agency_code, task_code) DO UPDATE SET disclosure_id = excluded.disclosure_id
-WHERE NOT EXISTS (SELECT 1 FROM disclosures d WHERE d.id = task_drafts.disclosure_id)
+ON CONFLICT (agency_code, task_code) DO UPDATE SET disclosure_id = task_drafts.disclosure_id
+RETURNING disclosure_id
