@@ -9,8 +9,8 @@ use mingjing_actions::auditing::{self, AuditSearch};
 use mingjing_actions::import::import_values;
 use mingjing_actions::selections::{
     Command, Part, catch_up, desk_selection, desk_selections, draw_lot, export_of, forget_people,
-    prepare_list, public_selection, public_selections, reveal_person, selections_waiting, sign_up, take_back,
-    take_step, tell_results, track,
+    prepare_list, public_selection, public_selections, register, reveal_person, selections_waiting, sign_up,
+    take_back, take_step, tell_results, track,
 };
 use mingjing_actions::{
     Edit, Error, Officer, approve_draft, check_audit, desk_reading, discard_draft, pass_screening, reading,
@@ -428,6 +428,33 @@ on_both_databases! {
         let told = track(&test.house, &one.code).await.unwrap().unwrap();
         assert!(told.person.is_none() && told.entry == one.entry, "code and side stay");
         assert_eq!(catch_up(&test.house).await.unwrap(), 0);
+        test.finish().await;
+    }
+
+    async fn whoever_has_no_network_is_written_in_and_drawn_like_the_others(test: TestHouse) {
+        let people = People::join(&test).await;
+        let id = publish_hearing(&test, &people, "听证会").await;
+        let once = format!("{:032}", 7);
+        for by in [&people.approver, &people.stranger] {
+            let error = register(&test.house, by, &id, citizen(7, "居民"), &once).await.unwrap_err();
+            assert!(matches!(error, Error::Forbidden(_)), "{error}");
+        }
+        let send = || register(&test.house, &people.drafter, &id, citizen(7, "居民"), &once);
+        let (first, second) = (send().await.unwrap(), send().await.unwrap());
+        assert!(!first.again && second.again && (first.number, &first.code) == (second.number, &second.code));
+        signs_up(&test, &id, 8, "商户").await;
+        let seen = desk_selection(&test.house, &people.drafter, &id, (10, 0)).await.unwrap();
+        assert_eq!(seen.line.row.sign_ups, 2, "a form sent twice is one");
+        let by: Vec<&str> = seen.people.iter().map(|one| one.registered_by.as_str()).collect();
+        assert_eq!(by, [people.drafter.name.as_str(), ""]);
+        let search = AuditSearch { action: "sign-up-register".into(), agency: AGENCY.into(), ..AuditSearch::default() };
+        let found = auditing::search(&test.house, &Officer::operator(), &search, 10).await.unwrap();
+        assert!(format!("{found:?}").contains("sign-up-register") && !format!("{found:?}").contains(&name(7)));
+        assert!(track(&test.house, &first.code).await.unwrap().is_some_and(|told| told.entry == first.entry));
+        assert!(take_back(&test.house, &first.code).await.unwrap(), "by the code that was handed over");
+        test.advance(TimeDelta::days(60));
+        let late = register(&test.house, &people.drafter, &id, citizen(9, "居民"), &format!("{:032}", 9)).await;
+        assert!(late.unwrap_err().to_string().contains("已经截止"));
         test.finish().await;
     }
 }

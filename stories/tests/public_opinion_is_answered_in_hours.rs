@@ -8,7 +8,8 @@ use chrono::{DateTime, FixedOffset, TimeDelta};
 use mingjing_actions::auditing::{self, AuditSearch};
 use mingjing_actions::outbox::Letter;
 use mingjing_actions::public_opinions::{
-    Case, Command, Intake, NewOpinion, Side, case, follow, list, note, prepare_response, take_in, take_step,
+    Case, Command, Intake, NewOpinion, Side, case, follow, forget_texts, list, note, prepare_response,
+    take_in, take_step,
 };
 use mingjing_actions::staff_mail::{
     Notice, choose, confirm_address, set_address, write_due, write_public_opinions,
@@ -384,6 +385,30 @@ on_both_databases! {
         let region = Intake { key: "YQ-3", region: "130102", ..intake(new("", SAID)) };
         let below = take_in(house, region).await.unwrap();
         assert_ne!(below.agency, "");
+        test.finish().await;
+    }
+}
+
+on_both_databases! {
+    async fn what_was_said_goes_when_the_time_to_keep_it_is_over(test: TestHouse) {
+        People::join(&test).await;
+        let [by, second] = office(&test).await;
+        let id = note(&test.house, &by, seen(&test, true)).await.unwrap();
+        let open = note(&test.house, &by, seen(&test, false)).await.unwrap();
+        step(&test, &second, &id, Command::NotNeeded("张三丰已经更正".into())).await.unwrap();
+        let before = case(&test.house, &by, &id).await.unwrap();
+        test.advance(TimeDelta::days(3 * 365));
+        assert_eq!(forget_texts(&test.house).await.unwrap(), 0, "36 months are not over");
+        test.advance(TimeDelta::days(2));
+        assert_eq!(forget_texts(&test.house).await.unwrap(), 1);
+        assert_eq!(forget_texts(&test.house).await.unwrap(), 0);
+        let after = case(&test.house, &by, &id).await.unwrap();
+        assert!(!format!("{after:?}").contains("张三丰") && !format!("{after:?}").contains("大堤"), "{after:?}");
+        assert_eq!((&after.row.number, &after.row.ending), (&before.row.number, &before.row.ending));
+        assert_eq!(after.steps.iter().map(|one| &one.at).collect::<Vec<_>>(), before.steps.iter().map(|one| &one.at).collect::<Vec<_>>());
+        assert!(format!("{:?}", case(&test.house, &by, &open).await.unwrap()).contains("大堤"), "it is not closed");
+        let search = AuditSearch { action: "public-opinion-forget".into(), ..AuditSearch::default() };
+        assert_eq!(auditing::search(&test.house, &Officer::operator(), &search, 10).await.unwrap().len(), 1);
         test.finish().await;
     }
 }

@@ -153,7 +153,7 @@ pub async fn check_audit(house: &House) -> Result<AuditReport, Error> {
 }
 
 /// The actions of the trail, in the order in which they are offered to be searched for.
-pub const ACTIONS: [(&str, &str); 143] = [
+pub const ACTIONS: [(&str, &str); 145] = [
     ("draft", "起草"),
     ("edit", "修改"),
     ("attach", "添加附件"),
@@ -273,6 +273,7 @@ pub const ACTIONS: [(&str, &str); 143] = [
     ("comment-forget", "删除到期的提意见人信息"),
     ("selection-step", "办理参加人报名"),
     ("selection-review", "审核参加人报名"),
+    ("sign-up-register", "登记来电、来信、来访的报名"),
     ("sign-up-reveal", "查看报名人信息"),
     ("sign-up-forget", "删除到期的报名人信息"),
     ("yearly-report", "编制年度报告"),
@@ -294,6 +295,7 @@ pub const ACTIONS: [(&str, &str); 143] = [
     ("public-opinion-judge", "研判舆情"),
     ("public-opinion-answer", "回应舆情"),
     ("public-opinion-tell", "提醒办理舆情"),
+    ("public-opinion-forget", "删除到期的舆情内容"),
     ("objection-lodge", "提出考核异议"),
     ("objection-step", "办理考核异议"),
     ("sample-check", "登记抽查情况"),

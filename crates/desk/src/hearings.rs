@@ -3,19 +3,23 @@
 
 use axum::body::Bytes;
 use axum::extract::{Path, RawQuery, State};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use mingjing_actions::selections::{self, Command, DeskPerson, DeskSelection, SelectionLine};
+use mingjing_actions::selections::{
+    self, Command, DeskPerson, DeskSelection, LONGEST_REASON, NewSignUp, Person, SelectionLine,
+};
 use mingjing_actions::{Action, Error};
-use mingjing_design::components::{DaysBadge, Pagination};
+use mingjing_design::components::{DaysBadge, ErrorSummary, Link, Pagination};
 use mingjing_design::page::Page;
 use mingjing_procedures::selection::{AnySelection, Event};
 
 use crate::Desk;
 use crate::form::Form;
 use crate::pages::{
-    ApplicantView, HearingLineView, HearingPage, HearingStepView, HearingsPage, ObjectionView, SignUpPage,
+    ApplicantView, HearingLineView, HearingPage, HearingStepView, HearingsPage, ObjectionView, SignUpNewPage,
+    SignUpPage, SignUpRegisteredPage,
 };
-use crate::steps::Answer;
+use crate::steps::{Answer, refusal};
 use crate::tried::Tried;
 use crate::visitor::Visitor;
 use crate::work::minute;
@@ -121,6 +125,9 @@ async fn show(desk: &Desk, visitor: Visitor, id: &str, tried: Tried) -> Answer {
         handle: may(Action::HandleSelections),
         review: may(Action::ReviewSelections),
         objections: objections(&found),
+        may_register: may(Action::HandleSelections)
+            && matches!(&found.state, AnySelection::SigningUp(_))
+            && (terms.opens..=terms.closes).contains(&today),
         may_object: matches!(found.state, AnySelection::SigningUp(_) | AnySelection::Closed(_)),
         people: found.people.iter().map(|one| person(&found, one)).collect(),
         total,
@@ -164,6 +171,7 @@ fn person(found: &DeskSelection, one: &DeskPerson) -> ApplicantView {
         code: one.code.clone(),
         same_phone: one.same_phone,
         standing,
+        registered_by: one.registered_by.clone(),
     }
 }
 
@@ -249,4 +257,74 @@ pub(crate) async fn reveal(
     let asked = number(&form)?;
     let person = selections::reveal_person(&desk.house, &visitor.officer, &id, asked).await?;
     Ok(Page::ok(SignUpPage { frame: visitor.frame, id, number: asked, person }).into_response())
+}
+
+/// The form for somebody who called, wrote or came.
+pub(crate) async fn new(State(desk): State<Desk>, visitor: Visitor, Path(id): Path<String>) -> Answer {
+    let once = hex::encode(desk.house.random_bytes::<16>());
+    let shown = (StatusCode::OK, once);
+    new_page(&desk, visitor, &id, shown, (Form::default(), Vec::new())).await
+}
+
+async fn new_page(
+    desk: &Desk,
+    visitor: Visitor,
+    id: &str,
+    (status, once): (StatusCode, String),
+    (sent, errors): (Form, Vec<Link>),
+) -> Answer {
+    let found = selections::desk_selection(&desk.house, &visitor.officer, id, (1, 0)).await?;
+    desk.house.must(&visitor.officer, Action::HandleSelections, &found.line.row.agency_code)?;
+    let terms = found.state.file().terms();
+    let page = SignUpNewPage {
+        summary: ErrorSummary { errors },
+        once,
+        id: id.to_owned(),
+        title: found.line.row.title.clone(),
+        period: format!("{} 至 {}", terms.opens, terms.closes),
+        sides: terms.sides.iter().map(|side| side.name.clone()).collect(),
+        longest: LONGEST_REASON,
+        sent,
+        token: visitor.token,
+        frame: visitor.frame,
+    };
+    Ok(Page::with_status(status, page).into_response())
+}
+
+/// Writes somebody in, and shows the receipt once.
+pub(crate) async fn register(
+    State(desk): State<Desk>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    body: Bytes,
+) -> Answer {
+    let form = Form::read(&visitor, &body)?;
+    let once = form.text("once").to_owned();
+    let text = |name: &str| form.text(name).to_owned();
+    let person = Person {
+        name: text("name"),
+        phone: text("phone"),
+        mail: text("mail"),
+        reason: text("reason"),
+        publish_name: form.text("publish_name") == "yes",
+    };
+    let new = NewSignUp { side: text("side"), person };
+    let errors = match selections::register(&desk.house, &visitor.officer, &id, new, &once).await {
+        Ok(receipt) => {
+            let page = SignUpRegisteredPage {
+                frame: visitor.frame,
+                id,
+                title: receipt.title,
+                number: receipt.number,
+                code: receipt.code,
+                entry: receipt.entry,
+            };
+            return Ok(Page::with_status(StatusCode::CREATED, page).into_response());
+        }
+        Err(Error::Invalid(problems)) => {
+            problems.into_iter().map(|p| Link::new(format!("#{}", p.field), p.message)).collect()
+        }
+        Err(e) => vec![Link::new("#side", refusal(e)?)],
+    };
+    new_page(&desk, visitor, &id, (StatusCode::UNPROCESSABLE_ENTITY, once), (form, errors)).await
 }

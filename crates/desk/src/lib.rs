@@ -238,6 +238,7 @@ fn queues() -> Router<Desk> {
         .route("/desk/consultations/{id}/{step}", post(consultations::act))
         .route("/desk/hearings", get(hearings::list))
         .route("/desk/hearings/{id}", get(hearings::one))
+        .route("/desk/hearings/{id}/new", get(hearings::new).post(hearings::register))
         .route("/desk/hearings/{id}/person", post(hearings::reveal))
         .route("/desk/hearings/{id}/{step}", post(hearings::act))
         .route("/desk/bulk/{id}", get(bulk::one))

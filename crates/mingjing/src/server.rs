@@ -312,6 +312,11 @@ async fn forget(houses: watch::Receiver<Arc<House>>) {
             Ok(people) => tracing::info!(people, "who signed up was taken away"),
             Err(e) => tracing::error!(error = %e, "who signed up could not be taken away"),
         }
+        match public_opinions::forget_texts(&house).await {
+            Ok(0) => {}
+            Ok(cases) => tracing::info!(cases, "what was said in public opinion was taken away"),
+            Err(e) => tracing::error!(error = %e, "what was said in public opinion could not be taken away"),
+        }
         match forget_trainees(&house).await {
             Ok(0) => {}
             Ok(people) => tracing::info!(people, "who was trained without an account was taken away"),

@@ -48,6 +48,8 @@ pub struct PublicOpinionRow {
     pub opened_at: String,
     /// When it ended.
     pub closed_at: Option<String>,
+    /// Until when what was said is kept; none while it is open, and once it is gone.
+    pub keep_until: Option<String>,
     /// Counts steps.
     pub lock_version: i64,
 }
@@ -89,6 +91,7 @@ pub async fn add(tx: &mut Tx, r: &PublicOpinionRow) -> Result<()> {
         .bind(&r.ending)
         .bind(&r.opened_at)
         .bind(&r.closed_at)
+        .bind(&r.keep_until)
         .bind(r.lock_version)
         .execute(c)
         .await
@@ -132,6 +135,7 @@ pub async fn step(tx: &mut Tx, r: &PublicOpinionRow) -> Result<()> {
         .bind(&r.conference_id)
         .bind(&r.ending)
         .bind(&r.closed_at)
+        .bind(&r.keep_until)
         .execute(c)
         .await
         .map(|done| done.rows_affected()))?;
@@ -229,4 +233,33 @@ pub async fn add_event(tx: &mut Tx, e: &EventRow) -> Result<()> {
 /// When the database refuses.
 pub async fn events(tx: &mut Tx, id: &str) -> Result<Vec<EventRow>> {
     case_events::of_case(tx, sql!("public_opinions/events"), id).await
+}
+
+/// Closed cases whose time to be kept is over on this day.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn kept_too_long(tx: &mut Tx, today: &str, limit: i64) -> Result<Vec<String>> {
+    Ok(on!(tx, |c| sqlx::query_scalar(sql!("public_opinions/kept_too_long"))
+        .bind(today)
+        .bind(limit)
+        .fetch_all(c)
+        .await)?)
+}
+
+/// Puts something in the place of what a case was about.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn forget(tx: &mut Tx, id: &str, title: &str) -> Result<()> {
+    on!(tx, |c| sqlx::query(sql!("public_opinions/forget")).bind(id).bind(title).execute(c).await.map(drop))?;
+    Ok(())
+}
+
+/// Puts a step without its texts in the place of the one with them.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn replace_event(tx: &mut Tx, id: &str, position: i64, event: &str) -> Result<()> {
+    case_events::replace(tx, sql!("public_opinions/replace_event"), (id, position), event).await
 }

@@ -72,6 +72,8 @@ pub struct SignUpRow {
     pub receipt_digest: String,
     /// Keyed digest of the form that was sent.
     pub once_digest: String,
+    /// The officer who wrote it in for somebody; empty where the person did.
+    pub registered_by: String,
 }
 
 /// Which of the public lists.
@@ -270,6 +272,7 @@ pub async fn add_sign_up(tx: &mut Tx, s: &SignUpRow) -> Result<()> {
         .bind(&s.contact_digest)
         .bind(&s.receipt_digest)
         .bind(&s.once_digest)
+        .bind(&s.registered_by)
         .execute(c)
         .await
         .map(drop))?;

@@ -15,15 +15,15 @@ use mingjing_store::Tx;
 use mingjing_store::public_opinions::{self, EventRow, PublicOpinionRow};
 
 pub use intake::{Intake, TakenIn, take_in};
-pub use keeping::follow;
 pub(crate) use keeping::looked;
+pub use keeping::{follow, forget_texts};
 pub use mingjing_store::public_opinions::Side;
 pub use noting::{NewOpinion, note};
 pub use reading::{Case, CaseLine, CaseStep, Running, case, list, opinions_waiting, side_of};
 pub use responding::prepare_response;
 pub use steps::{Command, take_step};
 
-use crate::cases::CaseKey;
+use crate::cases::{CaseKey, keep_until};
 use crate::house::time_text;
 use crate::{Error, House};
 
@@ -100,6 +100,8 @@ fn project(
     if let AnyPublicOpinion::Closed(closed) = case {
         row.ending = Some(closed.state().ending.key().to_owned());
         row.closed_at = Some(time_text(closed.state().at));
+        let kept = keep_until(house, "public-opinion.retention", closed.state().at.date_naive())?;
+        row.keep_until = Some(kept.to_string());
         (row.due_at, row.waits_for, row.next_look_at) = (None, None, None);
     }
     Ok(())

@@ -116,6 +116,7 @@ pub(super) async fn add(
         ending: None,
         opened_at: time_text(at),
         closed_at: None,
+        keep_until: None,
         lock_version: 0,
     };
     project(house, &mut row, (&case, true))?;

@@ -25,7 +25,7 @@ pub use reading::{
     desk_selections, export_of, public_selection, public_selections, reveal_person, selections_waiting,
     track,
 };
-pub use signing_up::{LONGEST_REASON, NewSignUp, SignUpReceipt, sign_up, take_back};
+pub use signing_up::{LONGEST_REASON, NewSignUp, SignUpReceipt, register, sign_up, take_back};
 pub use steps::{Command, take_step};
 
 use crate::cases::CaseKey;

@@ -79,6 +79,8 @@ pub struct DeskPerson {
     pub mask: String,
     /// In how many sign-ups the same telephone stands; 1 for only this one.
     pub same_phone: u64,
+    /// The officer who wrote it in; empty where the person did.
+    pub registered_by: String,
 }
 
 /// A selection as the desk sees it.
@@ -305,6 +307,7 @@ async fn people(tx: &mut Tx, id: &str, (limit, after): (i64, i64)) -> Result<Vec
         code: one.code,
         side: one.side,
         mask: one.mask,
+        registered_by: one.registered_by,
     };
     Ok(selections::sign_ups(tx, id, after, limit).await?.into_iter().map(masked).collect())
 }

@@ -1,14 +1,17 @@
-//! How people sign up, and take it back.
+//! How people sign up or are written in, and take it back.
 
 use mingjing_catalogue::{FieldKind, FieldProblem};
 use mingjing_procedures::selection::{AnySelection, Event, Terms};
+use mingjing_store::Tx;
 use mingjing_store::selections::{self, SelectionRow, SignUpRow};
+use serde_json::json;
 
 use super::{Person, key, load, person_part, replayed, rule, steps};
 use crate::cases::wrong_mail;
 use crate::house::as_u32;
 use crate::requests::lodging::{ONCE_CHARS, clean, masked};
-use crate::{Error, House, receipt_code};
+use crate::trail::{Step, record};
+use crate::{Action, Error, House, Officer, receipt_code};
 
 /// Longest reason, in characters.
 pub const LONGEST_REASON: usize = 500;
@@ -35,6 +38,8 @@ pub struct SignUpReceipt {
     pub code: String,
     /// The code that is drawn; it will be public.
     pub entry: String,
+    /// The sign-up, from 1.
+    pub number: u32,
     /// Title of the notice.
     pub title: String,
     /// Whether the same form had come before: then nothing new happened.
@@ -46,24 +51,67 @@ pub struct SignUpReceipt {
 /// # Errors
 /// [`Error::Invalid`] with every entry that does not fit; when nobody may sign up any more, or not yet.
 pub async fn sign_up(house: &House, id: &str, new: NewSignUp, once: &str) -> Result<SignUpReceipt, Error> {
+    let mut tx = house.db.begin().await?;
+    let row = load(&mut tx, id).await?;
+    let receipt = taken(house, &mut tx, (&row, ""), new, once).await?;
+    if !receipt.again {
+        tx.commit().await?;
+    }
+    Ok(receipt)
+}
+
+/// Writes in somebody who called, wrote or came, while people may sign up. Whoever does it hands over the receipt code, and
+/// stands beside the sign-up.
+///
+/// # Errors
+/// As for [`sign_up`]; when the person may not.
+pub async fn register(
+    house: &House,
+    by: &Officer,
+    id: &str,
+    new: NewSignUp,
+    once: &str,
+) -> Result<SignUpReceipt, Error> {
+    let mut tx = house.db.begin().await?;
+    let row = load(&mut tx, id).await?;
+    let by = &house.must(by, Action::HandleSelections, &row.agency_code)?;
+    let receipt = taken(house, &mut tx, (&row, &by.name), new, once).await?;
+    if !receipt.again {
+        let detail = Some(json!({ "sign_up": receipt.number }));
+        let agency = row.agency_code.as_str();
+        let step = Step { action: "sign-up-register", disclosure: Some(id), agency, reason: None, detail };
+        record(house, &mut tx, by, step).await?;
+        tx.commit().await?;
+    }
+    Ok(receipt)
+}
+
+/// Adds a sign-up in a transaction; where the same form had come before, nothing of the transaction may stay.
+async fn taken(
+    house: &House,
+    tx: &mut Tx,
+    (row, registered_by): (&SelectionRow, &str),
+    new: NewSignUp,
+    once: &str,
+) -> Result<SignUpReceipt, Error> {
     if once.len() < ONCE_CHARS {
         return Err(Error::Refused("表单不完整，请重新打开报名的页面；填写的内容可以复制过去".into()));
     }
     let new = cleaned(new);
     let digest = house.seal.digest("sign-up form", once);
     let code = receipt_code::of_form(house, "sign-up", once);
-    let mut tx = house.db.begin().await?;
-    let row = load(&mut tx, id).await?;
-    let (state, _) = replayed(house, &mut tx, id).await?;
+    let (id, title) = (row.id.as_str(), row.title.clone());
+    let (state, _) = replayed(house, tx, id).await?;
     let state = state.ok_or(Error::NotFound("这次报名"))?;
-    checked(house, (&row, state.file().terms()), &new)?;
+    checked(house, (row, state.file().terms()), &new)?;
     // Whoever sends the same form at the same time waits here, and then finds the sign-up.
     let today = house.now().date_naive().to_string();
-    let number = selections::count_sign_up(&mut tx, id, &today).await?;
-    if let Some(known) = selections::sign_up_by_once(&mut tx, &digest).await? {
-        return Ok(SignUpReceipt { code, entry: known.code, title: row.title, again: true });
+    let number = selections::count_sign_up(tx, id, &today).await?;
+    if let Some(known) = selections::sign_up_by_once(tx, &digest).await? {
+        let number = as_u32(known.number);
+        return Ok(SignUpReceipt { code, entry: known.code, number, title, again: true });
     }
-    let number = number.ok_or_else(|| over(&row, &today))?;
+    let number = number.ok_or_else(|| over(row, &today))?;
     let phone: String = new.person.phone.chars().filter(char::is_ascii_digit).collect();
     let added = SignUpRow {
         selection_id: id.to_owned(),
@@ -77,10 +125,10 @@ pub async fn sign_up(house: &House, id: &str, new: NewSignUp, once: &str) -> Res
         told: false,
         receipt_digest: receipt_digest(house, &code),
         once_digest: digest,
+        registered_by: registered_by.to_owned(),
     };
-    selections::add_sign_up(&mut tx, &added).await?;
-    tx.commit().await?;
-    Ok(SignUpReceipt { code, entry: added.code, title: row.title, again: false })
+    selections::add_sign_up(tx, &added).await?;
+    Ok(SignUpReceipt { code, entry: added.code, number: as_u32(number), title, again: false })
 }
 
 /// Takes a sign-up back, for whoever has its receipt code; answers whether there is one.

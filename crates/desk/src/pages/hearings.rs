@@ -5,6 +5,7 @@ use mingjing_actions::selections::Person;
 use mingjing_design::components::{DaysBadge, ErrorSummary, Pagination};
 use mingjing_design::frame::Frame;
 
+use crate::form::Form;
 use crate::tried::Tried;
 
 /// A selection in a list.
@@ -47,6 +48,8 @@ pub(crate) struct ApplicantView {
     /// In how many sign-ups the telephone stands.
     pub(crate) same_phone: u64,
     pub(crate) standing: &'static str,
+    /// Who wrote it in; empty where the person did.
+    pub(crate) registered_by: String,
 }
 
 /// A sign-up that somebody wants left out, or that is.
@@ -98,6 +101,8 @@ pub(crate) struct HearingPage {
     pub(crate) handle: bool,
     pub(crate) review: bool,
     pub(crate) objections: Vec<ObjectionView>,
+    /// Whether somebody may be written in.
+    pub(crate) may_register: bool,
     pub(crate) may_object: bool,
     pub(crate) people: Vec<ApplicantView>,
     pub(crate) total: u64,
@@ -109,6 +114,42 @@ impl HearingPage {
     fn is_at(&self, key: &str) -> bool {
         self.key == key
     }
+}
+
+/// The form for somebody who called, wrote or came.
+#[derive(Template)]
+#[template(path = "sign_up_new.html")]
+pub(crate) struct SignUpNewPage {
+    pub(crate) frame: Frame,
+    pub(crate) token: String,
+    /// The token of the form.
+    pub(crate) once: String,
+    pub(crate) summary: ErrorSummary,
+    pub(crate) id: String,
+    pub(crate) title: String,
+    pub(crate) period: String,
+    /// Names of the sides.
+    pub(crate) sides: Vec<String>,
+    pub(crate) longest: usize,
+    pub(crate) sent: Form,
+}
+
+impl SignUpNewPage {
+    fn typed(&self, name: &str) -> &str {
+        self.sent.text(name)
+    }
+}
+
+/// The receipt of somebody who was written in, shown once.
+#[derive(Template)]
+#[template(path = "sign_up_registered.html")]
+pub(crate) struct SignUpRegisteredPage {
+    pub(crate) frame: Frame,
+    pub(crate) id: String,
+    pub(crate) title: String,
+    pub(crate) number: u32,
+    pub(crate) code: String,
+    pub(crate) entry: String,
 }
 
 /// Who signed up.

@@ -75,7 +75,8 @@ pub(crate) use draft::{
 pub(crate) use findings::{FindingView, Stretch, Texts, first_like, marked, may_redact, place_zh, views};
 pub(crate) use health::{HealthLine, HealthPage, HealthText};
 pub(crate) use hearings::{
-    ApplicantView, HearingLineView, HearingPage, HearingStepView, HearingsPage, ObjectionView, SignUpPage,
+    ApplicantView, HearingLineView, HearingPage, HearingStepView, HearingsPage, ObjectionView, SignUpNewPage,
+    SignUpPage, SignUpRegisteredPage,
 };
 pub(crate) use held::{HeldFileView, HeldLineView, HeldListPage, HeldRowPage};
 pub(crate) use marking::{MarkedText, marked_body};

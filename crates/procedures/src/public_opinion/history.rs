@@ -88,6 +88,24 @@ impl Event {
             Self::Reviewed { .. } => "评估，办结",
         }
     }
+
+    /// The same step without what was said in it. What is counted, and who is behind it, stays.
+    #[must_use]
+    pub fn anonymous(mut self, instead: &str) -> Self {
+        let said: Vec<&mut String> = match &mut self {
+            Self::Noted { matter, .. } => vec![&mut matter.title, &mut matter.text, &mut matter.seen],
+            Self::Judged { judgement, .. } | Self::Rejudged { judgement, .. } => vec![&mut judgement.ground],
+            Self::Met { people, decided, .. } => vec![people, decided],
+            Self::Handled { text, .. } | Self::NotNeeded { text, .. } | Self::Reviewed { text, .. } => {
+                vec![text]
+            }
+            Self::Prepared { .. } | Self::Released { .. } | Self::Conferred { .. } => Vec::new(),
+        };
+        for text in said {
+            instead.clone_into(text);
+        }
+        self
+    }
 }
 
 /// A case in whichever state.

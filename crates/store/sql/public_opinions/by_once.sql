@@ -1,1 +1,1 @@
-SELECT id, office_code, agency_code, number, title, level, state, source, once, due_at, waits_for, next_look_at, late, draft_id, release_id, conference_id, ending, opened_at, closed_at, lock_version FROM public_opinions WHERE once = $1
+SELECT id, office_code, agency_code, number, title, level, state, source, once, due_at, waits_for, next_look_at, late, draft_id, release_id, conference_id, ending, opened_at, closed_at, keep_until, lock_version FROM public_opinions WHERE once = $1

@@ -1,1 +1,1 @@
-UPDATE public_opinions SET agency_code = $3, level = $4, state = $5, due_at = $6, waits_for = $7, next_look_at = $8, late = $9, draft_id = $10, release_id = $11, conference_id = $12, ending = $13, closed_at = $14, lock_version = lock_version + 1 WHERE id = $1 AND lock_version = $2
+UPDATE public_opinions SET agency_code = $3, level = $4, state = $5, due_at = $6, waits_for = $7, next_look_at = $8, late = $9, draft_id = $10, release_id = $11, conference_id = $12, ending = $13, closed_at = $14, keep_until = $15, lock_version = lock_version + 1 WHERE id = $1 AND lock_version = $2

@@ -1,1 +1,1 @@
-SELECT selection_id, number, at, code, side, person, mask, contact_digest, told, receipt_digest, once_digest FROM sign_ups WHERE once_digest = $1
+SELECT selection_id, number, at, code, side, person, mask, contact_digest, told, receipt_digest, once_digest, registered_by FROM sign_ups WHERE once_digest = $1
