@@ -13,8 +13,9 @@ use mingjing_catalogue::Catalogue;
 use mingjing_publication::Event;
 use serde_json::{Map, Value};
 
-use crate::duty::{Duties, Duty, Rule, last_day};
+use crate::duty::{Duties, Duty, Rule};
 use crate::fact::{Fact, FactError};
+use crate::moment::{Due, Moment, When};
 use crate::objection::Offices;
 use crate::record::{Late, Record, Revision, Track};
 
@@ -36,7 +37,19 @@ pub struct Judge<'a> {
     /// Items that others refer to.
     referred: BTreeSet<&'a str>,
     /// Items with a limit.
-    timed: BTreeMap<&'a str, Vec<(&'a Duty, &'a Limit)>>,
+    timed: BTreeMap<&'a str, Vec<Timing<'a>>>,
+    /// Items of which changes have one: what day each disclosure bears is remembered.
+    changing: BTreeSet<&'a str>,
+}
+
+/// A limit of an item.
+struct Timing<'a> {
+    duty: &'a Duty,
+    limit: &'a Limit,
+    /// From what it is counted, where not from the day that the disclosure bears.
+    at: Option<&'a When>,
+    /// Whether it is of changes.
+    changes: bool,
 }
 
 impl<'a> Judge<'a> {
@@ -54,6 +67,7 @@ impl<'a> Judge<'a> {
             referring: BTreeMap::new(),
             referred: BTreeSet::new(),
             timed: BTreeMap::new(),
+            changing: BTreeSet::new(),
         };
         duties.all().iter().for_each(|duty| judge.ask(duty));
         if let Some(rules) = duties.objections() {
@@ -82,20 +96,31 @@ impl<'a> Judge<'a> {
                     self.columns.insert(item);
                     continue;
                 }
-                Rule::Within { limit } => {
-                    self.timed.entry(item).or_default().push((duty, limit));
-                    if duty.evidence.is_empty() {
+                Rule::Within { limit, at, changes } => {
+                    let timing = Timing { duty, limit, at: at.as_ref(), changes: *changes };
+                    self.timed.entry(item).or_default().push(timing);
+                    if *changes {
+                        self.changing.insert(item);
+                    }
+                    if duty.evidence.is_empty() && at.is_none() {
                         continue;
                     }
+                    let fields = at.iter().flat_map(When::fields);
+                    self.tracked.entry(item).or_default().extend(fields);
                 }
-                Rule::Follows { of, of_where, through, .. } => {
-                    self.tracked.entry(of).or_default().extend(of_where.fields());
+                Rule::Follows { of, of_where, through, at, done, .. } => {
+                    let of_fields = of_where.fields().chain(at.iter().flat_map(When::fields));
+                    self.tracked.entry(of).or_default().extend(of_fields);
                     self.referred.insert(of);
-                    self.tracked.entry(item).or_default().insert(through);
+                    let fields = done.iter().flat_map(When::fields).chain([through.as_str()]);
+                    self.tracked.entry(item).or_default().extend(fields);
                     self.referring.entry(item).or_default().insert(through);
                 }
                 Rule::Yearly { year_field, .. } => {
                     self.tracked.entry(item).or_default().insert(year_field);
+                }
+                Rule::Share(share) => {
+                    self.tracked.entry(item).or_default().extend(share.fields());
                 }
                 Rule::Periodic { .. } | Rule::Exists | Rule::Fresh => {}
             }
@@ -137,9 +162,7 @@ impl<'a> Judge<'a> {
         if self.columns.contains(fact.item.as_str()) {
             touch(record, fact);
         }
-        if fact.event == Event::Publish {
-            self.time(record, fact, began);
-        }
+        self.time(record, fact, began);
         if let Some(fields) = self.tracked.get(fact.item.as_str()) {
             if self.referred.contains(fact.item.as_str()) {
                 record.owners.insert(fact.index_no.clone(), fact.agency.clone());
@@ -156,27 +179,44 @@ impl<'a> Judge<'a> {
         Ok(())
     }
 
-    /// What bears a day before the log began is history that is brought in, and was not late.
+    /// What begins before the log began is history that is brought in, and was not late.
     fn time(&self, record: &mut Record, fact: &Fact, began: NaiveDate) {
-        for (duty, limit) in self.timed.get(fact.item.as_str()).into_iter().flatten() {
-            let asked = duty.evidence.is_empty() || duty.evidence.holds(&fact.values);
-            if !asked || fact.issued_on < began || fact.issued_on < duty.from {
+        let changed = self.is_changed(record, fact);
+        for timing in self.timed.get(fact.item.as_str()).into_iter().flatten() {
+            let Timing { duty, limit, at, changes } = timing;
+            let asked = if *changes { changed } else { fact.event == Event::Publish };
+            let counts = duty.evidence.is_empty() || duty.evidence.holds(&fact.values);
+            let start = at.and_then(|at| at.read(&fact.values)).unwrap_or(fact.issued_on.into());
+            if !asked || !counts || start.day < began || start.day < duty.from {
                 continue;
             }
             let timed = record.timed.entry(duty.key.clone()).or_default();
             let timed = timed.entry(fact.agency.clone()).or_default();
-            match last_day(limit, fact.issued_on, self.calendar) {
+            match Due::of(limit, start, self.calendar) {
                 Err(_) => *timed.unknown.entry(fact.on).or_default() += 1,
-                Ok(due) if fact.on <= due => *timed.in_time.entry(fact.on).or_default() += 1,
+                Ok(due) if due.is_kept(Moment::at(fact.on, fact.at)) => {
+                    *timed.in_time.entry(fact.on).or_default() += 1;
+                }
                 Ok(due) => timed.late.push(Late {
                     id: fact.id.clone(),
                     leaf: fact.leaf,
-                    issued_on: fact.issued_on,
-                    due,
+                    since: start.day,
+                    due: due.day,
+                    due_at: due.minute,
                     on: fact.on,
                 }),
             }
         }
+    }
+
+    /// Whether an amendment bears a later day than what it amends: words that are mended are no change of the matter.
+    fn is_changed(&self, record: &mut Record, fact: &Fact) -> bool {
+        if fact.event == Event::Withdraw || !self.changing.contains(fact.item.as_str()) {
+            return false;
+        }
+        let borne = record.borne.entry(fact.item.clone()).or_default();
+        let before = borne.insert(fact.id.clone(), fact.issued_on);
+        fact.event == Event::Amend && before.is_some_and(|before| before < fact.issued_on)
     }
 }
 
