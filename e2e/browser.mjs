@@ -61,8 +61,14 @@ export async function publicPages() {
     'decision-begun': (await first('major-decision')).replace('/d/', '/decisions/'), policy: await first('policy-document'),
     decision: await oldest('major-decision'), budget: await first('government-budget'), department: await first('department-budget'),
     service: await first('service-guide'), services: '/services?q=孩子上户口', clauses: '/clauses', clause: '/clauses/二-二-2', oversight: '/oversight', 'oversight-city': '/oversight?region=130100', duties: '/oversight/130001', organisation: '/areas/organisation',
-    display: '/display', design: '/design', missing: '/nothing-here', 'sign-in': '/desk/sign-in', docs: '/api/docs',
+    order: `${await titled('policy-document', '办好群众身边事')}/tasks`, display: '/display', design: '/design', missing: '/nothing-here', 'sign-in': '/desk/sign-in', docs: '/api/docs',
   };
+}
+
+/** The page of the disclosure with these words in its title. */
+async function titled(item, words) {
+  const { items } = await json(`/api/v1/disclosures?limit=5&item=${item}&q=${encodeURIComponent(words)}`);
+  return `/d/${items.find((one) => one.title.includes(words)).id}`;
 }
 
 /** The page of a withdrawn disclosure of the demonstration, which the log tells of. */

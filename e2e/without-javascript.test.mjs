@@ -32,6 +32,23 @@ test('the seal opens and leads to a receipt', async () => {
   assert.match(receipt, /^c2sp\.org\/tlog-proof@v1\n/);
 });
 
+test('an order is followed clause by clause, and from a task back to its clause', async () => {
+  const page = await visitor(browser, { javaScriptEnabled });
+  await page.goto(url + (await publicPages()).order.replace('/tasks', ''));
+  await page.getByRole('link', { name: '逐条落实情况' }).click();
+  const clauses = page.locator('.fulfilled > li');
+  assert.equal(await clauses.count(), 9);
+  assert.ok(await clauses.filter({ hasText: '还没有公布任务' }).count() > 0, 'what nobody tells of is said');
+  await page.getByRole('heading', { name: '对应的条款已经修改' }).waitFor();
+  await page.getByRole('navigation', { name: '按落实情况筛选' }).getByRole('link', { name: '逾期' }).click();
+  assert.equal(await clauses.count(), 1);
+  assert.match(await clauses.first().innerText(), /逾期 \d+ 天/);
+  await clauses.first().locator('.tasks a').first().click();
+  await page.getByRole('link', { name: '逐条落实情况' }).click();
+  assert.match(page.url(), /\/tasks#RW-/);
+  assert.ok(await page.locator(':target').isVisible());
+});
+
 test('large print is kept from page to page', async () => {
   const page = await visitor(browser, { javaScriptEnabled });
   await page.goto(`${url}/agencies`);

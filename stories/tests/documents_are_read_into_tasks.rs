@@ -1,10 +1,12 @@
-//! A published document is read into tasks; those an official confirms become drafts that refer to it, once each, and the page of
-//! the document shows what became of them.
+//! A published document is read into tasks; those an official confirms become drafts that refer to it, once each, and a page shows
+//! clause by clause what became of them, also after the document was amended.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use mingjing_actions::import::import_values;
-use mingjing_actions::tasks::{Confirmed, begin_drafts, document, duties_proposed, rows};
-use mingjing_actions::{Edit, Error, Officer, discard_draft, reading, save_draft, submit_draft};
+use mingjing_actions::tasks::{Confirmed, State, begin_drafts, document, duties_proposed, fulfilment, rows};
+use mingjing_actions::{
+    Edit, Error, Officer, desk_reading, discard_draft, reading, save_draft, start_amendment, submit_draft,
+};
 use mingjing_stories::let_through;
 use mingjing_testkit::{AGENCY, People, TestHouse, on_both_databases};
 use serde_json::{Map, Value, json};
@@ -32,6 +34,18 @@ async fn published(test: &TestHouse) -> String {
     let rows =
         mingjing_store::drafts::published_of_agency(&mut tx, AGENCY, mingjing_store::drafts::NEWEST, 1);
     rows.await.expect("rows").remove(0).index_no.expect("a number")
+}
+
+/// The document with another text, by the way of an amendment.
+async fn amend(test: &TestHouse, people: &People, id: &str, body: String) {
+    start_amendment(&test.house, &people.drafter, id, "完善条款").await.expect("an amendment is begun");
+    let draft = desk_reading::draft(&test.house, &people.drafter, id).await.expect("a draft");
+    let edit = Edit { values: draft.values.clone(), body: Some(body), remove: Vec::new() };
+    let version =
+        save_draft(&test.house, &people.drafter, id, draft.lock_version, edit).await.expect("it is saved");
+    submit_draft(&test.house, &people.drafter, id, version).await.expect("it is handed in");
+    let_through(test, people, id, version + 1).await;
+    test.settle().await;
 }
 
 on_both_databases! {
@@ -77,7 +91,7 @@ on_both_databases! {
 
         // Filled in and published, it stands on the page of the document.
         let first = again[0].became.clone().unwrap();
-        let draft = mingjing_actions::desk_reading::draft(house, &people.drafter, &first).await.unwrap();
+        let draft = desk_reading::draft(house, &people.drafter, &first).await.unwrap();
         assert_eq!(draft.values["unit"], "河北省教育厅");
         assert_eq!(draft.values["partners"], "省财政厅");
         let Value::Object(more) = json!({ "supervision": "年底督查。", "measures": "每季度一次。" }) else {
@@ -92,6 +106,21 @@ on_both_databases! {
         let page = reading::disclosure(house, &id).await.unwrap().unwrap();
         assert!(page.links.iter().any(|link| link.inbound && link.id == first), "{:?}", page.links);
         assert_eq!(begin_drafts(house, &people.drafter, (&read, &three)).await.unwrap(), (0, 3));
+        let followed = fulfilment(house, &id).await.unwrap().unwrap();
+        let stand: Vec<State> = followed.clauses.iter().map(|clause| clause.state).collect();
+        assert_eq!(stand, [State::NotBegun, State::Unpublished, State::Unpublished]);
+        let task = &followed.clauses[0].tasks[0];
+        assert_eq!((task.id.as_str(), task.unit.as_str()), (first.as_str(), "河北省教育厅"));
+        assert!(fulfilment(house, &first).await.unwrap().is_none(), "a task is no document");
+
+        // A clause that only moves keeps its task; one whose words change is told apart.
+        amend(&test, &people, &id, BODY.replacen("(一)办好", "(一)先行。摸清底数。\n\n(二)办好", 1)).await;
+        let moved = fulfilment(house, &id).await.unwrap().unwrap();
+        assert_eq!((moved.clauses.len(), moved.clauses[1].tasks.len(), moved.changed.len()), (4, 1, 0));
+        amend(&test, &people, &id, BODY.replace("至少举办1次", "至少举办2次")).await;
+        let changed = fulfilment(house, &id).await.unwrap().unwrap();
+        assert_eq!(changed.count(State::Unpublished), 3);
+        assert_eq!(changed.changed.iter().map(|task| task.id.as_str()).collect::<Vec<_>>(), [first.as_str()]);
 
         let file = duties_proposed(house, &people.drafter, &read).unwrap();
         assert!(file.contains("item = \"press-conference\"") && file.contains("per = \"quarter\""), "{file}");

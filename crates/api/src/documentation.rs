@@ -9,7 +9,9 @@ use utoipa::{Modify, OpenApi};
 
 use crate::answer::{Answer, JSON};
 use crate::problem::Kind;
-use crate::{appeals, disclosures, files, health, items, log, public_opinions, pushing, register};
+use crate::{
+    appeals, disclosures, files, fulfilment, health, items, log, public_opinions, pushing, register,
+};
 
 /// The description of the API, from the handlers themselves.
 #[derive(OpenApi)]
@@ -23,6 +25,7 @@ use crate::{appeals, disclosures, files, health, items, log, public_opinions, pu
     paths(
         disclosures::list,
         disclosures::one,
+        fulfilment::one,
         files::as_json,
         files::as_markdown,
         files::receipt,

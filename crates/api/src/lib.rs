@@ -6,6 +6,7 @@ mod asking;
 mod disclosures;
 mod documentation;
 mod files;
+mod fulfilment;
 mod handing_in;
 mod health;
 mod items;
@@ -61,6 +62,7 @@ impl Api {
         let api = Router::new()
             .route("/v1/disclosures", get(disclosures::list))
             .route("/v1/disclosures/{id}", get(disclosures::one))
+            .route("/v1/disclosures/{id}/tasks", get(fulfilment::one))
             .route("/v1/items", get(items::list))
             .route("/v1/items/{key}", get(items::one))
             .route("/v1/items/{key}/schema.json", get(items::schema))

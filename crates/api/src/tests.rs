@@ -466,3 +466,34 @@ on_both_databases! {
         test.finish().await;
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_order_is_answered_clause_by_clause() {
+    let test = TestHouse::new(Database::sqlite()).await;
+    let people = People::join(&test).await;
+    let (notice, _) = publish(&test, &people, "关于停水的公告", "明日停水。").await;
+    let order = serde_json::json!({
+        "title": "关于推进公开的实施意见", "kind": "政府文件", "issued_on": "2026-01-20", "status": "有效",
+        "body": "一、公开\n(一)办会。每季度至少1次。(省教育厅牵头)\n(二)建目录。2026年6月底前完成。",
+    });
+    let rows = vec![(AGENCY.to_owned(), order.as_object().cloned().unwrap())];
+    let by = mingjing_actions::Officer::operator();
+    mingjing_actions::import::import_values(&test.house, &by, "policy-document", "表.csv", rows)
+        .await
+        .unwrap();
+    test.settle().await;
+    let site = site(&test);
+    let found = ask(&site, "/api/v1/disclosures?item=policy-document").await.json();
+    let id = found["items"][0]["id"].as_str().unwrap().to_owned();
+    let answer = ask(&site, &format!("/api/v1/disclosures/{id}/tasks")).await.json();
+    assert_eq!(answer["clauses"][0]["leads"][0], "省教育厅", "{answer}");
+    assert_eq!(answer["clauses"][1]["due"], "2026-06-30");
+    assert_eq!(answer["clauses"][1]["state"], "unpublished");
+    assert!(answer["clauses"][0]["url"].as_str().unwrap().ends_with("#c-1-1"));
+    let wrong = ask(&site, &format!("/api/v1/disclosures/{notice}/tasks")).await;
+    assert_eq!(
+        (wrong.status, wrong.header(CONTENT_TYPE)),
+        (StatusCode::NOT_FOUND, "application/problem+json")
+    );
+    test.finish().await;
+}

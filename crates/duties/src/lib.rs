@@ -19,7 +19,7 @@ mod share;
 mod warning;
 
 pub use assessment::{Indicator, IndicatorScore, Mean, Scheme, Score, Tally};
-pub use breakdown::{Breakdown, Measure, Origin, Responsible, Task, Unit, break_down};
+pub use breakdown::{Breakdown, Coverage, Measure, Origin, Proposal, Responsible, Task, Unit, break_down};
 pub use condition::Condition;
 pub use duty::{Duties, Duty, Rule, Who};
 pub use exception::Exception;

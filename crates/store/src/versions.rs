@@ -277,3 +277,35 @@ pub async fn joined(tx: &mut Tx, (id, index_no): (&str, &str), status: &str) -> 
         .fetch_all(c)
         .await)?)
 }
+
+/// Which references to a disclosure are asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Referring<'a> {
+    /// Of disclosures of this item.
+    pub item: &'a str,
+    /// By this field.
+    pub field: &'a str,
+    /// With this status.
+    pub status: &'a str,
+}
+
+/// What refers to a disclosure, by its identity or index number, in one way; at most `limit`, the latest first.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn referring(
+    tx: &mut Tx,
+    (id, index_no): (&str, &str),
+    which: Referring<'_>,
+    limit: i64,
+) -> Result<Vec<JoinedRow>> {
+    Ok(on!(tx, |c| sqlx::query_as(sql!("versions/referring"))
+        .bind(id)
+        .bind(index_no)
+        .bind(which.field)
+        .bind(which.item)
+        .bind(which.status)
+        .bind(limit)
+        .fetch_all(c)
+        .await)?)
+}

@@ -1,22 +1,22 @@
 //! A document read into tasks (任务分解), each of which becomes a draft that refers to the document: an official ticks and mends
-//! them, and the page of the document shows what became of each. Pressing twice makes no doubles.
+//! them, and a page of the document shows clause by clause what became of each. Pressing twice makes no doubles.
 
+mod codes;
+mod following;
 mod rules;
 
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 use mingjing_duties::{Breakdown, Measure, Origin, Task, break_down};
-use mingjing_publication::Digest;
 use mingjing_store::{drafts, task_drafts};
 use serde_json::{Map, Value, json};
 
+pub use following::{FulfilledClause, Fulfilment, PublicTask, State, fulfilment};
 pub use rules::TaskRules;
 
 use crate::{Action, Error, House, Officer, drafting, reading};
 
-/// Digits of the digest that a code begins with.
-const CODE_DIGITS: usize = 8;
 /// Longest title, goal and names, in characters, as the form of a task takes them.
 const LONGEST_TITLE: usize = 120;
 const LONGEST_GOAL: usize = 2_000;
@@ -83,26 +83,29 @@ pub async fn document(house: &House, id_or_index_no: &str) -> Result<Document, E
     })
 }
 
+/// Reads a document into tasks, each with its code, in the order of the document.
+#[must_use]
+pub fn read(document: &Document) -> Vec<(String, Task)> {
+    let Breakdown { tasks } = break_down(&document.text);
+    let codes = codes::of(&codes::source(document), &tasks);
+    codes.into_iter().zip(tasks).collect()
+}
+
 /// Reads a document into tasks, with what became of them in the person's agency.
 ///
 /// # Errors
 /// When the person may not draft.
 pub async fn rows(house: &House, by: &Officer, document: &Document) -> Result<Vec<Row>, Error> {
     house.must(by, Action::Draft, &by.agency)?;
-    let Breakdown { tasks } = break_down(&document.text);
     let register = house.register();
     let mut tx = house.db.read().await?;
     let mut rows = Vec::new();
-    for (nth, task) in tasks.into_iter().enumerate() {
-        let code = code(document, nth);
+    for (code, task) in read(document) {
         let written = task.leads.first().cloned().unwrap_or_default();
         let mut named = register.open_agencies().filter(|a| a.name == written || a.short_name == written);
         // Counties have departments of the same short name: then nobody is meant for sure.
         let found = named.next().filter(|_| named.next().is_none()).map(|agency| agency.name.clone());
-        let due = task.measures.iter().find_map(|measure| match measure {
-            Measure::By { day, .. } => Some(*day),
-            _ => None,
-        });
+        let due = due(&task);
         let became = task_drafts::of(&mut tx, &by.agency, &code).await?;
         let became = match became {
             Some(id) => drafts::disclosure(&mut tx, &id).await?.map(|head| head.id),
@@ -121,12 +124,12 @@ pub async fn rows(house: &House, by: &Officer, document: &Document) -> Result<Ve
     Ok(rows)
 }
 
-/// Of the document and the place in it: whoever reads the same text gets the same codes.
-fn code(document: &Document, nth: usize) -> String {
-    let of = if document.index_no.is_empty() { &document.text } else { &document.index_no };
-    let digest = Digest::of(of.as_bytes()).to_string();
-    let begin = digest.get(..CODE_DIGITS).unwrap_or_default().to_owned();
-    format!("RW-{begin}-{:03}", nth + 1)
+/// The last day that the text sets.
+fn due(task: &Task) -> Option<NaiveDate> {
+    task.measures.iter().find_map(|measure| match measure {
+        Measure::By { day, .. } => Some(*day),
+        _ => None,
+    })
 }
 
 fn title(task: &Task) -> String {
@@ -215,8 +218,8 @@ fn values(house: &House, document: &Document, (row, one): (&Row, &Confirmed)) ->
 /// When the person may not draft.
 pub fn duties_proposed(house: &House, by: &Officer, document: &Document) -> Result<String, Error> {
     house.must(by, Action::Draft, &by.agency)?;
-    let code = code(document, 0).to_lowercase();
-    let key = code.rsplit_once('-').map_or(code.as_str(), |(begin, _)| begin);
-    let origin = Origin { title: &document.title, on: document.on, key };
-    Ok(break_down(&document.text).duties_proposed(&house.rules.catalogue, origin).0)
+    let key = codes::source(document).to_lowercase();
+    let origin = Origin { title: &document.title, on: document.on, key: &key };
+    let (catalogue, coverage) = (&house.rules.catalogue, &house.rules.tasks.coverage);
+    Ok(break_down(&document.text).duties_proposed(catalogue, origin, coverage).file())
 }

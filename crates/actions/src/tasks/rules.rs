@@ -1,6 +1,7 @@
 //! `law/tasks.toml`: what the tasks of a document are drafted as.
 
-use mingjing_catalogue::Catalogue;
+use mingjing_catalogue::{Catalogue, FieldKind, Item};
+use mingjing_duties::Coverage;
 use mingjing_law::LawFiles;
 use serde::Deserialize;
 
@@ -25,8 +26,16 @@ pub struct TaskRules {
     pub started_on: String,
     pub due_on: String,
     pub status: String,
+    pub percent: String,
+    pub progress: String,
+    pub progress_on: String,
+    pub progress_done: String,
     pub from_document: String,
     pub not_begun: String,
+    pub finished: Vec<String>,
+    pub adjusted: Vec<String>,
+    #[serde(default)]
+    pub coverage: Vec<Coverage>,
 }
 
 impl TaskRules {
@@ -58,11 +67,33 @@ impl TaskRules {
             &read.started_on,
             &read.due_on,
             &read.status,
+            &read.percent,
         ];
         if let Some(missing) = fields.into_iter().find(|field| item.field(field).is_none()) {
             return Err(format!("law/{FILE}:1: 事项“{}”没有字段“{missing}”", item.key));
         }
-        Ok(read)
+        let fault = read.fault(item).or_else(|| read.coverage.iter().find_map(|one| one.fault(catalogue)));
+        fault.map_or(Ok(read), |fault| Err(format!("law/{FILE}:1: {fault}")))
+    }
+
+    /// What is wrong with the words for states, and with the table of progress.
+    fn fault(&self, item: &Item) -> Option<String> {
+        if let Some(FieldKind::Enumeration { options, .. }) =
+            item.field(&self.status).map(|field| &field.kind)
+        {
+            let mut states = [&self.not_begun].into_iter().chain(&self.finished).chain(&self.adjusted);
+            if let Some(strange) = states.find(|state| !options.iter().any(|one| one.value == **state)) {
+                return Some(format!("字段“{}”没有“{strange}”这个值", self.status));
+            }
+        } else {
+            return Some(format!("字段“{}”要是选项", self.status));
+        }
+        let Some(FieldKind::Table { columns }) = item.field(&self.progress).map(|field| &field.kind) else {
+            return Some(format!("字段“{}”要是表格", self.progress));
+        };
+        let wanted = [&self.progress_on, &self.progress_done];
+        let missing = wanted.into_iter().find(|key| !columns.iter().any(|column| column.key == **key))?;
+        Some(format!("表格“{}”没有列“{missing}”", self.progress))
     }
 }
 
@@ -83,5 +114,8 @@ mod tests {
         assert!(broken("item = \"execution-task\"", "item = \"x\"").contains("目录里没有事项“x”"));
         assert!(broken("code = \"task_code\"", "code = \"title\"").contains("唯一的编号"));
         assert!(broken("goal = \"goal\"", "goal = \"aim\"").contains("没有字段“aim”"));
+        assert!(broken("finished = [\"已完成\"]", "finished = [\"完\"]").contains("没有“完”这个值"));
+        assert!(broken("progress_on = \"on\"", "progress_on = \"day\"").contains("没有列“day”"));
+        assert!(broken("done = \"attended\"", "done = \"title\"").contains("没有数字字段“title”"));
     }
 }

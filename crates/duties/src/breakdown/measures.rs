@@ -125,10 +125,10 @@ struct Pattern {
 }
 
 static PATTERNS: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
-    let sources: [(String, Read); 4] = [
+    let sources: [(String, Read); 5] = [
         (
             format!(
-                r"(?:(?:至少|最少)?每(?:个)?(?P<per>季度|半年|年度|年|月|周|工作日|日|天|季)(?:至少|不少于|最少|确保)?[\p{{Han}}]{{0,6}}?(?:至少|不少于|不低于|最少)?(?P<verb>[\p{{Han}}]{{0,4}}?)(?P<times>{NUMBER})(?:次|期|场|篇|批|轮))"
+                r"(?:(?:至少|最少)?每(?:个)?(?P<per>季度|半年|年度|年|月|周|工作日|日|天|季)(?:至少|不少于|最少|确保)?[\p{{Han}}]{{0,10}}?(?:至少|不少于|不低于|最少)?(?P<verb>[\p{{Han}}]{{0,4}}?)(?P<times>{NUMBER})(?:次|期|场|篇|批|轮))"
             ),
             often,
         ),
@@ -137,13 +137,17 @@ static PATTERNS: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
             within,
         ),
         (
+            format!(r"(?:不超过|不多于|不得超过)(?P<amount>{NUMBER})个?(?P<unit>小时|工作日)(?P<inside>(?:之|以)?内)?"),
+            at_most,
+        ),
+        (
             format!(
                 r"(?P<sign>不少于|不低于|不高于|不超过|达到|超过|控制在|以上)?(?:百分之(?P<words>{NUMBER})|(?P<percent>[0-9]+(?:\.[0-9]+)?)[%％])(?P<tail>以上|以下|以内)?"
             ),
             share,
         ),
         (
-            r"(?P<until>到|至)?(?P<year>(?:19|20)[0-9]{2})年(?:(?P<month>[0-9]{1,2})月)?(?:(?P<day>[0-9]{1,2})日)?(?P<tail>年底前|年底|底之?前|底以前|末前|之前|以前|前|底|末)?"
+            r"(?P<until>到|至|(?:完成)?(?:时限|时间|期限)[：:]|时间节点[：:])?(?P<year>(?:19|20)[0-9]{2})年(?:(?P<month>[0-9]{1,2})月|(?P<part>上半年|第?[一二三四]季度))?(?:(?P<day>[0-9]{1,2})日)?(?P<tail>年底前|年底|底之?前|底以前|末前|之前|以前|前|底|末|内)?(?P<done>完成)?"
                 .to_owned(),
             by,
         ),
@@ -192,6 +196,11 @@ fn within(captures: &Captures<'_>) -> Option<Measure> {
     (amount < 1000).then(|| Measure::Within { text: whole(captures), amount, unit })
 }
 
+/// 不超过5个工作日; what says 内 besides is found as 5个工作日内.
+fn at_most(captures: &Captures<'_>) -> Option<Measure> {
+    captures.name("inside").is_none().then(|| within(captures)).flatten()
+}
+
 /// A share counts only where the text says at least or at most: 同比增长4% is news, no duty.
 fn share(captures: &Captures<'_>) -> Option<Measure> {
     let (sign, tail) = (text(captures, "sign"), text(captures, "tail"));
@@ -206,20 +215,35 @@ fn share(captures: &Captures<'_>) -> Option<Measure> {
     Some(Measure::Share { text: whole(captures), percent, at_most })
 }
 
-/// A date is a limit where the text says 到, 前 or 底; other dates only tell when something was.
+/// A date is a limit where the text says 到, 前 or 底, or that something is done within a part of a year; other dates only
+/// tell when something was.
 fn by(captures: &Captures<'_>) -> Option<Measure> {
     let (until, tail) = (text(captures, "until"), text(captures, "tail"));
-    let part = |name: &str| text(captures, name).parse::<u32>().ok();
-    let year = i32::try_from(part("year")?).ok()?;
-    if until.is_empty() && tail.is_empty() {
+    let (number, part) = (|name: &str| text(captures, name).parse::<u32>().ok(), text(captures, "part"));
+    let year = i32::try_from(number("year")?).ok()?;
+    let done = !part.is_empty() && captures.name("done").is_some();
+    if until.is_empty() && tail.is_empty() && !done {
         return None;
     }
-    let day = match (part("month"), part("day")) {
+    let day = match (number("month").or_else(|| last_month(&part)), number("day")) {
         (Some(month), Some(day)) => NaiveDate::from_ymd_opt(year, month, day)?,
         (Some(month), None) => last_day(NaiveDate::from_ymd_opt(year, month, 1)?, 1)?,
         _ => last_day(NaiveDate::from_ymd_opt(year, 1, 1)?, 12)?,
     };
-    Some(Measure::By { text: whole(captures), day })
+    let written = whole(captures);
+    let written = written.rsplit(['：', ':']).next().unwrap_or_default().trim_end_matches("完成");
+    Some(Measure::By { text: written.to_owned(), day })
+}
+
+/// Of a part of a year.
+fn last_month(part: &str) -> Option<u32> {
+    match part.trim_start_matches('第') {
+        "一季度" => Some(3),
+        "上半年" | "二季度" => Some(6),
+        "三季度" => Some(9),
+        "四季度" => Some(12),
+        _ => None,
+    }
 }
 
 fn last_day(first: NaiveDate, months: u32) -> Option<NaiveDate> {

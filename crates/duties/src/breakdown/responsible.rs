@@ -28,41 +28,82 @@ enum Role {
 }
 
 /// What follows the names, the longest first.
-const AFTER: [(&str, Role); 16] = [
-    ("按照职责分工负责", Role::InCharge),
-    ("按职责分工负责", Role::InCharge),
-    ("按职责分别负责", Role::InCharge),
-    ("根据职责分工负责", Role::InCharge),
-    ("按职责负责", Role::InCharge),
-    ("具体负责", Role::InCharge),
-    ("分别负责", Role::InCharge),
-    ("分工负责", Role::InCharge),
-    ("共同负责", Role::InCharge),
+const AFTER: [(&str, Role); 19] = [
+    ("牵头组织实施", Role::Lead),
     ("牵头负责", Role::Lead),
+    ("牵头落实", Role::Lead),
     ("牵头", Role::Lead),
+    ("主办", Role::Lead),
+    ("按照职责分工", Role::InCharge),
+    ("按职责分工", Role::InCharge),
+    ("组织实施", Role::InCharge),
+    ("抓好落实", Role::InCharge),
+    ("负责落实", Role::InCharge),
     ("负责", Role::InCharge),
+    ("落实", Role::InCharge),
+    ("实施", Role::InCharge),
     ("配合", Role::Support),
     ("参与", Role::Support),
     ("参加", Role::Support),
     ("协助", Role::Support),
+    ("协办", Role::Support),
+    ("指导", Role::Support),
+];
+
+/// How they do it, between the names and that word, the longest first.
+const HOW: [&str; 15] = [
+    "按照各自职责分工",
+    "按照各自职责",
+    "按照职责分工",
+    "根据职责分工",
+    "按各自职责",
+    "按职责分工",
+    "结合实际",
+    "按照职责",
+    "按照分工",
+    "按职责",
+    "按分工",
+    "分别",
+    "具体",
+    "共同",
+    "分工",
 ];
 
 /// What stands before the names, with a colon.
-const BEFORE: [(&str, Role); 14] = [
+const BEFORE: [(&str, Role); 19] = [
     ("牵头责任单位", Role::Lead),
     ("牵头单位", Role::Lead),
     ("牵头部门", Role::Lead),
     ("牵头", Role::Lead),
     ("主办单位", Role::Lead),
+    ("主责单位", Role::Lead),
     ("责任单位", Role::InCharge),
     ("责任部门", Role::InCharge),
+    ("责任主体", Role::InCharge),
     ("负责单位", Role::InCharge),
+    ("负责部门", Role::InCharge),
+    ("落实单位", Role::InCharge),
+    ("实施单位", Role::InCharge),
     ("配合单位", Role::Support),
     ("配合部门", Role::Support),
     ("协办单位", Role::Support),
+    ("协同单位", Role::Support),
     ("参加单位", Role::Support),
     ("参与单位", Role::Support),
-    ("责任主体", Role::InCharge),
+];
+
+/// Labels beside those of agencies: by when, and which persons. Persons are not agencies.
+const OTHER_LABELS: [&str; 10] = [
+    "完成时限",
+    "完成时间",
+    "完成期限",
+    "时间节点",
+    "时间安排",
+    "时限",
+    "责任领导",
+    "牵头领导",
+    "责任人",
+    "联系人",
 ];
 
 /// What the name of an agency ends in.
@@ -103,89 +144,180 @@ const ENDINGS: [&str; 34] = [
     "开发区",
 ];
 
+/// Endings that name an agency only beside a word for what it does: much else ends so.
+const MORE_ENDINGS: [&str; 24] = [
+    "办公室",
+    "研究室",
+    "督查室",
+    "档案馆",
+    "图书馆",
+    "供销社",
+    "日报社",
+    "新华社",
+    "电视台",
+    "小组",
+    "工作组",
+    "专班",
+    "联席会议",
+    "军区",
+    "兵团",
+    "企业",
+    "院校",
+    "高校",
+    "街道",
+    "运营商",
+    "组织",
+    "设区市",
+    "新区",
+    "园区",
+];
+
 /// What a bracket that names no agency begins with.
 const ASIDES: [&str; 8] = ["以下", "下同", "含", "包括", "不含", "见", "详见", "附"];
+
+const OPEN: [char; 6] = ['(', '（', '〔', '【', '［', '['];
+const CLOSE: [char; 6] = [')', '）', '〕', '】', '］', ']'];
 
 /// The longest name of an agency, in characters.
 const LONGEST_NAME: usize = 30;
 
-/// A paragraph that is nothing but labels and names.
-pub(super) fn labelled(paragraph: &str) -> Option<Responsible> {
-    let plain = paragraph.replace("**", "");
-    let plain = plain.trim().trim_end_matches('。');
-    let plain = plain.strip_prefix(['(', '（']).and_then(|p| p.strip_suffix([')', '）'])).unwrap_or(plain);
-    starts_with_label(plain).then(|| read(plain)).flatten()
+/// What a label of days or persons stands before is no longer; else it is a plan in words.
+const LONGEST_LABELLED: usize = 40;
+
+/// Whether a bracket that is opened in a text stays open, and what follows it.
+pub(super) fn left_open(text: &str) -> Option<&str> {
+    let at = text.rfind(OPEN)?;
+    let rest = &text[at..];
+    (!rest.contains(CLOSE)).then_some(rest)
 }
 
-/// Splits a paragraph behind each bracket that says who is responsible; the brackets are left out.
+/// Whether a paragraph is nothing but a label and what it labels: `责任单位：…`, `完成时限：…`.
+pub(super) fn begins_with_label(paragraph: &str) -> bool {
+    let plain = paragraph.replace("**", "");
+    let plain = unbracketed(&plain);
+    label_at(plain) && (before(plain).0.is_some() || plain.chars().count() <= LONGEST_LABELLED)
+}
+
+/// Paragraphs that are nothing but labels and what they label. `None` where they name no agency.
+pub(super) fn labelled(paragraphs: &[String]) -> Option<Responsible> {
+    let mut groups = Groups::new();
+    for paragraph in paragraphs {
+        let plain = paragraph.replace("**", "");
+        let plain = unbracketed(&plain);
+        groups.extend(labels(plain).or_else(|| sentences(plain)).unwrap_or_default());
+    }
+    (!groups.is_empty()).then(|| gather(groups))
+}
+
+fn unbracketed(text: &str) -> &str {
+    let plain = text.trim().trim_end_matches(['。', '；', ';']);
+    plain.strip_prefix(OPEN).and_then(|p| p.strip_suffix(CLOSE)).unwrap_or(plain).trim_end_matches('。')
+}
+
+/// Splits a paragraph behind each bracket that says who is responsible; the brackets are left out. At its end a label may
+/// stand without one: `……。责任单位：省教育厅。`
 pub(super) fn split(paragraph: &str) -> Vec<Piece<'_>> {
-    let mut pieces = Vec::new();
-    let mut from = 0;
+    let mut pieces: Vec<Piece<'_>> = Vec::new();
+    let (mut from, mut said) = (0, 0);
     for (open, close) in brackets(paragraph) {
-        if open < from {
-            continue;
-        }
-        let inside = &paragraph[open..close];
-        let inside = inside.trim_start_matches(['(', '（']);
-        let inside = inside.strip_suffix([')', '）']).unwrap_or(inside);
+        let begin = open + paragraph[open..].chars().next().map_or(0, char::len_utf8);
+        let inside = paragraph[begin..close].strip_suffix(CLOSE).unwrap_or_default();
         let after = paragraph[close..].trim_start_matches(['。', '；', ';', ' ', '*']);
-        let found = read(inside).or_else(|| after.is_empty().then(|| bare(inside)).flatten());
+        let behind = paragraph.len() - after.len();
+        // 报告省政府（办公厅） names nobody; a list of names alone follows a whole sentence.
+        let before = paragraph[from..open].trim_end();
+        let alone = after.is_empty() && (before.is_empty() || before.ends_with(['。', '；', ';', '*']));
+        let found = read(inside).or_else(|| alone.then(|| bare(inside)).flatten());
         if let Some(responsible) = found {
-            pieces.push(Piece {
-                text: paragraph[from..open].trim(),
-                bracket: inside,
-                responsible: Some(responsible),
-            });
-            from = paragraph.len() - after.len();
+            let text = paragraph[from..open].trim();
+            said = begin;
+            pieces.push(Piece { text, bracket: inside, responsible: Some(responsible) });
+            from = behind;
+        } else if let Some(last) = pieces.last_mut().filter(|_| open == from && label_at(inside)) {
+            // (责任单位：…)(完成时限：…)
+            last.bracket = &paragraph[said..close];
+            from = behind;
         }
     }
     let rest = paragraph[from..].trim();
-    if !rest.is_empty() {
+    if let Some((text, label, responsible)) = label_behind(rest) {
+        pieces.push(Piece { text, bracket: label, responsible: Some(responsible) });
+    } else if !rest.is_empty() {
         pieces.push(Piece { text: rest, bracket: "", responsible: None });
     }
     pieces
 }
 
+/// The label at the end of a paragraph, behind a whole sentence.
+fn label_behind(text: &str) -> Option<(&str, &str, Responsible)> {
+    let ends = text.match_indices(['。', '；', ';', ' ', '\u{3000}']);
+    ends.map(|(at, end)| at + end.len()).find_map(|at| {
+        let label = text[at..].trim_start().trim_end_matches('。');
+        Some((text[..at].trim(), label, labels(label).map(gather)?))
+    })
+}
+
+/// Sentences each of which is a label and what it labels. `None` where one is not, or they name no agency.
+fn labels(text: &str) -> Option<Groups> {
+    let mut groups = Groups::new();
+    for one in split_outside(text, &['。']) {
+        label_at(one).then_some(())?;
+        groups.extend(sentence(one).unwrap_or_default());
+    }
+    (!groups.is_empty()).then_some(groups)
+}
+
 /// The outermost brackets, as byte ranges that hold them.
 fn brackets(text: &str) -> Vec<(usize, usize)> {
-    let mut found = Vec::new();
-    let mut open = None;
-    let mut depth = 0usize;
+    let mut found: Vec<(usize, usize)> = Vec::new();
+    let mut open = Vec::new();
     for (at, c) in text.char_indices() {
-        match c {
-            '(' | '（' => {
-                if depth == 0 {
-                    open = Some(at);
-                }
-                depth += 1;
-            }
-            ')' | '）' if depth > 0 => {
-                depth -= 1;
-                if let (0, Some(start)) = (depth, open) {
-                    found.push((start, at + c.len_utf8()));
-                }
-            }
-            _ => {}
+        if OPEN.contains(&c) {
+            open.push(at);
+        } else if let Some(start) = open.pop_if(|_| CLOSE.contains(&c)) {
+            while found.pop_if(|(inner, _)| *inner > start).is_some() {}
+            found.push((start, at + c.len_utf8()));
         }
     }
     found
 }
 
-fn starts_with_label(text: &str) -> bool {
-    BEFORE.iter().any(|(label, _)| text.strip_prefix(label).is_some_and(|rest| rest.starts_with(['：', ':'])))
+/// Whether a label stands here, with its colon.
+fn label_at(text: &str) -> bool {
+    let mut labels = BEFORE.iter().map(|(label, _)| *label).chain(OTHER_LABELS);
+    labels
+        .any(|label| text.strip_prefix(label).is_some_and(|rest| rest.trim_start().starts_with(['：', ':'])))
 }
 
 /// Names with a word that says what they do. `None` when there is no such word, or what stands before it is no list of
 /// agencies.
 fn read(text: &str) -> Option<Responsible> {
-    let mut groups: Vec<(Role, Vec<String>)> = Vec::new();
+    sentences(text).map(gather)
+}
+
+type Groups = Vec<(Role, Vec<String>)>;
+
+/// What follows the first sentence may be remarks: `…负责。各市、县不再分工`.
+fn sentences(text: &str) -> Option<Groups> {
+    let mut sentences = split_outside(text, &['。']).into_iter();
+    let mut groups = sentence(sentences.next()?)?;
+    for more in sentences {
+        groups.extend(sentence(more).unwrap_or_default());
+    }
+    Some(groups)
+}
+
+/// Never without a name.
+fn sentence(text: &str) -> Option<Groups> {
+    let mut groups = Groups::new();
     let mut waiting: Vec<String> = Vec::new();
-    let mut labelled = None;
-    for part in split_outside(text, &[',', '，', ';', '；', '。']) {
+    let (mut labelled, mut beside) = (None, false);
+    for part in parts(text) {
         let (label, part) = before(part);
         if label.is_some() {
-            labelled = label;
+            (labelled, beside) = (label, false);
         } else if is_remark(part) {
+            beside |= label_at(part);
             continue;
         }
         let part = part.strip_prefix('由').unwrap_or(part);
@@ -194,6 +326,8 @@ fn read(text: &str) -> Option<Responsible> {
                 waiting.extend(names_of(names, &mut groups)?);
                 groups.push((labelled.unwrap_or(role), std::mem::take(&mut waiting)));
             }
+            // 责任人：张三，李四
+            None if beside => {}
             None => {
                 let names = names_of(part, &mut groups)?;
                 match labelled {
@@ -203,8 +337,27 @@ fn read(text: &str) -> Option<Responsible> {
             }
         }
     }
-    let settled = waiting.is_empty() && groups.iter().any(|(_, names)| !names.is_empty());
-    settled.then(|| gather(groups))
+    let named = groups.iter().any(|(_, names)| !names.is_empty());
+    (waiting.is_empty() && named).then_some(groups)
+}
+
+/// The parts of a sentence: between commas and semicolons, and from label to label.
+fn parts(text: &str) -> Vec<&str> {
+    let mut found = Vec::new();
+    for part in split_outside(text, &[',', '，', ';', '；']) {
+        let mut from = 0;
+        let blanks = part.char_indices().filter(|(_, c)| c.is_whitespace());
+        for (at, blank) in blanks {
+            let next = at + blank.len_utf8();
+            if at >= from && label_at(&part[next..]) {
+                found.push(part[from..at].trim());
+                from = next;
+            }
+        }
+        found.push(part[from..].trim());
+    }
+    found.retain(|part| !part.is_empty());
+    found
 }
 
 /// A list of agencies and nothing else: `(省教育厅、省财政厅)`.
@@ -212,18 +365,35 @@ fn bare(text: &str) -> Option<Responsible> {
     if ASIDES.iter().any(|aside| text.starts_with(aside)) {
         return None;
     }
-    let names: Vec<String> =
-        split_outside(text, &['、', ',', '，', ';', '；']).into_iter().map(str::to_owned).collect();
+    let parts = split_outside(text, &['、', ',', '，', ';', '；']).into_iter();
+    let names = parts.filter(|part| !is_remark(part)).map(|name| name.trim_end_matches('等').to_owned());
+    let names: Vec<String> = names.collect();
     (!names.is_empty() && names.iter().all(|name| is_agency(name)))
         .then_some(Responsible { leads: names, supports: Vec::new() })
 }
 
 /// Dates by which, and other remarks beside the names.
 fn is_remark(part: &str) -> bool {
-    ["完成时限", "时限", "完成时间", "时间", "长期", "持续", "年底前"]
-        .iter()
-        .any(|word| part.starts_with(word))
-        || (part.starts_with(|c: char| c.is_ascii_digit()) && part.contains('年'))
+    const WORDS: [&str; 15] = [
+        "长期",
+        "持续",
+        "年底前",
+        "全年",
+        "常态化",
+        "立即",
+        "下同",
+        "以下同",
+        "时间",
+        "按时限",
+        "不再",
+        "每",
+        "排名第一",
+        "列首位",
+        "列第一位",
+    ];
+    let dated = part.strip_prefix(['到', '至', '自']).unwrap_or(part);
+    OTHER_LABELS.iter().chain(&WORDS).any(|word| part.starts_with(word))
+        || (dated.starts_with(|c: char| c.is_ascii_digit()) && part.contains(['年', '月', '日', '季']))
 }
 
 fn before(part: &str) -> (Option<Role>, &str) {
@@ -235,39 +405,75 @@ fn before(part: &str) -> (Option<Role>, &str) {
 }
 
 fn after(part: &str) -> Option<(&str, Role)> {
-    AFTER.iter().find_map(|(word, role)| Some((part.strip_suffix(word)?, *role)))
+    let (mut names, role) = AFTER.iter().find_map(|(word, role)| Some((part.strip_suffix(word)?, *role)))?;
+    while let Some(rest) = HOW.iter().find_map(|how| names.strip_suffix(how)) {
+        names = rest;
+    }
+    Some((names, role))
 }
 
-/// The names of a list; `会同` puts those behind it among the supporters. `None` when one is no agency.
-fn names_of(text: &str, groups: &mut Vec<(Role, Vec<String>)>) -> Option<Vec<String>> {
-    let text = text.trim().trim_end_matches('等');
-    let text = ["等有关", "等相关", "等"].iter().fold(text, |text, tail| {
-        text.strip_suffix("部门")
-            .or_else(|| text.strip_suffix("单位"))
-            .and_then(|t| t.strip_suffix(tail))
-            .unwrap_or(text)
-    });
+/// The names of a list; `会同` puts those behind it among the supporters, `(牵头)` behind a name makes that one lead. `None`
+/// when one is no agency.
+fn names_of(text: &str, groups: &mut Groups) -> Option<Vec<String>> {
     let (text, with) = text.split_once("会同").map_or((text, None), |(lead, with)| (lead, Some(with)));
     if let Some(with) = with {
         groups.push((Role::Support, list(with)?));
     }
-    list(text)
+    let mut names = list(text)?;
+    let leading: Vec<String> = names.iter().filter_map(|name| leads(name)).map(str::to_owned).collect();
+    if !leading.is_empty() {
+        names.retain(|name| leads(name).is_none());
+        groups.push((Role::Lead, leading));
+    }
+    Some(names)
+}
+
+/// The name before a mark in a list: this one leads.
+fn leads(name: &str) -> Option<&str> {
+    ["(牵头)", "（牵头）", "牵头"].iter().find_map(|mark| name.strip_suffix(mark))
 }
 
 fn list(text: &str) -> Option<Vec<String>> {
-    let names: Vec<String> =
-        split_outside(text, &['、']).into_iter().flat_map(joined).map(str::to_owned).collect();
-    names.iter().all(|name| is_agency(name)).then_some(names)
+    let text = text.trim().trim_end_matches('等');
+    let parts = split_outside(text, &['、']).into_iter().flat_map(joined).flat_map(without_others);
+    let names: Vec<String> = parts.flat_map(spaced).collect();
+    names.iter().all(|name| is_named(leads(name).unwrap_or(name))).then_some(names)
+}
+
+/// `省税务局等部门` names one; `能源局等省有关部门` too.
+fn without_others(name: &str) -> Option<&str> {
+    let Some((first, others)) = name.rsplit_once('等') else { return Some(name) };
+    let others = others.ends_with(['门', '位', '构'])
+        && others.chars().all(|c| "省市县区直级各有关相和及部门单位机构".contains(c));
+    Some(if others { first } else { name }).filter(|name| !name.is_empty())
+}
+
+/// Names between blanks; a blank that parts no names is one of the printed page.
+fn spaced(text: &str) -> Vec<String> {
+    let names: Vec<&str> = text.split_whitespace().collect();
+    if names.iter().all(|name| is_named(name)) {
+        return names.into_iter().map(str::to_owned).collect();
+    }
+    vec![names.concat()]
+}
+
+/// Whether this is the name of an agency where a word says what it does.
+fn is_named(name: &str) -> bool {
+    let plain = plain(name);
+    // 各市、县（市、区）
+    let places = plain.strip_prefix('各').unwrap_or(&plain);
+    let places = !places.is_empty() && places.chars().all(|c| "市州县区盟旗地乡镇级".contains(c));
+    places || is_agency(name) || ends_in(name, &MORE_ENDINGS)
 }
 
 /// The parts between separators that stand in no bracket, without blanks: `各市、县(市、区)政府` are two.
 fn split_outside<'a>(text: &'a str, separators: &[char]) -> Vec<&'a str> {
     let mut depth = 0usize;
     let parts = text.split(move |c: char| {
-        match c {
-            '(' | '（' => depth += 1,
-            ')' | '）' => depth = depth.saturating_sub(1),
-            _ => {}
+        if OPEN.contains(&c) {
+            depth += 1;
+        } else if CLOSE.contains(&c) {
+            depth = depth.saturating_sub(1);
         }
         depth == 0 && separators.contains(&c)
     });
@@ -279,7 +485,7 @@ fn joined(text: &str) -> Vec<&str> {
     for word in ["以及", "和", "及", "与"] {
         for (at, _) in text.match_indices(word) {
             let (left, right) = (text[..at].trim(), text[at + word.len()..].trim());
-            if is_agency(left) && is_agency(right) {
+            if is_named(left) && is_named(right) {
                 return joined(left).into_iter().chain(joined(right)).collect();
             }
         }
@@ -287,18 +493,30 @@ fn joined(text: &str) -> Vec<&str> {
     vec![text]
 }
 
-fn is_agency(name: &str) -> bool {
+/// Whether this ends as the names of agencies do.
+pub(super) fn is_agency(name: &str) -> bool {
+    ends_in(name, &ENDINGS)
+}
+
+/// A name but for what stands in brackets.
+fn plain(name: &str) -> String {
     let mut plain = name.to_owned();
     for (open, close) in brackets(name).into_iter().rev() {
         plain.replace_range(open..close, "");
     }
+    plain
+}
+
+fn ends_in(name: &str, endings: &[&str]) -> bool {
+    let plain = plain(name);
     let long = plain.chars().count();
-    let asides = ASIDES.iter().any(|aside| name.starts_with(aside));
-    (2..=LONGEST_NAME).contains(&long) && !asides && ENDINGS.iter().any(|ending| plain.ends_with(ending))
+    let says_more = plain.contains(['：', ':', '。', '，', ',', '“', '《'])
+        || ASIDES.iter().any(|aside| name.starts_with(aside));
+    (2..=LONGEST_NAME).contains(&long) && !says_more && endings.iter().any(|ending| plain.ends_with(ending))
 }
 
 /// Whoever is 负责 beside a 牵头 supports it.
-fn gather(groups: Vec<(Role, Vec<String>)>) -> Responsible {
+fn gather(groups: Groups) -> Responsible {
     let led = groups.iter().any(|(role, _)| *role == Role::Lead);
     let mut all = Responsible::default();
     for (role, names) in groups {

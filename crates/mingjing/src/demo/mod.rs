@@ -9,6 +9,7 @@ mod filling;
 mod hearings;
 mod items;
 mod material;
+mod orders;
 mod past;
 mod people;
 mod public_opinions;
@@ -92,6 +93,7 @@ pub async fn fill(house: &House) -> anyhow::Result<()> {
     }
     items::fill(house, &operator, g.today).await?;
     decisions::advance(house, &operator).await?;
+    orders::fill(house, &operator, g.today).await?;
     change_a_list(house, &operator, g.today).await?;
     amend_one(house).await?;
     withdraw_one(house).await?;

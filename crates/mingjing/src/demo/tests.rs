@@ -9,6 +9,7 @@ use mingjing_search::{Facet, Query};
 use mingjing_testkit::{TestHouse, on_both_databases};
 
 use super::material::Material;
+use super::orders::TASKS;
 use super::questions::QUESTIONS;
 use super::row::Row;
 
@@ -72,6 +73,8 @@ on_both_databases! {
                 let more = 3 * u64::from(item.key == calls.draft) + u64::from(item.key == calls.outcome);
                 // Two hearings for which people sign up.
                 let more = more + 2 * u64::from(item.key == "hearing-notice");
+                // An order with its tasks.
+                let more = more + TASKS * u64::from(item.key == test.house.rules.tasks.item);
                 assert_eq!(count, rows.len() as u64 + more, "{}: rows were refused or held", item.key);
             }
             let one = Query { item: Some(item.key.clone()), limit: 1, ..Query::default() };

@@ -35,7 +35,7 @@ pub(super) async fn page(State(portal): State<Portal>, Path(name): Path<String>,
 }
 
 /// Whether this is written as identities are: 32 hexadecimal digits. No index number is.
-fn is_identity(name: &str) -> bool {
+pub(super) fn is_identity(name: &str) -> bool {
     name.len() == 32 && name.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
 }
 
@@ -177,7 +177,7 @@ fn procedure(house: &House, disclosure: &PublicDisclosure) -> Option<Notice> {
     if let Some(notice) = sample(house, disclosure) {
         return Some(notice);
     }
-    if let Some(notice) = sign_up(house, disclosure) {
+    if let Some(notice) = sign_up(house, disclosure).or_else(|| clause_by_clause(house, disclosure)) {
         return Some(notice);
     }
     if disclosure.item != house.rules.decisions.item {
@@ -194,6 +194,23 @@ fn sample(house: &House, disclosure: &PublicDisclosure) -> Option<Notice> {
     let words = "抽到哪些由方案以后的公开日志决定，谁都可以重抽。";
     let notice = Notice::new(NoticeKind::Info, "这是一个抽查方案", words);
     Some(notice.linked(format!("/oversight/samples/{}", disclosure.id), "看抽到哪些"))
+}
+
+/// How a document is carried out, for the document and for each task of it.
+fn clause_by_clause(house: &House, disclosure: &PublicDisclosure) -> Option<Notice> {
+    let rules = &house.rules.tasks;
+    let mut links = disclosure.links.iter().filter(|link| link.field == rules.documents);
+    if disclosure.item == rules.item {
+        let code = disclosure.content()?.fields.get(&rules.code)?.as_str()?;
+        let document = links.find(|link| !link.inbound)?;
+        let words = "同一份文件的其他条款由谁落实、办到哪里，排在一页上。";
+        let notice = Notice::new(NoticeKind::Info, "这件任务落实一份文件里的一条", words);
+        return Some(notice.linked(format!("/d/{}/tasks#{code}", document.id), "逐条落实情况"));
+    }
+    links.find(|link| link.inbound && link.item == rules.item)?;
+    let words = "每一条由谁牵头、什么期限、办到哪里，排在一页上。";
+    let notice = Notice::new(NoticeKind::Info, "这份文件的落实情况公开", words);
+    Some(notice.linked(format!("/d/{}/tasks", disclosure.id), "逐条落实情况"))
 }
 
 /// Where people sign up, and who was drawn.

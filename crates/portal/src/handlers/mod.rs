@@ -18,6 +18,7 @@ mod duty_calendar;
 mod files;
 mod forms;
 mod front;
+mod fulfilment;
 mod hearings;
 mod history;
 mod list;
@@ -68,6 +69,7 @@ pub fn routes(house: Arc<House>) -> Router {
         .route("/d/{id}", get(disclosure::page))
         .route("/d/{agency}/{serial}", get(disclosure::cited))
         .route("/d/{id}/files/{number}", get(files::attachment))
+        .route("/d/{id}/tasks", get(fulfilment::page))
         .route("/i/{item}", get(list::page))
         .route("/i/{item}/changes", get(history::changes))
         .route("/i/{item}/changes.atom", get(history::feed))

@@ -13,6 +13,7 @@ mod display;
 mod entry;
 mod error;
 mod front;
+mod fulfilment;
 mod hearings;
 mod history;
 mod list;
@@ -48,6 +49,7 @@ pub use display::DisplayPage;
 pub use entry::{Entry, SortLink, Stretch};
 pub use error::ErrorPage;
 pub use front::{Deadline, FrontPage};
+pub use fulfilment::{FulfilledLine, FulfilmentPage, StandingCount, TaskLine};
 pub use hearings::{
     HearingCheckPage, HearingEntry, HearingPage, HearingsPage, LotStep, Participant, RankedEntry, RankedSide,
     SignUpFormPage, SignUpReceiptPage, SignUpTrackPage, TypedSignUp,

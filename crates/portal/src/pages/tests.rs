@@ -40,6 +40,7 @@ fn pages() -> Vec<(&'static str, String)> {
         ("list-changes", render(&samples::list_changes())),
         ("decisions", render(&samples::decisions())),
         ("decision", render(&samples::decision())),
+        ("fulfilment", render(&samples::fulfilment())),
         ("services", render(&samples::services())),
         ("log", render(&samples::log())),
         ("report", render(&samples::report())),
@@ -157,6 +158,13 @@ fn the_page_of_a_disclosure_stays_as_it_is() {
     let html = render(&samples::tombstone());
     let main = &html[html.find("<main").unwrap()..html.find("</main>").unwrap()];
     insta::assert_snapshot!("tombstone", main);
+}
+
+#[test]
+fn the_page_of_an_order_clause_by_clause_stays_as_it_is() {
+    let html = render(&samples::fulfilment());
+    let main = &html[html.find("<main").unwrap()..html.find("</main>").unwrap()];
+    insta::assert_snapshot!("fulfilment", main);
 }
 
 /// Leaves the pages in `target/pages`, to be looked at in a browser.

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::Web;
 
 /// Imports one disclosure and answers its identity.
-async fn import(test: &TestHouse, item: &str, values: Value) -> String {
+pub(super) async fn import(test: &TestHouse, item: &str, values: Value) -> String {
     let rows = vec![(AGENCY.to_owned(), values.as_object().cloned().unwrap_or_default())];
     let (tally, rejects) =
         import_values(&test.house, &Officer::operator(), item, "表.csv", rows).await.expect("it is read");

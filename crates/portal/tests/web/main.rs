@@ -4,6 +4,7 @@ mod appeals;
 mod consultations;
 mod decisions;
 mod downloads;
+mod fulfilment;
 mod hearings;
 mod oversight;
 mod registers;

@@ -17,6 +17,7 @@ mod consultations;
 mod credit;
 mod decisions;
 mod disclosure;
+mod fulfilment;
 mod hearings;
 mod oversight;
 mod requests;
@@ -33,6 +34,7 @@ pub(super) use requests::{request_choose, request_form, request_receipt, track};
 pub(super) use credit::{credit, credit_without_question, enterprise, list_changes, list_on_day};
 pub(super) use decisions::{decision, decisions};
 pub(super) use disclosure::{disclosure, disclosure_with_difference, gathered, record, tombstone};
+pub(super) use fulfilment::fulfilment;
 pub(super) use oversight::{clause, duties, oversight, sample};
 pub(super) use subscriptions::{subscribe, subscription};
 
