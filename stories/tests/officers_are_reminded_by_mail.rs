@@ -159,6 +159,32 @@ on_both_databases! {
 }
 
 on_both_databases! {
+    async fn what_stands_is_told_once_however_long_it_stands(test: TestHouse) {
+        let (people, server) = (People::join(&test).await, Mailbox::default());
+        reachable(&test, &server, &people.drafter, "qicao@example.com").await;
+        appeals::lodge(&test.house, appeal_to(AGENCY, "路灯"), &"1".repeat(32)).await.unwrap();
+        an_hour_later(&test, &server).await;
+        test.advance(TimeDelta::days(20));
+        let late = an_hour_later(&test, &server).await;
+        assert!(late.len() == 1 && late[0].body.contains("1 件群众诉求已逾期"), "{late:?}");
+        // Looked at all the time, and once with a long pause: nobody changed anything, and nothing is new.
+        for days in [29, 45, 45, 45, 100, 60, 60] {
+            test.advance(TimeDelta::days(days));
+            let told = an_hour_later(&test, &server).await;
+            assert!(told.is_empty(), "told again: {told:?}");
+        }
+        // What no longer stood for as long as it is remembered is something new when it comes back.
+        choose(&test.house, &people.drafter, &BTreeSet::new()).await.unwrap();
+        test.advance(TimeDelta::days(130));
+        assert!(an_hour_later(&test, &server).await.is_empty(), "silenced");
+        choose(&test.house, &people.drafter, &Notice::ALL.into_iter().collect()).await.unwrap();
+        let again = an_hour_later(&test, &server).await;
+        assert!(again.len() == 1 && again[0].body.contains("1 件群众诉求已逾期"), "{again:?}");
+        test.finish().await;
+    }
+}
+
+on_both_databases! {
     async fn appeals_that_are_due_are_told(test: TestHouse) {
         let (people, server) = (People::join(&test).await, Mailbox::default());
         reachable(&test, &server, &people.drafter, "qicao@example.com").await;

@@ -24,6 +24,17 @@ pub struct AddressRow {
     pub next_at: String,
 }
 
+/// Something a person was told.
+#[derive(Debug, Clone, FromRow, PartialEq, Eq)]
+pub struct ToldRow {
+    /// Kind of notice.
+    pub notice: String,
+    /// What of it.
+    pub subject: String,
+    /// When it was told, or was seen last to stand still.
+    pub told_at: String,
+}
+
 /// Puts an address that is not confirmed yet in the place of the one before.
 ///
 /// # Errors
@@ -112,11 +123,11 @@ pub async fn looked(tx: &mut Tx, officer: &str, (was, next): (&str, &str)) -> Re
     not_overtaken(done)
 }
 
-/// What a person was told: kind of notice and subject.
+/// What a person was told.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn told(tx: &mut Tx, officer: &str) -> Result<Vec<(String, String)>> {
+pub async fn told(tx: &mut Tx, officer: &str) -> Result<Vec<ToldRow>> {
     Ok(on!(tx, |c| sqlx::query_as(sql!("officer_addresses/told")).bind(officer).fetch_all(c).await)?)
 }
 
@@ -136,7 +147,28 @@ pub async fn add_told(tx: &mut Tx, officer: &str, (notice, subject): (&str, &str
     Ok(())
 }
 
-/// Forgets what a person was told before a time.
+/// Notes that what a person was told stands still.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn renew_told(
+    tx: &mut Tx,
+    officer: &str,
+    (notice, subject): (&str, &str),
+    now: &str,
+) -> Result<()> {
+    on!(tx, |c| sqlx::query(sql!("officer_addresses/renew_told"))
+        .bind(officer)
+        .bind(notice)
+        .bind(subject)
+        .bind(now)
+        .execute(c)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+/// Forgets what a person was told, and what was not seen to stand since, before a time.
 ///
 /// # Errors
 /// When the database refuses.

@@ -1,6 +1,6 @@
 //! Looks what waits for each person with a confirmed address, and writes one mail of what the person was not told yet.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use chrono::{Days, TimeDelta};
 use mingjing_duties::Stage;
@@ -20,8 +20,11 @@ use crate::{
 const BATCH: i64 = 100;
 /// Drafts, requests and changes of lists looked at for one person.
 const LOOKED_AT: u64 = 50;
-/// Days after which it is forgotten what somebody was told.
-const TOLD_DAYS: u64 = 90;
+/// Days after which it is noted that what somebody was told stands still: not at every look.
+const RENEWED_DAYS: u64 = 30;
+/// Days after which it is forgotten what somebody was told: at least 90 after it was last seen to stand. What stands is told
+/// once (`law/warnings.toml`), however long it stands.
+const FORGOTTEN_DAYS: u64 = 90 + RENEWED_DAYS;
 
 /// What a person may be told of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -172,17 +175,28 @@ async fn look(house: &House, row: AddressRow) -> Result<bool, Error> {
         Err(mingjing_store::Error::Conflict) => return Ok(false),
         done => done?,
     }
-    let known: BTreeSet<(String, String)> =
-        officer_addresses::told(&mut tx, &row.officer_id).await?.into_iter().collect();
-    let is_new = |one: &Found| !known.contains(&(one.notice.key().to_owned(), one.subject.clone()));
-    let fresh: Vec<Found> = found.into_iter().filter(is_new).collect();
+    let told = officer_addresses::told(&mut tx, &row.officer_id).await?;
+    let known: BTreeMap<(String, String), String> =
+        told.into_iter().map(|row| ((row.notice, row.subject), row.told_at)).collect();
+    let before = |days: u64| house.now().checked_sub_days(Days::new(days)).map(time_text).unwrap_or_default();
+    let (renewed, now) = (before(RENEWED_DAYS), house.now_text());
+    let mut fresh = Vec::new();
+    for one in found {
+        match known.get(&(one.notice.key().to_owned(), one.subject.clone())) {
+            None => fresh.push(one),
+            Some(at) if *at < renewed => {
+                let what = (one.notice.key(), one.subject.as_str());
+                officer_addresses::renew_told(&mut tx, &row.officer_id, what, &now).await?;
+            }
+            Some(_) => {}
+        }
+    }
     let tells = !fresh.is_empty();
     if tells {
         let told: Vec<_> = fresh.iter().map(|one| (one.notice, one.subject.as_str())).collect();
         write_letter(house, &mut tx, &row, (fresh.len(), &list(house, &fresh)), &told).await?;
     }
-    let before = house.now().checked_sub_days(Days::new(TOLD_DAYS)).map(time_text).unwrap_or_default();
-    officer_addresses::forget_told(&mut tx, &row.officer_id, &before).await?;
+    officer_addresses::forget_told(&mut tx, &row.officer_id, &before(FORGOTTEN_DAYS)).await?;
     tx.commit().await?;
     Ok(tells)
 }

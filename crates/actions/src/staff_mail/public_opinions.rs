@@ -60,8 +60,9 @@ async fn look(house: &House, id: &str) -> Result<u64, Error> {
     looked(house, &mut tx, &row).await?;
     let mut written = 0;
     for (address, sides) in &people {
+        let told = officer_addresses::told(&mut tx, &address.officer_id).await?;
         let told: BTreeSet<(String, String)> =
-            officer_addresses::told(&mut tx, &address.officer_id).await?.into_iter().collect();
+            told.into_iter().map(|row| (row.notice, row.subject)).collect();
         let notice = Notice::PublicOpinionDue.key();
         let concerns = |one: &&Reached| {
             !one.tells.is_disjoint(sides) && !told.contains(&(notice.to_owned(), one.subject.clone()))

@@ -1,1 +1,1 @@
-SELECT notice, subject FROM officer_told WHERE officer_id = $1
+SELECT notice, subject, told_at FROM officer_told WHERE officer_id = $1
