@@ -142,7 +142,9 @@ impl<'a> Judge<'a> {
         }
         if let Some(fields) = self.tracked.get(fact.item.as_str()) {
             if self.referred.contains(fact.item.as_str()) {
-                record.owners.insert(fact.index_no.clone(), fact.agency.clone());
+                for name in [&fact.index_no, &fact.id] {
+                    record.owners.insert(name.clone(), fact.agency.clone());
+                }
             }
             for field in self.referring.get(fact.item.as_str()).into_iter().flatten() {
                 touch_referred(record, fact, field);
@@ -229,7 +231,7 @@ fn refer(record: &mut Record, fact: &Fact, field: &str) {
     }
 }
 
-/// The index numbers in a reference field.
+/// The index numbers and identities in a reference field: the catalogue takes either.
 fn references(value: Option<&Value>) -> impl Iterator<Item = &str> {
     let (one, many) = match value {
         Some(Value::String(text)) => (Some(text.as_str()), &[][..]),

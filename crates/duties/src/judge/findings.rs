@@ -27,22 +27,20 @@ impl Judge<'_> {
     #[must_use]
     pub fn findings(&self, record: &Record, member: &Member, span: Span) -> Vec<Finding> {
         let Some(began) = record.began else { return Vec::new() };
-        let owed = self.duties.all().iter().filter(|duty| duty.from <= span.as_of);
+        let over = self.decided_until.is_some_and(|until| until > span.as_of);
+        let ended = |duty: &Duty| duty.until.is_some_and(|until| until < span.first);
+        let owed = self.duties.all().iter().filter(|duty| duty.from <= span.as_of && !ended(duty));
         let found = owed.flat_map(|duty| {
             let as_of = duty.until.map_or(span.as_of, |until| until.min(span.as_of));
             let spoke = record.agencies.get(&member.code).copied().filter(|&day| day <= as_of);
-            let view = View { judge: self, record, member, duty, began, spoke, first: span.first, as_of };
-            view.judge()
+            let view =
+                View { judge: self, record, member, duty, began, spoke, first: span.first, as_of, over };
+            view.judge().into_iter().filter(move |finding| view.is_asked(finding))
         });
-        let mut found: Vec<Finding> =
-            found.filter(|f| f.due.is_none_or(|due| due >= span.first) || is_standing(&f.subject)).collect();
+        let mut found: Vec<Finding> = found.collect();
         self.apply_rulings(record, member, self.decided_until.unwrap_or(span.as_of), &mut found);
         found
     }
-}
-
-fn is_standing(subject: &Subject) -> bool {
-    matches!(subject, Subject::Item(_) | Subject::InTime)
 }
 
 /// One duty of one agency.
@@ -57,6 +55,8 @@ struct View<'a> {
     spoke: Option<NaiveDate>,
     first: NaiveDate,
     as_of: NaiveDate,
+    /// Whether the day of the judgement is over, as is that of a year judged later: what fell due on it is not open.
+    over: bool,
 }
 
 impl<'a> View<'a> {
@@ -93,11 +93,27 @@ impl<'a> View<'a> {
         }
     }
 
+    /// Whether a finding belongs to the span: what is owed once to that in which it falls due, or without a last day is
+    /// done; what is owed all the time to all; and what was published to that in which it became public, which `within`
+    /// has looked at, though its last day may lie before.
+    fn is_asked(&self, finding: &Finding) -> bool {
+        match (&self.duty.rule, &finding.subject, finding.due) {
+            (Rule::Within { .. }, ..) | (_, Subject::Item(_), _) => true,
+            (_, _, Some(due)) => due >= self.first,
+            (_, _, None) => finding.evidence.iter().all(|evidence| evidence.on >= self.first),
+        }
+    }
+
+    /// Whether a last day is not over yet.
+    fn is_open(&self, due: NaiveDate) -> bool {
+        self.as_of < due || (self.as_of == due && !self.over)
+    }
+
     /// How something stands that was not done by a last day. An agency that has published nothing at all by then, or of
     /// whose time the log holds only a part, is not accused.
     fn undone(&self, since: NaiveDate, due: NaiveDate) -> State {
         let silent = self.spoke.is_none_or(|day| day > due.max(self.began));
-        match (self.as_of <= due, since < self.began || silent) {
+        match (self.is_open(due), since < self.began || silent) {
             (true, _) => State::Open,
             (false, true) => State::Unknown,
             (false, false) => State::Overdue,
@@ -249,12 +265,12 @@ impl<'a> View<'a> {
         });
         let judged = owing.map(|(id, track, revision)| {
             let due = limit.map(|limit| last_day(limit, revision.on, self.judge.calendar));
-            let answer = self.referring(&track.index_no, through);
+            let answer = self.referring([&track.index_no, id], through);
             let state = match (&due, &answer) {
                 (Some(Err(_)), _) => State::Unknown,
                 (Some(Ok(due)), Some(answer)) if answer.on > *due => State::Late,
                 (_, Some(_)) => State::Met,
-                (Some(Ok(due)), None) if self.as_of > *due => State::Overdue,
+                (Some(Ok(due)), None) if !self.is_open(*due) => State::Overdue,
                 (_, None) => State::Open,
             };
             let subject = Subject::Disclosure { id: id.to_owned(), leaf: revision.leaf };
@@ -266,15 +282,16 @@ impl<'a> View<'a> {
         judged
     }
 
-    /// The first disclosure of the evidence that refers to an index number.
-    fn referring(&self, index_no: &str, through: &str) -> Option<Evidence> {
+    /// The first disclosure of the evidence that refers to another by one of its names, index number and identity.
+    fn referring(&self, names: [&str; 2], through: &str) -> Option<Evidence> {
         let items = self.duty.items.iter();
         let found = items.flat_map(|item| {
-            let referring = self.record.referring.get(item).and_then(|numbers| numbers.get(index_no));
-            referring.into_iter().flatten().filter_map(move |(agency, id)| {
+            let referring = self.record.referring.get(item);
+            let referring = names.into_iter().filter_map(move |name| referring?.get(name));
+            referring.flatten().filter_map(move |(agency, id)| {
                 let track = self.record.tracks.get(item)?.get(agency)?.get(id)?;
                 let refers = |values: &Map<String, Value>| {
-                    references(values.get(through)).any(|number| number == index_no)
+                    references(values.get(through)).any(|name| names.contains(&name))
                         && self.duty.evidence.holds(values)
                 };
                 let revision = track.since(self.as_of, |_, values| refers(values))?;

@@ -2,6 +2,7 @@
 
 mod properties;
 mod rulings;
+mod years;
 
 use std::sync::LazyLock;
 
