@@ -162,6 +162,8 @@ on_both_databases! {
         assert_eq!(draft.values["planned"], 3);
         assert_eq!(draft.values["attended"], 2);
         assert_eq!(draft.values["coverage"], 40);
+        assert_eq!((&draft.values["staff"], &draft.values["trained"]), (&5.into(), &2.into()));
+        assert_eq!(draft.values["covers"]["until"], "2026-11-24", "the three years up to today");
         assert_eq!(draft.values["title"], "2026年度政务公开培训情况");
         let written = serde_json::to_string(&draft.values).unwrap();
         for name in ["王起草", "李审查", "王小明"] {

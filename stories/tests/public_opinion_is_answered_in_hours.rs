@@ -181,6 +181,8 @@ on_both_databases! {
             assert!(why(prepare(&test, &people.drafter, &id).await).contains("已经起草"));
             let values = desk_reading::draft(&test.house, &people.drafter, &draft).await.unwrap().values;
             assert_eq!((&values["kind"], &values["unit"]), (&json!("政务舆情回应"), &json!("河北省人民政府办公厅")));
+            let noticed = test.house.now().format("%H:%M").to_string();
+            assert_eq!(values["noticed_at"], json!(noticed), "hours are counted from the minute");
             assert!(!serde_json::to_string(&values).unwrap().contains("张三丰"), "{values:?}");
             test.advance(TimeDelta::minutes(minutes));
             let more = json!({

@@ -11,7 +11,9 @@ use std::time::{Duration, Instant};
 
 use chrono::{Datelike, NaiveDate};
 use mingjing_catalogue::Level;
-use mingjing_duties::{FactError, Finding, Judge, Member, Offices, Record, Score, Span, Stage, Subject};
+use mingjing_duties::{
+    Duty, Exception, FactError, Finding, Judge, Member, Offices, Record, Score, Span, Stage, Subject,
+};
 use mingjing_ledger::read_leaves;
 use mingjing_store::register::{Agency, Region};
 use object_store::ObjectStoreExt;
@@ -70,10 +72,11 @@ pub fn owed(house: &House, finding: &Finding) -> Owed {
         Subject::Period(name) => name.clone(),
         Subject::Year(year) => format!("{year}年"),
         Subject::Disclosure { .. } => "这一件".to_owned(),
+        Subject::Change { .. } => "这一次变更".to_owned(),
         Subject::InTime => format!("{} 件", finding.count),
     };
     let about = match &finding.subject {
-        Subject::Disclosure { id, .. } => Some(format!("/d/{id}")),
+        Subject::Disclosure { id, .. } | Subject::Change { id, .. } => Some(format!("/d/{id}")),
         _ => None,
     };
     Owed {
@@ -97,6 +100,7 @@ pub fn owed_words(house: &House, owed: &str) -> String {
         ("item", None) => item_title(house, what),
         ("year", _) => format!("{what}年"),
         ("disclosure", _) => "一件公开信息".to_owned(),
+        ("change", _) => "一件公开信息的变更".to_owned(),
         _ => what.to_owned(),
     }
 }
@@ -247,6 +251,19 @@ pub fn findings_in(house: &House, code: &str, span: Span) -> Result<Option<Vec<F
     Ok(Some(judge.findings(&record, &member, span)))
 }
 
+/// The duties that an agency does not owe this year, or not all of it, with the ground.
+///
+/// # Errors
+/// [`Error::NotFound`] for an agency that is not in the register.
+pub fn exceptions<'a>(house: &'a House, code: &str) -> Result<Vec<(&'a Duty, &'a Exception)>, Error> {
+    let register = house.register();
+    let member = register.agency(code).and_then(|agency| RosterLine::of(agency).member());
+    let member = member.ok_or(Error::NotFound("这个机关"))?;
+    let span = this_year(house)?;
+    let last = NaiveDate::from_ymd_opt(span.first.year(), 12, 31).unwrap_or(span.as_of);
+    Ok(house.rules.duties.exceptions_of(&member, (span.first, last)).collect())
+}
+
 /// How all agencies stand, as last computed; none before the first time.
 #[must_use]
 pub fn overview(house: &House) -> Option<Arc<Overview>> {
@@ -260,9 +277,10 @@ struct Stored<R> {
     record: R,
 }
 
-/// What a record depends on beside the log.
+/// What a stored record depends on beside the log: its form, and the law.
 fn law_digest(house: &House) -> String {
     let mut hash = Sha256::new();
+    hash.update(Record::FORM.to_be_bytes());
     hash.update(format!("{:?}", house.rules.duties));
     hash.update(format!("{:?}", house.rules.calendar));
     hex::encode(hash.finalize())

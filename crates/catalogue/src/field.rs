@@ -51,6 +51,8 @@ pub enum FieldKind {
     Body,
     /// A day; JSON `"YYYY-MM-DD"`.
     Date,
+    /// A time of day, to the minute; JSON `"HH:MM"`.
+    Time,
     /// From a day until a day, both included; JSON `{"from", "until"}`, `until` null while open.
     Period,
     /// One of some values (or several with `many`); JSON string, or array of strings with `many`.
@@ -117,6 +119,7 @@ impl FieldKind {
             Self::Text { .. } => "text",
             Self::Body => "body",
             Self::Date => "date",
+            Self::Time => "time",
             Self::Period => "period",
             Self::Enumeration { .. } => "enumeration",
             Self::Money { .. } => "money",

@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::field::{Field, FieldKind};
 use crate::known::Known;
 use crate::values::{
-    credit_code, date, document_number, enumeration, money, number, period, reference, table, text, url,
+    credit_code, date, document_number, enumeration, money, number, period, reference, table, text, time, url,
 };
 
 impl Field {
@@ -30,6 +30,7 @@ impl Field {
             FieldKind::Body => body(input.to_owned()),
             FieldKind::Table { columns } => table::parse(input, columns, known),
             FieldKind::Date => date::parse(input).map(|day| Value::String(date::write(day))),
+            FieldKind::Time => time::parse(input).map(|time| Value::String(time::write(time))),
             FieldKind::Period => period::parse(input),
             FieldKind::Enumeration { options, many: false } => {
                 enumeration::choose(input, options).map(|value| Value::String(value.to_owned()))

@@ -200,6 +200,7 @@ pub(crate) enum RawKind {
     Text,
     Body,
     Date,
+    Time,
     Period,
     Enumeration,
     Money,

@@ -154,6 +154,7 @@ fn kind(raw: &RawField, surroundings: &Surroundings, reporter: &mut Reporter<'_>
         },
         RawKind::Body => FieldKind::Body,
         RawKind::Date => FieldKind::Date,
+        RawKind::Time => FieldKind::Time,
         RawKind::Period => FieldKind::Period,
         RawKind::Enumeration => {
             FieldKind::Enumeration { options: options(raw, reporter), many: is_set(raw.many.as_ref()) }

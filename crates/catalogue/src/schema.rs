@@ -83,6 +83,7 @@ fn shape(kind: &FieldKind) -> Value {
             json!({ "type": "string", "minLength": 1 })
         }
         FieldKind::Date => json!({ "type": "string", "format": "date" }),
+        FieldKind::Time => json!({ "type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$" }),
         FieldKind::Period => json!({
             "type": "object",
             "properties": {

@@ -230,6 +230,7 @@ fn fields() -> Section {
                 "日期",
                 field("sample-date", "发布日期", Widget::Date { value: "2026-11-24".into() }).to_string(),
             ),
+            ("时间", field("sample-time", "开始时间", Widget::Time { value: "09:30".into() }).to_string()),
             ("起止日期，有错误", period.to_string()),
             (
                 "少数选项选一个",

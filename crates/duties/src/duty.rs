@@ -1,13 +1,16 @@
 //! What agencies owe, as `law/duties` says it.
 
-use chrono::{Days, NaiveDate};
-use mingjing_calendar::{Amount, Limit, WorkCalendar};
-use mingjing_catalogue::{Catalogue, Item, Level};
+use chrono::NaiveDate;
+use mingjing_calendar::Limit;
+use mingjing_catalogue::{Catalogue, Item, Level, Publishers};
 
 use crate::condition::Condition;
+use crate::exception::Exception;
 use crate::fact::Member;
+use crate::moment::When;
 use crate::objection::ObjectionRules;
 use crate::period::Per;
+use crate::share::Share;
 
 /// Which agencies owe something.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,6 +53,10 @@ pub enum Rule {
     Within {
         /// The limit, with its article.
         limit: Limit,
+        /// The fields from which it is counted instead.
+        at: Option<When>,
+        /// Amendments that bear a later day than what they amend, instead of what is new.
+        changes: bool,
     },
     /// Each of certain other disclosures is followed by one that refers to it.
     Follows {
@@ -61,7 +68,13 @@ pub enum Rule {
         through: String,
         /// Within what limit from the other's publication; none where the law sets none.
         limit: Option<Limit>,
+        /// The other's fields from which it is counted instead.
+        at: Option<When>,
+        /// The evidence's fields that say when it was done, instead of when it became public.
+        done: Option<When>,
     },
+    /// Figures for each period, by which a share was done.
+    Share(Share),
 }
 
 /// One obligation.
@@ -89,6 +102,8 @@ pub struct Duty {
     pub evidence: Condition,
     /// What is owed.
     pub rule: Rule,
+    /// Who does not owe it.
+    pub exceptions: Vec<Exception>,
 }
 
 /// All duties, checked.
@@ -111,6 +126,18 @@ impl Duties {
         self.objections.as_ref()
     }
 
+    /// The exceptions from duties that name an agency and hold on one of some days.
+    pub fn exceptions_of<'a, 'm>(
+        &'a self,
+        member: &'m Member,
+        (first, last): (NaiveDate, NaiveDate),
+    ) -> impl Iterator<Item = (&'a Duty, &'a Exception)> + use<'a, 'm> {
+        let owed = move |duty: &&Duty| duty.from <= last && duty.until.is_none_or(|until| first <= until);
+        let pairs = self.duties.iter().filter(owed);
+        let pairs = pairs.flat_map(|duty| duty.exceptions.iter().map(move |exception| (duty, exception)));
+        pairs.filter(move |(_, exception)| exception.names(member) && exception.holds_within(first, last))
+    }
+
     /// The duty with this key.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&Duty> {
@@ -126,6 +153,10 @@ impl Duty {
             Who::Publishers => match self.rule {
                 // Whoever has published one owes that it was in time.
                 Rule::Within { .. } | Rule::Follows { .. } => true,
+                // So does whoever has published figures, where the catalogue names nobody who must.
+                Rule::Share(_) if item.publishers == Publishers::WhenThereIs => {
+                    item.levels.contains(&member.level)
+                }
                 _ => item.is_expected_of(member.level, &member.name),
             },
             Who::Named { levels, words } => {
@@ -135,6 +166,12 @@ impl Duty {
         }
     }
 
+    /// Whether an exception frees an agency of it on a day.
+    #[must_use]
+    pub fn excepts(&self, member: &Member, on: NaiveDate) -> bool {
+        self.exceptions.iter().any(|exception| exception.holds(on) && exception.names(member))
+    }
+
     /// The items of the evidence that an agency owes something of.
     pub fn items_of<'a>(
         &'a self,
@@ -142,25 +179,5 @@ impl Duty {
         catalogue: &'a Catalogue,
     ) -> impl Iterator<Item = &'a Item> + 'a {
         self.items.iter().filter_map(|key| catalogue.item(key)).filter(move |item| self.binds(member, item))
-    }
-}
-
-/// The last day of a limit that something on `start` begins. Logs know days only of what a disclosure bears: a limit in
-/// hours is counted in days begun.
-///
-/// # Errors
-/// When the calendar of a year is not announced.
-pub(crate) fn last_day(
-    limit: &Limit,
-    start: NaiveDate,
-    calendar: &WorkCalendar,
-) -> Result<NaiveDate, mingjing_calendar::Error> {
-    match limit.amount {
-        Amount::WorkingDays(days) => calendar.add_working_days(start, days),
-        Amount::Days(days) => calendar.end_of_days(start, days),
-        Amount::Months(months) => calendar.end_of_months(start, months),
-        Amount::Hours(hours) => start
-            .checked_add_days(Days::new(u64::from(hours.div_ceil(24))))
-            .ok_or(mingjing_calendar::Error::OutOfRange),
     }
 }

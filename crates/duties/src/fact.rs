@@ -1,6 +1,6 @@
 //! What duties are judged by: the leaves of the log, and who the agencies are.
 
-use chrono::{DateTime, NaiveDate};
+use chrono::{DateTime, NaiveDate, NaiveTime};
 use mingjing_catalogue::Level;
 use mingjing_publication::{Content, Entry, Event};
 use serde_json::{Map, Value};
@@ -37,6 +37,8 @@ pub struct Fact {
     pub issued_on: NaiveDate,
     /// The day it became public, in China.
     pub on: NaiveDate,
+    /// At what time of that day.
+    pub at: NaiveTime,
     /// The public fields; empty for a withdrawal, and where the content was erased or is not asked for.
     pub values: Map<String, Value>,
 }
@@ -98,6 +100,7 @@ impl Fact {
             issued_on: entry.issued_on,
             // Entries are written with China's offset (interface, "Dates").
             on: at.date_naive(),
+            at: at.time(),
             values: content.map(|content| content.fields).unwrap_or_default(),
         })
     }

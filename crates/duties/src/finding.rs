@@ -1,6 +1,6 @@
 //! What was found: how an agency stands with one obligation.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime};
 use serde::Serialize;
 
 use crate::objection::Ruling;
@@ -20,6 +20,13 @@ pub enum Subject {
         /// The disclosure.
         id: String,
         /// Its leaf.
+        leaf: u64,
+    },
+    /// One change of a disclosure: it may change again.
+    Change {
+        /// The disclosure.
+        id: String,
+        /// The leaf of the change.
         leaf: u64,
     },
     /// Disclosures of a span that met their limit, counted together.
@@ -96,6 +103,9 @@ pub struct Finding {
     pub since: NaiveDate,
     /// The last day; none where the law sets none.
     pub due: Option<NaiveDate>,
+    /// The last minute of that day, where hours are counted from a minute that is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub due_at: Option<NaiveDateTime>,
     /// How it stands.
     pub state: State,
     /// How many obligations this is; more than one only where those met in time are counted together.
@@ -121,6 +131,7 @@ impl Finding {
             Subject::Period(name) => Some(format!("period {name}")),
             Subject::Year(year) => Some(format!("year {year}")),
             Subject::Disclosure { id, .. } => Some(format!("disclosure {id}")),
+            Subject::Change { id, leaf } => Some(format!("change {id} {leaf}")),
             Subject::InTime => None,
         }
     }

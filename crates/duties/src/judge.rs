@@ -13,8 +13,9 @@ use mingjing_catalogue::Catalogue;
 use mingjing_publication::Event;
 use serde_json::{Map, Value};
 
-use crate::duty::{Duties, Duty, Rule, last_day};
+use crate::duty::{Duties, Duty, Rule};
 use crate::fact::{Fact, FactError};
+use crate::moment::{Due, Moment, When};
 use crate::objection::Offices;
 use crate::record::{Late, Record, Revision, Track};
 
@@ -36,7 +37,33 @@ pub struct Judge<'a> {
     /// Items that others refer to.
     referred: BTreeSet<&'a str>,
     /// Items with a limit.
-    timed: BTreeMap<&'a str, Vec<(&'a Duty, &'a Limit)>>,
+    timed: BTreeMap<&'a str, Vec<Timing<'a>>>,
+    /// Items of which changes have one: what day each disclosure bears is remembered.
+    changing: BTreeSet<&'a str>,
+}
+
+/// A limit of an item.
+struct Timing<'a> {
+    duty: &'a Duty,
+    limit: &'a Limit,
+    /// From what it is counted, where not from the day that the disclosure bears.
+    at: Option<&'a When>,
+    /// Whether it is of changes.
+    changes: bool,
+}
+
+impl Timing<'_> {
+    /// From when it is counted; nothing where the duty is not about such a disclosure.
+    fn start(&self, values: &Map<String, Value>, issued_on: NaiveDate) -> Option<Moment> {
+        let counts = self.duty.evidence.is_empty() || self.duty.evidence.holds(values);
+        let start = self.at.and_then(|at| at.read(values)).unwrap_or(issued_on.into());
+        (counts && start.day >= self.duty.from).then_some(start)
+    }
+
+    /// Whether it has to know what is in a disclosure.
+    fn asks_contents(&self) -> bool {
+        !self.changes && (self.at.is_some() || !self.duty.evidence.is_empty())
+    }
 }
 
 impl<'a> Judge<'a> {
@@ -54,6 +81,7 @@ impl<'a> Judge<'a> {
             referring: BTreeMap::new(),
             referred: BTreeSet::new(),
             timed: BTreeMap::new(),
+            changing: BTreeSet::new(),
         };
         duties.all().iter().for_each(|duty| judge.ask(duty));
         if let Some(rules) = duties.objections() {
@@ -82,20 +110,31 @@ impl<'a> Judge<'a> {
                     self.columns.insert(item);
                     continue;
                 }
-                Rule::Within { limit } => {
-                    self.timed.entry(item).or_default().push((duty, limit));
-                    if duty.evidence.is_empty() {
+                Rule::Within { limit, at, changes } => {
+                    let timing = Timing { duty, limit, at: at.as_ref(), changes: *changes };
+                    self.timed.entry(item).or_default().push(timing);
+                    if *changes {
+                        self.changing.insert(item);
+                    }
+                    if duty.evidence.is_empty() && at.is_none() {
                         continue;
                     }
+                    let fields = at.iter().flat_map(When::fields);
+                    self.tracked.entry(item).or_default().extend(fields);
                 }
-                Rule::Follows { of, of_where, through, .. } => {
-                    self.tracked.entry(of).or_default().extend(of_where.fields());
+                Rule::Follows { of, of_where, through, at, done, .. } => {
+                    let of_fields = of_where.fields().chain(at.iter().flat_map(When::fields));
+                    self.tracked.entry(of).or_default().extend(of_fields);
                     self.referred.insert(of);
-                    self.tracked.entry(item).or_default().insert(through);
+                    let fields = done.iter().flat_map(When::fields).chain([through.as_str()]);
+                    self.tracked.entry(item).or_default().extend(fields);
                     self.referring.entry(item).or_default().insert(through);
                 }
                 Rule::Yearly { year_field, .. } => {
                     self.tracked.entry(item).or_default().insert(year_field);
+                }
+                Rule::Share(share) => {
+                    self.tracked.entry(item).or_default().extend(share.fields());
                 }
                 Rule::Periodic { .. } | Rule::Exists | Rule::Fresh => {}
             }
@@ -137,8 +176,9 @@ impl<'a> Judge<'a> {
         if self.columns.contains(fact.item.as_str()) {
             touch(record, fact);
         }
-        if fact.event == Event::Publish {
-            self.time(record, fact, began);
+        self.time(record, fact, began);
+        if fact.event == Event::Withdraw {
+            self.forget(record, fact, began);
         }
         if let Some(fields) = self.tracked.get(fact.item.as_str()) {
             if self.referred.contains(fact.item.as_str()) {
@@ -158,27 +198,70 @@ impl<'a> Judge<'a> {
         Ok(())
     }
 
-    /// What bears a day before the log began is history that is brought in, and was not late.
+    /// What begins before the log began is history that is brought in, and was not late.
     fn time(&self, record: &mut Record, fact: &Fact, began: NaiveDate) {
-        for (duty, limit) in self.timed.get(fact.item.as_str()).into_iter().flatten() {
-            let asked = duty.evidence.is_empty() || duty.evidence.holds(&fact.values);
-            if !asked || fact.issued_on < began || fact.issued_on < duty.from {
-                continue;
-            }
-            let timed = record.timed.entry(duty.key.clone()).or_default();
+        let changed = self.is_changed(record, fact);
+        for timing in self.timed.get(fact.item.as_str()).into_iter().flatten() {
+            let asked = if timing.changes { changed } else { fact.event == Event::Publish };
+            let start =
+                timing.start(&fact.values, fact.issued_on).filter(|start| asked && start.day >= began);
+            let Some(start) = start else { continue };
+            let timed = record.timed.entry(timing.duty.key.clone()).or_default();
             let timed = timed.entry(fact.agency.clone()).or_default();
-            match last_day(limit, fact.issued_on, self.calendar) {
+            match Due::of(timing.limit, start, self.calendar) {
                 Err(_) => *timed.unknown.entry(fact.on).or_default() += 1,
-                Ok(due) if fact.on <= due => *timed.in_time.entry(fact.on).or_default() += 1,
+                Ok(due) if due.is_kept(Moment::at(fact.on, fact.at)) => {
+                    *timed.in_time.entry(fact.on).or_default() += 1;
+                }
                 Ok(due) => timed.late.push(Late {
                     id: fact.id.clone(),
                     leaf: fact.leaf,
-                    issued_on: fact.issued_on,
-                    due,
+                    since: start.day,
+                    due: due.day,
+                    due_at: due.minute,
                     on: fact.on,
                 }),
             }
         }
+    }
+
+    /// Where contents are asked for, what is withdrawn is judged no longer: its contents are erased, and whoever reads the log
+    /// anew does not know them.
+    fn forget(&self, record: &mut Record, fact: &Fact, began: NaiveDate) {
+        let track =
+            record.tracks.get(&fact.item).and_then(|agencies| agencies.get(&fact.agency)?.get(&fact.id));
+        let Some(track) = track.filter(|track| track.revisions.iter().all(|one| one.values.is_some())) else {
+            return;
+        };
+        let Some((first, values)) = track.revisions.first().and_then(|one| Some((one, one.values.as_ref()?)))
+        else {
+            return;
+        };
+        for timing in
+            self.timed.get(fact.item.as_str()).into_iter().flatten().filter(|one| one.asks_contents())
+        {
+            let timed = record.timed.get_mut(&timing.duty.key);
+            let Some(timed) = timed.and_then(|agencies| agencies.get_mut(&fact.agency)) else { continue };
+            let before = timed.late.len();
+            timed.late.retain(|late| late.id != fact.id);
+            let start = timing.start(values, first.issued_on).filter(|start| start.day >= began);
+            let (Some(start), true) = (start, timed.late.len() == before) else { continue };
+            let is_known = Due::of(timing.limit, start, self.calendar).is_ok();
+            let counts = if is_known { &mut timed.in_time } else { &mut timed.unknown };
+            if let Some(count) = counts.get_mut(&first.on) {
+                *count = count.saturating_sub(1);
+            }
+        }
+    }
+
+    /// Whether an amendment bears a later day than what it amends: words that are mended are no change of the matter.
+    fn is_changed(&self, record: &mut Record, fact: &Fact) -> bool {
+        if fact.event == Event::Withdraw || !self.changing.contains(fact.item.as_str()) {
+            return false;
+        }
+        let borne = record.borne.entry(fact.item.clone()).or_default();
+        let before = borne.insert(fact.id.clone(), fact.issued_on);
+        fact.event == Event::Amend && before.is_some_and(|before| before < fact.issued_on)
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use mingjing_calendar::{Limit, Limits};
+use mingjing_calendar::{Amount, Limit, Limits};
 use mingjing_catalogue::{Catalogue, Clauses, FieldKind, Item, Level, Problem, Reporter};
 use mingjing_law::LawFiles;
 use serde::Deserialize;
@@ -11,8 +11,11 @@ use serde_spanned::Spanned;
 
 use crate::condition::Condition;
 use crate::duty::{Duties, Duty, Rule, Who};
+use crate::exception::Exception;
+use crate::moment::When;
 use crate::objection::ObjectionRules;
 use crate::period::Per;
+use crate::share::{Share, percent};
 
 const FOLDER: &str = "duties/";
 
@@ -38,6 +41,8 @@ struct RawDuty {
     #[serde(default, rename = "where")]
     evidence: BTreeMap<String, Vec<String>>,
     rule: RawRule,
+    #[serde(default)]
+    exceptions: Vec<Exception>,
 }
 
 #[derive(Deserialize)]
@@ -64,12 +69,27 @@ enum RawRule {
     },
     Within {
         limit: String,
+        at: Option<When>,
+        #[serde(default)]
+        changes: bool,
     },
     Follows {
         of: String,
         #[serde(default)]
         of_where: BTreeMap<String, Vec<String>>,
         through: String,
+        limit: Option<String>,
+        at: Option<When>,
+        done: Option<When>,
+    },
+    Share {
+        per: Per,
+        covers: String,
+        #[serde(default)]
+        whole: bool,
+        done: String,
+        of: String,
+        at_least: String,
         limit: Option<String>,
     },
 }
@@ -138,6 +158,7 @@ impl Law<'_> {
         if raw.weight == 0 || raw.title.is_empty() || raw.article.is_empty() {
             return Err(format!("义务“{}”要有名称、依据和不为零的权重", raw.key));
         }
+        raw.exceptions.iter().find_map(Exception::fault).map_or(Ok(()), |fault| Err(fault.to_owned()))?;
         let rule = self.rule(raw.rule)?;
         let items = self.items(raw.item.as_deref(), &rule)?;
         let evidence = Condition(raw.evidence);
@@ -157,6 +178,7 @@ impl Law<'_> {
             items: items.into_iter().map(|item| item.key.clone()).collect(),
             evidence,
             rule,
+            exceptions: raw.exceptions,
         })
     }
 
@@ -170,12 +192,21 @@ impl Law<'_> {
                 NaiveDate::from_ymd_opt(2001, month, day).ok_or(format!("没有{month}月{day}日这一天"))?;
                 Rule::Yearly { month, day, year_field }
             }
-            RawRule::Within { limit } => Rule::Within { limit: self.limit(&limit)? },
-            RawRule::Follows { of, of_where, through, limit } => {
+            RawRule::Within { limit, at, changes } => {
+                Rule::Within { limit: self.limit(&limit)?, at, changes }
+            }
+            RawRule::Follows { of, of_where, through, limit, at, done } => {
                 let item = self.catalogue.item(&of).ok_or(format!("目录里没有事项“{of}”"))?;
                 let of_where = Condition(of_where);
                 of_where.fault(item).map_or(Ok(()), Err)?;
-                Rule::Follows { of, of_where, through, limit: limit.map(|key| self.limit(&key)).transpose()? }
+                at.as_ref().and_then(|at| at.fault(item)).map_or(Ok(()), Err)?;
+                let limit = limit.map(|key| self.limit(&key)).transpose()?;
+                Rule::Follows { of, of_where, through, limit, at, done }
+            }
+            RawRule::Share { per, covers, whole, done, of, at_least, limit } => {
+                let at_least = percent(&at_least).ok_or("比例（at_least）要写百分之几，0 到 100")?;
+                let limit = limit.map(|key| self.limit(&key)).transpose()?;
+                Rule::Share(Share { per, covers, whole, done, of, at_least, limit })
             }
         })
     }
@@ -192,7 +223,9 @@ impl Law<'_> {
         let applies = |item: &&Item| match rule {
             Rule::Exists => item.publishers != mingjing_catalogue::Publishers::WhenThereIs,
             Rule::Fresh => item.freshness.is_some(),
-            Rule::Within { limit } => item.time_limit.as_ref() == Some(&limit.key),
+            Rule::Within { limit, changes, .. } => {
+                item.time_limit.as_ref() == Some(&limit.key) && (!changes || item.history.is_some())
+            }
             _ => false,
         };
         let items: Vec<&Item> = self.catalogue.items().iter().filter(applies).collect();
@@ -207,8 +240,16 @@ fn fits(rule: &Rule, item: &Item) -> Result<(), String> {
         Rule::Fresh if item.freshness.is_none() => {
             Err(format!("事项“{}”没有写更新期限（freshness）", item.key))
         }
+        Rule::Within { limit, at: Some(at), .. } => match at.fault(item) {
+            None if at.time.is_some() && !matches!(limit.amount, Amount::Hours(_)) => {
+                Err(format!("期限“{}”不以小时计，不用写时间字段", limit.key))
+            }
+            fault => fault.map_or(Ok(()), Err),
+        },
+        Rule::Share(share) => share.fault(item).map_or(Ok(()), Err),
         Rule::Yearly { year_field, .. } => item.field(year_field).map(|_| ()).ok_or(missing(year_field)),
-        Rule::Follows { of, through, .. } => {
+        Rule::Follows { of, through, done, .. } => {
+            done.as_ref().and_then(|done| done.fault(item)).map_or(Ok(()), Err)?;
             let field = item.field(through).ok_or(missing(through))?;
             match &field.kind {
                 FieldKind::Reference { items, .. } if items.is_empty() || items.contains(of) => Ok(()),

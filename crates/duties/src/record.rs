@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -24,6 +24,8 @@ pub struct Record {
     pub(crate) tracks: BTreeMap<String, BTreeMap<String, BTreeMap<String, Track>>>,
     /// By item and the index number or identity referred to: agency and disclosure that refers.
     pub(crate) referring: BTreeMap<String, BTreeMap<String, BTreeSet<(String, String)>>>,
+    /// By item and disclosure: the day it bears, where changes of that have a limit.
+    pub(crate) borne: BTreeMap<String, BTreeMap<String, NaiveDate>>,
     /// By duty and agency.
     pub(crate) timed: BTreeMap<String, BTreeMap<String, Timed>>,
     /// Whose disclosure bears an index number or identity that others may refer to.
@@ -36,6 +38,9 @@ pub struct Record {
 }
 
 impl Record {
+    /// The form in which it is written. What is stored in another form is made anew from the log.
+    pub const FORM: u32 = 2;
+
     /// Leaves it has taken in: the next one it wants.
     #[must_use]
     pub fn leaves(&self) -> u64 {
@@ -137,7 +142,10 @@ pub(crate) struct Timed {
 pub(crate) struct Late {
     pub(crate) id: String,
     pub(crate) leaf: u64,
-    pub(crate) issued_on: NaiveDate,
+    /// Since when the limit runs.
+    pub(crate) since: NaiveDate,
     pub(crate) due: NaiveDate,
+    /// The last minute of that day, where hours are counted to the minute.
+    pub(crate) due_at: Option<NaiveDateTime>,
     pub(crate) on: NaiveDate,
 }

@@ -123,6 +123,7 @@ mod tests {
             subject: Subject::Year(2026),
             since,
             due,
+            due_at: None,
             state,
             count: 1,
             evidence: Vec::new(),

@@ -29,7 +29,7 @@ fn violation(finding: &Finding) -> Option<Violation> {
     let what = match &finding.subject {
         Subject::Item(name) | Subject::Period(name) => name.clone(),
         Subject::Year(year) => year.to_string(),
-        Subject::Disclosure { id, .. } => id.clone(),
+        Subject::Disclosure { id, .. } | Subject::Change { id, .. } => id.clone(),
         Subject::InTime => String::new(),
     };
     let (duty, agency) = (finding.duty.clone(), finding.agency.clone());

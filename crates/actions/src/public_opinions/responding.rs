@@ -1,6 +1,7 @@
 //! The answer as a disclosure: drafted from the case, or named once it is public; and the press conference.
 
 use chrono::{DateTime, FixedOffset};
+use mingjing_calendar::china;
 use mingjing_procedures::public_opinion::{AnyPublicOpinion, Event};
 use mingjing_store::public_opinions::PublicOpinionRow;
 use mingjing_store::{drafts, versions};
@@ -135,11 +136,15 @@ fn content(
     let rules = &house.rules.public_opinion;
     let item = &rules.level(row.level.as_deref().unwrap_or_default())?.item;
     let fields = rules.response(item).ok_or_else(|| Error::Corrupt(format!("{item} 不是回应")))?;
-    let began = case.file().since(fields.from);
+    // A system may have said it by another clock.
+    let began = case.file().since(fields.from).with_timezone(&china());
     let mut values = Map::new();
     let mut set = |key: &str, value: Value| drop(values.insert(key.to_owned(), value));
     set(&fields.title, json!(format!("关于{}的情况说明", case.file().matter().title)));
     set(&fields.began, json!(began.date_naive().to_string()));
+    if let Some(time) = &fields.began_at {
+        set(time, json!(began.format("%H:%M").to_string()));
+    }
     set(&fields.issued_on, json!(now(house).date_naive().to_string()));
     if let Some(unit) = &fields.unit {
         set(unit, json!(house.register().agency_name(&row.agency_code)));

@@ -125,6 +125,13 @@ pub async fn coverage(house: &House, by: &Officer) -> Result<Vec<AgencyCoverage>
     Ok(found)
 }
 
+/// The days of which a session covers its people today.
+pub(super) fn covered_days(house: &House) -> Result<(NaiveDate, NaiveDate), Error> {
+    let today = house.now().date_naive();
+    let first = today.checked_sub_months(months(house, ROTATION)?);
+    Ok((first.ok_or_else(|| Error::Refused("轮训的期限超出可计算的范围".into()))?, today))
+}
+
 /// Coverage of one agency, without asking who looks.
 pub(super) async fn of_agency(house: &House, agency: &str) -> Result<AgencyCoverage, Error> {
     let rows = training::staff(&mut house.db.read().await?, (agency, "")).await?;

@@ -65,6 +65,9 @@ pub struct SummaryFields {
     pub planned: String,
     pub attended: String,
     pub coverage: String,
+    pub covers: String,
+    pub staff: String,
+    pub trained: String,
 }
 
 impl TrainingRules {
@@ -83,9 +86,9 @@ impl TrainingRules {
         }
         let SummaryRules { item, fields: f, .. } = &read.summary;
         let item = catalogue.item(item).ok_or_else(|| told(&format!("没有公开事项“{item}”")))?;
-        let keys =
-            [&f.title, &f.kind, &f.year, &f.issued_on, &f.courses, &f.planned, &f.attended, &f.coverage];
-        for key in keys {
+        let year = [&f.title, &f.kind, &f.year, &f.issued_on, &f.courses, &f.planned, &f.attended];
+        let rotation = [&f.coverage, &f.covers, &f.staff, &f.trained];
+        for key in year.into_iter().chain(rotation) {
             if item.field(key).is_none() {
                 return Err(told(&format!("公开事项“{}”没有字段“{key}”", item.key)));
             }

@@ -4,7 +4,7 @@ use chrono::{Datelike, NaiveDate};
 use mingjing_store::training::{self, SessionRow};
 use serde_json::{Map, Value, json};
 
-use super::coverage::of_agency;
+use super::coverage::{covered_days, of_agency};
 use super::rules::filled;
 use crate::{Action, Error, House, Officer, drafting};
 
@@ -28,7 +28,7 @@ pub async fn prepare_summary(house: &House, by: &Officer, agency: &str, year: i3
     }
     let numbers = training::count_of_year(&mut tx, agency, (&days.0, &days.1)).await?;
     drop(tx);
-    let covered = of_agency(house, agency).await?.percent();
+    let (rotation, covered) = (covered_days(house)?, of_agency(house, agency).await?);
     let rules = &house.rules.training.summary;
     let item = house.item(&rules.item)?;
     let f = &rules.fields;
@@ -41,8 +41,11 @@ pub async fn prepare_summary(house: &House, by: &Officer, agency: &str, year: i3
     put(&f.courses, sessions.iter().map(|row| course(house, row)).collect());
     put(&f.planned, numbers.invited.into());
     put(&f.attended, numbers.attended.into());
-    if let Some(covered) = covered {
-        put(&f.coverage, covered.into());
+    put(&f.covers, json!({ "from": rotation.0.to_string(), "until": rotation.1.to_string() }));
+    put(&f.staff, covered.staff.into());
+    put(&f.trained, covered.covered.into());
+    if let Some(percent) = covered.percent() {
+        put(&f.coverage, percent.into());
     }
     drafting::begin(house, &drafter, item, agency, (values, None)).await
 }

@@ -10,4 +10,5 @@ pub(crate) mod period;
 pub(crate) mod reference;
 pub(crate) mod table;
 pub(crate) mod text;
+pub(crate) mod time;
 pub(crate) mod url;

@@ -55,6 +55,11 @@ pub enum Widget {
         /// `YYYY-MM-DD`, or what was typed.
         value: String,
     },
+    /// A time of day.
+    Time {
+        /// `HH:MM`, or what was typed.
+        value: String,
+    },
     /// First and last day.
     Period {
         /// First day.
@@ -230,6 +235,7 @@ impl Drawer<'_> {
                 line("text", if *max_chars <= SHORT_TEXT { "w-half" } else { "w-full" })
             }
             FieldKind::Date => Widget::Date { value: text() },
+            FieldKind::Time => Widget::Time { value: text() },
             FieldKind::Period => self.period(name),
             FieldKind::Enumeration { options, many } => self.enumeration(options, *many, name),
             FieldKind::Money { .. } => amount(text(), "元", "decimal"),

@@ -117,7 +117,8 @@ fn leaf(fact: &Fact) -> Result<Leaf, Failure> {
         kind: None,
         salt: "0".repeat(32),
     };
-    let (at, bytes) = (format!("{}T09:00:00+08:00", fact.on), content.to_bytes()?);
+    let at = format!("{}T{}+08:00", fact.on, fact.at.format("%H:%M:%S"));
+    let bytes = content.to_bytes()?;
     let entry = Entry::of_content(fact.event, &content, &at, Digest::of(&bytes));
     if fact.event == Event::Withdraw {
         let ground = Ground::new("条例第十四条", "不应公开")?;
@@ -153,7 +154,7 @@ fn compare(province: &Province<'_>, judge: &Judge<'_>, record: &Record) -> Resul
         let what = match finding.subject {
             Subject::Item(name) | Subject::Period(name) => name,
             Subject::Year(year) => year.to_string(),
-            Subject::Disclosure { id, .. } => id,
+            Subject::Disclosure { id, .. } | Subject::Change { id, .. } => id,
             Subject::InTime => continue,
         };
         if matches!(finding.state, State::Late | State::Overdue) {

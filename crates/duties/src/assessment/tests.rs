@@ -19,6 +19,7 @@ fn finding(duty: &str, state: State, count: u64) -> Finding {
         subject: Subject::InTime,
         since: NaiveDate::MIN,
         due: None,
+        due_at: None,
         state,
         count,
         evidence: Vec::new(),

@@ -1,17 +1,18 @@
 //! How an agency stands with each of its duties on a day.
 
 use chrono::{Datelike, Days, NaiveDate};
-use mingjing_calendar::Limit;
 use mingjing_catalogue::Item;
 use serde_json::{Map, Value};
 
 use super::{Judge, references};
 use crate::condition::Condition;
-use crate::duty::{Duty, Rule, last_day};
+use crate::duty::{Duty, Rule, Who};
 use crate::fact::Member;
 use crate::finding::{Evidence, Finding, State, Subject};
+use crate::moment::{Due, Moment};
 use crate::period::{Per, Period};
 use crate::record::{Record, Revision, Track};
+use crate::share::Share;
 
 /// A span of days that findings are asked of: those that fall due in it, and what stands at its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,7 +36,9 @@ impl Judge<'_> {
             let spoke = record.agencies.get(&member.code).copied().filter(|&day| day <= as_of);
             let view =
                 View { judge: self, record, member, duty, began, spoke, first: span.first, as_of, over };
-            view.judge().into_iter().filter(move |finding| view.is_asked(finding))
+            view.judge()
+                .into_iter()
+                .filter(move |finding| view.is_asked(finding) && !view.is_excepted(finding))
         });
         let mut found: Vec<Finding> = found.collect();
         self.apply_rulings(record, member, self.decided_until.unwrap_or(span.as_of), &mut found);
@@ -71,9 +74,8 @@ impl<'a> View<'a> {
             Rule::Fresh => items.iter().filter_map(|item| self.fresh(item)).collect(),
             Rule::Yearly { month, day, year_field } => self.yearly(&items, (*month, *day), year_field),
             Rule::Within { .. } => self.within(),
-            Rule::Follows { of, of_where, through, limit } => {
-                self.follows(of, of_where, (through, limit.as_ref()))
-            }
+            Rule::Follows { of, of_where, .. } => self.follows(of, of_where),
+            Rule::Share(share) => self.share(&items, share),
         }
     }
 
@@ -85,6 +87,7 @@ impl<'a> View<'a> {
             subject,
             since,
             due,
+            due_at: None,
             state,
             count: 1,
             evidence: Vec::new(),
@@ -109,10 +112,25 @@ impl<'a> View<'a> {
         self.as_of < due || (self.as_of == due && !self.over)
     }
 
+    /// Whether an exception frees the agency of something: of what falls due in its days, of what is owed all the time while
+    /// it holds. Those counted together are left out one by one.
+    fn is_excepted(&self, finding: &Finding) -> bool {
+        let day = match (&finding.subject, finding.due) {
+            (Subject::InTime, _) => return false,
+            (Subject::Item(_), _) => self.as_of,
+            (_, due) => due.unwrap_or(finding.since),
+        };
+        self.duty.excepts(self.member, day)
+    }
+
     /// How something stands that was not done by a last day. An agency that has published nothing at all by then, or of
     /// whose time the log holds only a part, is not accused.
     fn undone(&self, since: NaiveDate, due: NaiveDate) -> State {
-        let silent = self.spoke.is_none_or(|day| day > due.max(self.began));
+        self.undone_by(self.spoke, since, due)
+    }
+
+    fn undone_by(&self, spoke: Option<NaiveDate>, since: NaiveDate, due: NaiveDate) -> State {
+        let silent = spoke.is_none_or(|day| day > due.max(self.began));
         match (self.is_open(due), since < self.began || silent) {
             (true, _) => State::Open,
             (false, true) => State::Unknown,
@@ -148,13 +166,15 @@ impl<'a> View<'a> {
         found
     }
 
-    /// A period is owed whole: the one in which the duty began is not.
+    /// A period is owed whole: the one in which the duty began is not. What ended before the log began is not in it.
+    fn periods(&self, per: Per) -> impl Iterator<Item = Period> + use<> {
+        let began = self.began;
+        Period::since(per, self.duty.from, self.as_of).filter(move |period| period.last() >= began)
+    }
+
     fn periodic(&self, items: &[&Item], per: Per, at_least: u32) -> Vec<Finding> {
         let counting = self.counting(items);
-        let from = self.duty.from.max(self.began);
-        let periods =
-            Period::between(per, from, self.as_of).filter(|period| period.first() >= self.duty.from);
-        let judged = periods.map(|period| {
+        let judged = self.periods(per).map(|period| {
             let held = counting.iter().filter(|(_, revision)| period.holds(revision.issued_on));
             let evidence: Vec<Evidence> =
                 held.map(|(id, revision)| evidence(id, revision, revision.issued_on)).collect();
@@ -226,6 +246,62 @@ impl<'a> View<'a> {
         judged.collect()
     }
 
+    /// Whom neither duty nor catalogue obliges to publish figures may have nothing to tell of: until it has told of some, nothing
+    /// is known of it.
+    fn share(&self, items: &[&Item], share: &Share) -> Vec<Finding> {
+        let tracks: Vec<(&str, &Track)> = items.iter().flat_map(|item| self.tracks(&item.key)).collect();
+        let expected = |item: &&Item| item.is_expected_of(self.member.level, &self.member.name);
+        let obliged = matches!(self.duty.who, Who::Named { .. }) || items.iter().any(expected);
+        let told = tracks.iter().filter_map(|(_, track)| Some(track.known(self.as_of).next()?.on)).min();
+        let spoke = if obliged { self.spoke } else { told };
+        let periods = self.periods(share.per);
+        let judged = periods.map(|period| {
+            let finding = self.share_of(&tracks, (share, &period), spoke);
+            let silent = !obliged && told.is_none();
+            let state = if silent { State::Unknown } else { finding.state };
+            Finding { state, ..finding }
+        });
+        judged.collect()
+    }
+
+    /// One period of a share.
+    fn share_of(
+        &self,
+        tracks: &[(&str, &Track)],
+        (share, period): (&Share, &Period),
+        spoke: Option<NaiveDate>,
+    ) -> Finding {
+        let end = period.last();
+        let limit = share.limit.as_ref();
+        let due = limit.map(|limit| Due::of(limit, end.into(), self.judge.calendar));
+        let due = due.map_or(Some(end), |due| due.ok().map(|due| due.day));
+        // Where no announced calendar says the last day, it is none of those of the period.
+        let (last, unsaid) = (due.unwrap_or(end), due.is_none() && self.as_of > end);
+        let first = |holds: &dyn Fn(&Map<String, Value>) -> bool| {
+            let found = tracks.iter().filter_map(|(id, track)| {
+                let revision = track.since(self.as_of, |_, values| holds(values))?;
+                Some(evidence(id, revision, revision.on))
+            });
+            found.min_by_key(|evidence| evidence.leaf)
+        };
+        let tells =
+            |values: &Map<String, Value>| self.duty.evidence.holds(values) && share.tells_of(values, period);
+        let reached = first(&|values| tells(values) && share.is_reached(values));
+        let fallen_short = reached.is_none().then(|| first(&tells)).flatten();
+        let state = match &reached {
+            Some(proof) if proof.on <= last => State::Met,
+            _ if unsaid => State::Unknown,
+            Some(_) => State::Late,
+            None if fallen_short.is_some() && !self.is_open(last) && period.first() >= self.began => {
+                State::Overdue
+            }
+            None => self.undone_by(spoke, period.first(), last),
+        };
+        let subject = Subject::Period(period.to_string());
+        let evidence = reached.or(fallen_short).into_iter().collect();
+        Finding { evidence, ..self.finding(subject, period.first(), due, state) }
+    }
+
     fn within(&self) -> Vec<Finding> {
         let timed =
             self.record.timed.get(&self.duty.key).and_then(|agencies| agencies.get(&self.member.code));
@@ -234,56 +310,64 @@ impl<'a> View<'a> {
         if days.is_empty() {
             return Vec::new();
         }
+        let changes = matches!(self.duty.rule, Rule::Within { changes: true, .. });
+        let owed = |on: NaiveDate| !self.duty.excepts(self.member, on);
         let mut found = Vec::new();
         for (counts, state) in [(&timed.in_time, State::Met), (&timed.unknown, State::Unknown)] {
-            let count: u64 = counts.range(days.clone()).map(|(_, count)| count).sum();
+            let counts = counts.range(days.clone()).filter(|(on, _)| owed(**on));
+            let count: u64 = counts.map(|(_, count)| count).sum();
             if count > 0 {
                 let since = self.first.max(self.began);
                 found.push(Finding { count, ..self.finding(Subject::InTime, since, None, state) });
             }
         }
-        for late in timed.late.iter().filter(|late| days.contains(&late.on)) {
-            let subject = Subject::Disclosure { id: late.id.clone(), leaf: late.leaf };
+        for late in timed.late.iter().filter(|late| days.contains(&late.on) && owed(late.on)) {
+            let (id, leaf) = (late.id.clone(), late.leaf);
+            let subject =
+                if changes { Subject::Change { id, leaf } } else { Subject::Disclosure { id, leaf } };
             let evidence = vec![Evidence { id: late.id.clone(), leaf: late.leaf, on: late.on }];
-            let finding = self.finding(subject, late.issued_on, Some(late.due), State::Late);
-            found.push(Finding { evidence, ..finding });
+            let finding = self.finding(subject, late.since, Some(late.due), State::Late);
+            found.push(Finding { evidence, due_at: late.due_at, ..finding });
         }
         found
     }
 
-    /// What bears a day before the log began is history that is brought in, and owes nothing.
-    fn follows(
-        &self,
-        of: &str,
-        of_where: &Condition,
-        (through, limit): (&str, Option<&Limit>),
-    ) -> Vec<Finding> {
+    /// What begins before the log began is history that is brought in, and owes nothing.
+    fn follows(&self, of: &str, of_where: &Condition) -> Vec<Finding> {
+        let Rule::Follows { limit, at, .. } = &self.duty.rule else { return Vec::new() };
         let from = self.duty.from.max(self.began);
         let owing = self.tracks(of).filter_map(|(id, track)| {
             let revision = track.since(self.as_of, |_, values| of_where.holds(values))?;
-            (revision.issued_on >= from).then_some((id, track, revision))
+            let said = at.as_ref().and_then(|at| at.read(revision.values.as_ref()?));
+            let owed = revision.issued_on >= from && said.is_none_or(|said| said.day >= from);
+            owed.then_some((id, track, revision, said.unwrap_or(revision.on.into())))
         });
-        let judged = owing.map(|(id, track, revision)| {
-            let due = limit.map(|limit| last_day(limit, revision.on, self.judge.calendar));
-            let answer = self.referring([&track.index_no, id], through);
-            let state = match (&due, &answer) {
+        let judged = owing.map(|(id, track, revision, start)| {
+            let due = limit.as_ref().map(|limit| Due::of(limit, start, self.judge.calendar));
+            let kept = |done: Moment| !matches!(&due, Some(Ok(due)) if !due.is_kept(done));
+            let answers = self.referring([&track.index_no, id]);
+            let answer = answers.iter().find(|(_, done)| kept(*done)).or(answers.first());
+            let state = match (&due, answer) {
                 (Some(Err(_)), _) => State::Unknown,
-                (Some(Ok(due)), Some(answer)) if answer.on > *due => State::Late,
-                (_, Some(_)) => State::Met,
-                (Some(Ok(due)), None) if !self.is_open(*due) => State::Overdue,
+                (_, Some((_, done))) if kept(*done) => State::Met,
+                (_, Some(_)) => State::Late,
+                (Some(Ok(due)), None) if !self.is_open(due.day) => State::Overdue,
                 (_, None) => State::Open,
             };
             let subject = Subject::Disclosure { id: id.to_owned(), leaf: revision.leaf };
-            let finding = self.finding(subject, revision.on, due.and_then(Result::ok), state);
-            Finding { evidence: answer.into_iter().collect(), ..finding }
+            let due = due.and_then(Result::ok);
+            let finding = self.finding(subject, start.day, due.map(|due| due.day), state);
+            let evidence = answer.map(|(evidence, _)| evidence.clone()).into_iter().collect();
+            Finding { evidence, due_at: due.and_then(|due| due.minute), ..finding }
         });
         let mut judged: Vec<Finding> = judged.collect();
         judged.sort_by(|a, b| a.subject.cmp(&b.subject));
         judged
     }
 
-    /// The first disclosure of the evidence that refers to another by one of its names, index number and identity.
-    fn referring(&self, names: [&str; 2], through: &str) -> Option<Evidence> {
+    /// The disclosures of the evidence that refer to another by one of its names, index number and identity, and when each was done, in the order of the log.
+    fn referring(&self, names: [&str; 2]) -> Vec<(Evidence, Moment)> {
+        let Rule::Follows { through, done, .. } = &self.duty.rule else { return Vec::new() };
         let items = self.duty.items.iter();
         let found = items.flat_map(|item| {
             let referring = self.record.referring.get(item);
@@ -295,10 +379,13 @@ impl<'a> View<'a> {
                         && self.duty.evidence.holds(values)
                 };
                 let revision = track.since(self.as_of, |_, values| refers(values))?;
-                Some(evidence(id, revision, revision.on))
+                let said = done.as_ref().and_then(|done| done.read(revision.values.as_ref()?));
+                Some((evidence(id, revision, revision.on), said.unwrap_or(revision.on.into())))
             })
         });
-        found.min_by_key(|evidence| evidence.leaf)
+        let mut found: Vec<(Evidence, Moment)> = found.collect();
+        found.sort_by_key(|(evidence, _)| evidence.leaf);
+        found
     }
 }
 

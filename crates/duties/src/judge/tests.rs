@@ -1,12 +1,14 @@
 //! The judge against facts made up for it.
 
+mod hours;
 mod properties;
 mod rulings;
+mod shares;
 mod years;
 
 use std::sync::LazyLock;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime};
 use mingjing_calendar::{Limits, WorkCalendar};
 use mingjing_catalogue::{Catalogue, Clauses, Level};
 use mingjing_law::LawFiles;
@@ -41,6 +43,12 @@ pub(super) fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
+/// A day, at nine unless a time stands behind it.
+pub(super) fn moment(text: &str) -> (NaiveDate, NaiveTime) {
+    let (on, at) = text.split_once(' ').unwrap_or((text, "09:00:00"));
+    (day(on), at.parse().unwrap())
+}
+
 pub(super) fn member(code: &str, name: &str) -> Member {
     Member { code: code.into(), name: name.into(), level: Level::Province, region: "130000".into() }
 }
@@ -63,6 +71,7 @@ fn said<'a>(on: &'a str, id: &'a str, item: &'a str, issued_on: &'a str, values:
 fn record(story: &[Said<'_>]) -> Record {
     let mut record = Record::default();
     for (leaf, said) in (0..).zip(story) {
+        let (on, at) = moment(said.on);
         let fact = Fact {
             leaf,
             id: said.id.into(),
@@ -71,7 +80,8 @@ fn record(story: &[Said<'_>]) -> Record {
             item: said.item.into(),
             agency: "130004".into(),
             issued_on: day(said.issued_on),
-            on: day(said.on),
+            on,
+            at,
             values: said.values.as_object().cloned().unwrap_or_default(),
         };
         judge().add(&mut record, &fact).unwrap();
@@ -90,7 +100,7 @@ fn states(findings: &[Finding]) -> Vec<(String, State)> {
         Subject::Period(name) => name.clone(),
         Subject::Year(year) => year.to_string(),
         Subject::Item(item) => item.clone(),
-        Subject::Disclosure { id, .. } => id.clone(),
+        Subject::Disclosure { id, .. } | Subject::Change { id, .. } => id.clone(),
         Subject::InTime => format!("{}件", finding.count),
     };
     findings.iter().map(|finding| (name(finding), finding.state)).collect()
@@ -230,6 +240,7 @@ fn leaves_come_in_order() {
         agency: "130004".into(),
         issued_on: day("2026-01-01"),
         on: day("2026-01-01"),
+        at: NaiveTime::MIN,
         values: serde_json::Map::new(),
     };
     let before = record.clone();

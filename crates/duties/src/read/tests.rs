@@ -27,8 +27,15 @@ fn the_duties_of_the_law_read() {
     assert!(duties.all().len() >= 30, "{}", duties.all().len());
     let within = duties.get("disclosure-within-20-working-days").unwrap();
     assert!(within.items.len() > 40 && within.items.iter().all(|item| item != "licence"));
-    let Rule::Within { limit } = &within.rule else { panic!("{within:?}") };
+    let Rule::Within { limit, .. } = &within.rule else { panic!("{within:?}") };
     assert_eq!(limit.key, LIMIT);
+    let changes = duties.get("list-changes-within-20-working-days").unwrap();
+    assert!(changes.items.iter().any(|item| item == "power-list"));
+    assert!(
+        changes.items.len() < within.items.len() / 2,
+        "only entries of lists change: {:?}",
+        changes.items
+    );
 }
 
 #[test]
@@ -57,6 +64,58 @@ fn what_is_wrong_is_named_with_its_line() {
         (
             "item = \"interpretation\"\nrule = { kind = \"follows\", of = \"licence\", through = \"interprets\" }",
             "不引用“licence”",
+        ),
+        (
+            "item = \"annual-report\"\nrule = { kind = \"share\", per = \"year\", covers = \"year\", done = \"licences\", of = \"penalties\", at_least = \"100\" }",
+            "没有起止日期字段“year”",
+        ),
+        (
+            "item = \"openness-training\"\nrule = { kind = \"share\", per = \"three-years\", covers = \"covers\", done = \"place\", of = \"planned\", at_least = \"100\" }",
+            "没有数字字段“place”",
+        ),
+        (
+            "item = \"openness-training\"\nrule = { kind = \"share\", per = \"three-years\", covers = \"covers\", done = \"attended\", of = \"planned\", at_least = \"101\" }",
+            "0 到 100",
+        ),
+        (
+            "item = \"openness-training\"\nrule = { kind = \"share\", per = \"three-years\", covers = \"covers\", done = \"attended\", of = \"planned\", at_least = \"100\", limit = \"nothing\" }",
+            "nothing",
+        ),
+        (
+            "rule = { kind = \"share\", per = \"year\", covers = \"covers\", done = \"attended\", of = \"planned\", at_least = \"100\" }",
+            "要写明事项",
+        ),
+        (
+            "item = \"emergency-response\"\nrule = { kind = \"within\", limit = \"opinion.emergency_release\", at = { on = \"place\" } }",
+            "没有日期字段“place”",
+        ),
+        (
+            "item = \"emergency-response\"\nrule = { kind = \"within\", limit = \"opinion.emergency_release\", at = { on = \"happened_on\", time = \"place\" } }",
+            "没有时间字段“place”",
+        ),
+        (
+            "item = \"emergency-response\"\nrule = { kind = \"within\", limit = \"disclosure.proactive\", at = { on = \"happened_on\", time = \"happened_at\" } }",
+            "不以小时计",
+        ),
+        (
+            "item = \"press-conference\"\nrule = { kind = \"follows\", of = \"emergency-response\", through = \"emergencies\", done = { on = \"topic\" } }",
+            "没有日期字段“topic”",
+        ),
+        (
+            "item = \"press-conference\"\nrule = { kind = \"follows\", of = \"emergency-response\", through = \"emergencies\", at = { on = \"topic\" } }",
+            "没有日期字段“topic”",
+        ),
+        (
+            "item = \"news\"\nrule = { kind = \"exists\" }\nexceptions = [{ ground = \"甲\", article = \"乙\" }]",
+            "写明是谁",
+        ),
+        (
+            "item = \"news\"\nrule = { kind = \"exists\" }\nexceptions = [{ levels = [\"township\"], ground = \"\", article = \"乙\" }]",
+            "理由",
+        ),
+        (
+            "item = \"news\"\nrule = { kind = \"exists\" }\nexceptions = [{ words = [\"街道\"], from = \"2026-01-01\", until = \"2025-01-01\", ground = \"甲\", article = \"乙\" }]",
+            "早于第一天",
         ),
         ("item = \"news\"\nweight = 0\nrule = { kind = \"exists\" }", "权重"),
         ("item = \"licence\"\nrule = { kind = \"fresh\" }", "freshness"),

@@ -9,7 +9,7 @@ use chrono::{Datelike, NaiveDate};
 use mingjing_actions::Rules;
 use mingjing_actions::overseeing::Roster;
 use mingjing_calendar::{Clock, SystemClock};
-use mingjing_duties::{Finding, Judge, Member, Record, Ruling, Score, Span, Subject};
+use mingjing_duties::{Duty, Exception, Finding, Judge, Member, Record, Ruling, Score, Span, Subject};
 use mingjing_law::LawFiles;
 use mingjing_ledger::{HttpSource, LogSource, read_log};
 use mingjing_opendata::{Column, ColumnKind, Format, Style, TableWriter};
@@ -42,6 +42,33 @@ struct Assessed<'a> {
     #[serde(flatten)]
     score: Score,
     findings: Vec<Finding>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    exceptions: Vec<Excepted<'a>>,
+}
+
+/// A duty that an agency does not owe, or not all the time.
+#[derive(Serialize)]
+struct Excepted<'a> {
+    duty: &'a str,
+    #[serde(skip)]
+    title: &'a str,
+    from: Option<NaiveDate>,
+    until: Option<NaiveDate>,
+    ground: &'a str,
+    article: &'a str,
+}
+
+impl<'a> Excepted<'a> {
+    fn of((duty, exception): (&'a Duty, &'a Exception)) -> Self {
+        Self {
+            duty: &duty.key,
+            title: &duty.title,
+            from: exception.from,
+            until: exception.until,
+            ground: &exception.ground,
+            article: &exception.article,
+        }
+    }
 }
 
 /// Computes scores from a log that was checked whole.
@@ -93,7 +120,17 @@ async fn assess(matter: Matter<'_>, args: &AssessArgs) -> anyhow::Result<Outcome
         let findings = judge.findings(&record, member, span);
         let score = matter.rules.scheme.score(&findings);
         let (code, name, region) = (&member.code, &member.name, &member.region);
-        assessed.push(Assessed { code, name, level: member.level.key(), region, score, findings });
+        let days = (span.first, span.as_of);
+        let exceptions = matter.rules.duties.exceptions_of(member, days).map(Excepted::of).collect();
+        assessed.push(Assessed {
+            code,
+            name,
+            level: member.level.key(),
+            region,
+            score,
+            findings,
+            exceptions,
+        });
     }
     if let (Some(code), true) = (&args.agency, assessed.is_empty()) {
         bail!("名单里没有代码为 {code} 的机关");
@@ -217,6 +254,9 @@ fn write_text(
                 writeln!(sink, "    {}", decided(finding, ruling))?;
             }
         }
+        for one in &one.exceptions {
+            writeln!(sink, "  {}:不承担,{}({})", one.title, one.ground, one.article)?;
+        }
     }
     Ok(())
 }
@@ -228,14 +268,15 @@ fn subject(rules: &Rules, finding: &Finding) -> String {
         }
         Subject::Period(name) => name.clone(),
         Subject::Year(year) => format!("{year}年"),
-        Subject::Disclosure { id, .. } => id.clone(),
+        Subject::Disclosure { id, .. } | Subject::Change { id, .. } => id.clone(),
         Subject::InTime => format!("{} 件", finding.count),
     }
 }
 
 fn evidence(finding: &Finding) -> String {
     let leaves: Vec<String> = finding.evidence.iter().map(|proof| proof.leaf.to_string()).collect();
-    let due = finding.due.map(|due| format!("期限 {due}"));
+    let minute = finding.due_at.map(|at| at.format(" %H:%M").to_string()).unwrap_or_default();
+    let due = finding.due.map(|due| format!("期限 {due}{minute}"));
     let proof = (!leaves.is_empty()).then(|| format!("日志第 {} 条", leaves.join("、")));
     let parts: Vec<String> = due.into_iter().chain(proof).collect();
     if parts.is_empty() { String::new() } else { format!("({})", parts.join(",")) }

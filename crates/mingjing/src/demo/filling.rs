@@ -101,6 +101,10 @@ impl Filling<'_> {
                 row.day_at(distance).map_or_else(|| row.say(distance), |day| Ok(day.to_string()))?
             }
             (FieldKind::Date, None) if dated || needed => row.day.to_string(),
+            (FieldKind::Period, Some("quarter")) => {
+                let quarter = row.quarter()?;
+                format!("{}至{}", quarter.first(), quarter.last())
+            }
             (FieldKind::Period, written) if written.is_some() || needed => {
                 let (from, until) =
                     written.unwrap_or("+0..+30").split_once("..").context("期限写成 +0..+30")?;

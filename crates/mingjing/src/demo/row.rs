@@ -3,6 +3,7 @@
 use anyhow::{Context, bail};
 use chrono::{Datelike, Days, NaiveDate};
 use mingjing_actions::Register;
+use mingjing_duties::{Per, Period};
 
 use super::material::{Material, Sheet, Subject};
 use super::records::credit_code;
@@ -106,6 +107,12 @@ impl<'a> Row<'a> {
         self.day.checked_add_signed(chrono::TimeDelta::days(days))
     }
 
+    /// The last quarter that was over on the row's day.
+    pub(super) fn quarter(&self) -> anyhow::Result<Period> {
+        let now = Period::of(Per::Quarter, self.day).context("季度")?;
+        now.first().pred_opt().and_then(|day| Period::of(Per::Quarter, day)).context("季度")
+    }
+
     /// The sentence with what the row knows put into its `{…}`.
     pub(super) fn say(&self, sentence: &str) -> anyhow::Result<String> {
         let mut said = String::with_capacity(sentence.len());
@@ -130,6 +137,7 @@ impl<'a> Row<'a> {
             "region" => self.register.region(self.region()).map_or_else(agency, |region| region.name.clone()),
             "year" => self.day.year().to_string(),
             "last_year" => (self.day.year() - 1).to_string(),
+            "quarter" => self.quarter()?.to_string(),
             "n" => self.number.to_string(),
             "company" => self.company().0,
             "day" => self.day.to_string(),

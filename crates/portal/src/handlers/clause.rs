@@ -7,12 +7,12 @@ use mingjing_actions::overseeing::{Group, Overview, overview};
 use mingjing_design::components::{Breadcrumb, Link};
 use mingjing_design::format;
 use mingjing_design::frame::Section;
-use mingjing_duties::Tally;
+use mingjing_duties::{Duty, Tally};
 
 use super::clauses::key;
 use super::render;
 use crate::failure::Failure;
-use crate::pages::{ClauseGroup, ClausePage};
+use crate::pages::{ClauseDuty, ClauseGroup, ClausePage};
 use crate::portal::Portal;
 use crate::visit::Visit;
 
@@ -38,10 +38,19 @@ async fn make(portal: &Portal, visit: &Visit, asked: &str) -> Result<(StatusCode
             format::date(overview.span.as_of),
             format::thousands(overview.leaves)
         ),
-        duties: duties.map(|duty| (duty.title.clone(), duty.article.clone())).collect(),
+        duties: duties.map(duty_line).collect(),
         groups: groups(portal, &overview, &clause.number),
     };
     render(StatusCode::OK, &page)
+}
+
+fn duty_line(duty: &Duty) -> ClauseDuty {
+    let exceptions = duty.exceptions.iter();
+    ClauseDuty {
+        title: duty.title.clone(),
+        article: duty.article.clone(),
+        exceptions: exceptions.map(|e| (e.whom(), e.ground.clone(), e.article.clone())).collect(),
+    }
 }
 
 /// The whole province, its own agencies, then each region below.

@@ -4,12 +4,15 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
+use chrono::NaiveDate;
 use mingjing_actions::Register;
-use mingjing_actions::overseeing::{Overview, Roster, agency_findings, overview, owed};
+use mingjing_actions::overseeing::{Overview, Roster, agency_findings, exceptions, overview, owed};
 use mingjing_design::components::{Breadcrumb, Link, Pagination, Tag, TagKind};
 use mingjing_design::format;
 use mingjing_design::frame::Section;
-use mingjing_duties::{Beside, Finding, Member, Ruling, Score, State as Standing, Subject, Tally};
+use mingjing_duties::{
+    Beside, Duty, Exception, Finding, Member, Ruling, Score, State as Standing, Subject, Tally,
+};
 
 use super::agency::regions_above;
 use super::oversight_regions::{self, UNJUDGED, trends};
@@ -179,6 +182,7 @@ async fn make_agency(portal: &Portal, visit: &Visit, code: &str) -> Result<(Stat
         }),
         indicators: indicators.collect(),
         findings: findings.iter().take(SHOWN).map(|finding| line(portal, finding)).collect(),
+        exceptions: exceptions(&portal.house, code)?.into_iter().map(exception_line).collect(),
         more: (left_out > 0).then(|| {
             format!("另有 {left_out} 项没有列出；用 mingjing assess --agency {code} 可以看到全部。")
         }),
@@ -230,12 +234,30 @@ fn line(portal: &Portal, finding: &Finding) -> FindingLine {
             _ => owed.what,
         },
         about: owed.about,
-        due: finding.due.map(format::date).unwrap_or_default(),
+        due: due(finding),
         state: Tag::new(kind, finding.state.zh()),
         evidence: evidence.collect(),
         before: finding.before.map(|state| format!("裁定以前：{}", state.zh())).unwrap_or_default(),
         rulings: finding.rulings.iter().map(|ruling| ruling_line(portal, ruling)).collect(),
     }
+}
+
+/// The last day, with the minute where hours are counted to it.
+fn due(finding: &Finding) -> String {
+    let minute = finding.due_at.map(|at| at.format(" %H:%M").to_string()).unwrap_or_default();
+    finding.due.map(|due| format!("{}{minute}", format::date(due))).unwrap_or_default()
+}
+
+fn exception_line((duty, exception): (&Duty, &Exception)) -> (String, String, String) {
+    let day = |day: NaiveDate| format::date(day);
+    let days = match (exception.from.map(day), exception.until.map(day)) {
+        (None, None) => String::new(),
+        (Some(from), None) => format!("{from}起"),
+        (None, Some(until)) => format!("至{until}"),
+        (Some(from), Some(until)) => format!("{from}至{until}"),
+    };
+    let title = if days.is_empty() { duty.title.clone() } else { format!("{}（{days}）", duty.title) };
+    (title, exception.ground.clone(), exception.article.clone())
 }
 
 fn ruling_line(portal: &Portal, ruling: &Ruling) -> RulingLine {

@@ -33,6 +33,17 @@ pub struct ClauseLine {
     pub met: String,
 }
 
+/// A duty that a clause asks for.
+#[derive(Debug, Clone)]
+pub struct ClauseDuty {
+    /// The duty.
+    pub title: String,
+    /// The law and article.
+    pub article: String,
+    /// Who does not owe it, why, and the article of that.
+    pub exceptions: Vec<(String, String, String)>,
+}
+
 /// How some agencies meet a clause.
 #[derive(Debug, Clone)]
 pub struct ClauseGroup {
@@ -58,8 +69,8 @@ pub struct ClausePage {
     pub lead: String,
     /// As of when, from how many leaves.
     pub summary: String,
-    /// What it asks for that the log can tell: the duty, and the article.
-    pub duties: Vec<(String, String)>,
+    /// What it asks for that the log can tell.
+    pub duties: Vec<ClauseDuty>,
     /// The whole province first.
     pub groups: Vec<ClauseGroup>,
 }

@@ -31,7 +31,9 @@ pub use appeals::{
     FollowedLine, KindChoice, RegionChoice, TypedAppeal,
 };
 pub use area::{AreaItem, AreaPage};
-pub use clauses::{ClauseCarrier, ClauseGroup, ClauseLine, ClausePage, ClauseSection, ClausesPage};
+pub use clauses::{
+    ClauseCarrier, ClauseDuty, ClauseGroup, ClauseLine, ClausePage, ClauseSection, ClausesPage,
+};
 pub use consultations::{
     AskedQuestion, CallEntry, CommentFormPage, CommentReceiptPage, CommentTracked, ConsultationPage,
     ConsultationsPage, GroupLine, QuestionResult, QuestionnairePage, QuestionnaireTakenPage, TypedComment,

@@ -146,4 +146,6 @@ pub struct DutyPage {
     pub findings: Vec<FindingLine>,
     /// How many are not shown.
     pub more: Option<String>,
+    /// What it does not owe: the duty, why, and the article of that.
+    pub exceptions: Vec<(String, String, String)>,
 }

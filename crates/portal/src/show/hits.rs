@@ -141,6 +141,7 @@ fn cell(item: &Item, field: &Field, value: &Value, names: &Names<'_>) -> Cell {
     }
     match field.kind {
         FieldKind::Date
+        | FieldKind::Time
         | FieldKind::Money { .. }
         | FieldKind::Number { .. }
         | FieldKind::DocumentNumber { .. }

@@ -240,6 +240,8 @@ async fn how_agencies_stand_is_shown_with_the_evidence() {
         clause.contains("全省") && clause.contains("石家庄市") && clause.contains("第二十六条"),
         "{clause}"
     );
+    let reports = web.text("/clauses/%E4%B8%89-%E4%B8%89-", StatusCode::OK).await;
+    assert!(reports.contains("例外：乡镇级机关不承担") && reports.contains("第四十九条"), "{reports}");
     web.text("/clauses/9", StatusCode::NOT_FOUND).await;
 
     let own = web.text(&format!("/oversight/{AGENCY}"), StatusCode::OK).await;

@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 use mingjing_actions::import::import_values;
 use mingjing_actions::sampling::draw_due;
 use mingjing_actions::{Officer, overseeing};
-use mingjing_stories::notice;
+use mingjing_stories::{emergency, notice};
 use mingjing_testkit::{AGENCY, Database, OTHER_AGENCY, TestHouse};
 use serde_json::{Map, Value, json};
 
@@ -38,6 +38,33 @@ fn values(value: Value) -> Vec<Map<String, Value>> {
 async fn oversee(test: &TestHouse) {
     overseeing::catch_up(&test.house).await.expect("the log is read");
     overseeing::score(&test.house).expect("agencies are scored");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn hours_are_shown_and_counted_to_the_minute() {
+    let test = TestHouse::new(Database::sqlite()).await;
+    let web = Web::of(&test);
+    publish(&test, "notice", OTHER_AGENCY, notices("", 1)).await;
+    let told = |title: &str, minute: &str| {
+        let mut values = emergency(title);
+        values.extend([("grade".into(), json!("重大")), ("happened_at".into(), json!(minute))]);
+        vec![values]
+    };
+    test.advance(TimeDelta::hours(4));
+    publish(&test, "emergency-response", OTHER_AGENCY, told("某桥垮塌", "08:00")).await;
+    publish(&test, "emergency-response", OTHER_AGENCY, told("某厂起火", "7时59分")).await;
+    oversee(&test).await;
+    let page = web.text(&format!("/oversight/{OTHER_AGENCY}"), StatusCode::OK).await;
+    assert!(page.contains("2026年11月24日 12:59"), "one minute late: {page}");
+    assert!(page.contains("2026年11月25日 08:00"), "the press conference is due: {page}");
+    let (findings, _) =
+        overseeing::agency_findings(&test.house, OTHER_AGENCY).expect("one").expect("a record");
+    let of = findings.iter().filter(|finding| finding.duty == "emergencies-are-answered-in-time");
+    let states: Vec<&str> = of.map(|finding| finding.state.key()).collect();
+    assert_eq!(states, ["met", "late"]);
+    let shown = web.text("/i/emergency-response", StatusCode::OK).await;
+    assert!(shown.contains("某厂起火"), "{shown}");
+    test.finish().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -88,6 +88,8 @@ pub struct ResponseFields {
     pub title: String,
     /// Field of the day on which it began.
     pub began: String,
+    /// Field of the time of that day.
+    pub began_at: Option<String>,
     /// Which beginning that is.
     pub from: CountsFrom,
     /// Field of the day of publication.
@@ -251,7 +253,8 @@ fn check(raw: &Raw, catalogue: &Catalogue) -> std::result::Result<(), String> {
         return Err(format!("级别 {} 的 {} 没有 [[responses]]", level.key, level.item));
     }
     for r in &raw.responses {
-        let fields = [&r.title, &r.began, &r.issued_on].into_iter().chain(&r.unit).chain(r.preset.keys());
+        let optional = r.began_at.iter().chain(&r.unit);
+        let fields = [&r.title, &r.began, &r.issued_on].into_iter().chain(optional).chain(r.preset.keys());
         has_fields(catalogue, &r.item, fields)?;
     }
     has_fields(catalogue, &raw.conference.item, [&raw.conference.held_on])?;
@@ -296,6 +299,7 @@ mod tests {
         assert!(wrong("\"opinion.judging\"", "\"request.answer\"").contains("以小时计"));
         assert!(wrong("opinion.emergency_release", "opinion.nothing").contains("opinion.nothing"));
         assert!(wrong("unit = \"unit\"", "unit = \"agency\"").contains("public-response 没有字段 agency"));
+        assert!(wrong("\"noticed_at\"", "\"at\"").contains("public-response 没有字段 at"));
         assert!(wrong("percent = 80", "percent = 30").contains("从小到大"));
         assert!(wrong("key = \"major\"", "key = \"ordinary\"").contains("不能重复"));
         assert!(wrong("item = \"press-conference\"", "item = \"party\"").contains("目录里没有“party”"));

@@ -142,7 +142,7 @@ impl<'a> Province<'a> {
                 Agency { province: &mut province, member, nth }.live(licences);
             }
         }
-        province.facts.sort_by_key(|fact| fact.on);
+        province.facts.sort_by_key(|fact| (fact.on, fact.at));
         (0..).zip(&mut province.facts).for_each(|(leaf, fact)| fact.leaf = leaf);
         province
     }

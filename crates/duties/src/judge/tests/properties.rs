@@ -5,7 +5,7 @@ use proptest::prelude::*;
 
 use super::*;
 
-const ITEMS: [&str; 10] = [
+const ITEMS: [&str; 14] = [
     "press-conference",
     "annual-report",
     "policy-document",
@@ -16,6 +16,10 @@ const ITEMS: [&str; 10] = [
     "audit-notice",
     "rectification",
     "assessment-decision",
+    "emergency-response",
+    "case-figures",
+    "openness-training",
+    "power-list",
 ];
 /// What decisions about objections are about.
 const MATTERS: [(&str, &str); 6] = [
@@ -66,12 +70,17 @@ fn stories() -> impl Strategy<Value = Vec<Fact>> {
                 agency: AGENCIES[agency].0.into(),
                 issued_on: on - Days::new(earlier),
                 on,
-                values: values(ITEMS[item], kind, nth),
+                at: NaiveTime::MIN + chrono::TimeDelta::minutes(37 * i64::try_from(nth).unwrap()),
+                values: values(ITEMS[item], kind, (nth, on - Days::new(earlier))),
             };
             if let Some(then) = then {
                 let event = if amended { Event::Amend } else { Event::Withdraw };
-                let values = if amended { values(ITEMS[item], kind + 1, nth) } else { Map::new() };
-                facts.push(Fact { on: on + Days::new(then), event, values, ..fact.clone() });
+                let began = fact.issued_on;
+                let values = if amended { values(ITEMS[item], kind + 1, (nth, began)) } else { Map::new() };
+                // An entry of a list that changes bears another day.
+                let moved = ITEMS[item] == "power-list" && kind.is_multiple_of(2);
+                let issued_on = if moved { began + Days::new(then / 2) } else { began };
+                facts.push(Fact { on: on + Days::new(then), event, values, issued_on, ..fact.clone() });
             }
             facts.push(fact);
         }
@@ -81,10 +90,27 @@ fn stories() -> impl Strategy<Value = Vec<Fact>> {
     })
 }
 
-fn values(item: &str, kind: usize, nth: usize) -> Map<String, Value> {
+fn values(item: &str, kind: usize, (nth, began): (usize, NaiveDate)) -> Map<String, Value> {
     let rank = ["部门主要负责人", "部门其他负责人", "新闻发言人"][kind % 3];
     let value = match item {
-        "press-conference" => json!({ "speakers": [{ "rank": rank }] }),
+        "press-conference" => json!({
+            "speakers": [{ "rank": rank }], "held_on": began.to_string(), "starts_at": "10:30",
+            "emergencies": [format!("no-{}", nth.saturating_sub(1 + kind))],
+        }),
+        "emergency-response" => {
+            let stated = kind.is_multiple_of(2);
+            json!({ "grade": "重大", "stage": if kind.is_multiple_of(3) { "续报" } else { "初报" },
+                "happened_on": began.to_string(), "happened_at": stated.then_some("09:15") })
+        }
+        "case-figures" => {
+            let quarter = crate::Period::of(crate::Per::Quarter, began).unwrap();
+            json!({ "covers": { "from": quarter.first().to_string(), "until": quarter.last().to_string() },
+                "due": 10, "in_time": 10 - kind % 3 })
+        }
+        "openness-training" => {
+            json!({ "kind": if kind.is_multiple_of(2) { "轮训总结" } else { "培训班" }, "staff": 100,
+                "trained": 98 + kind % 3, "covers": { "from": "2022-04-05", "until": began.to_string() } })
+        }
         "annual-report" => json!({ "year": 2023 + (kind % 3) }),
         "policy-document" => json!({ "kind": if kind.is_multiple_of(2) { "政府文件" } else { "其他" } }),
         "interpretation" => json!({ "interprets": [format!("no-{}", nth.saturating_sub(1 + kind))] }),
@@ -213,6 +239,31 @@ proptest! {
             // As it stood before somebody decided about it.
             let judged = finding.before.unwrap_or(finding.state);
             prop_assert_eq!(held.contains(name), judged == State::Met, "{:?}", finding);
+        }
+    }
+
+    #[test]
+    fn a_quarter_of_cases_is_kept_just_where_figures_say_so(facts in stories(), asked in 0..DAYS) {
+        let as_of = begin() + Days::new(asked);
+        let mut told: BTreeMap<&str, &Fact> = BTreeMap::new();
+        let of_agency = |f: &&Fact| f.on <= as_of && f.item == "case-figures" && f.agency == "130004";
+        for fact in facts.iter().filter(of_agency) {
+            match fact.event {
+                Event::Withdraw => told.remove(fact.id.as_str()),
+                _ => told.insert(&fact.id, fact),
+            };
+        }
+        for finding in all(&grown(&facts), as_of) {
+            if finding.duty != "cases-answered-in-time" || finding.agency != "130004" {
+                continue;
+            }
+            let of_quarter = |f: &&&Fact| f.values["covers"]["from"] == finding.since.to_string().as_str();
+            let figures: Vec<u64> =
+                told.values().filter(of_quarter).filter_map(|f| f.values["in_time"].as_u64()).collect();
+            let kept = matches!(finding.state, State::Met | State::Late);
+            prop_assert_eq!(figures.contains(&10), kept, "{:?} {:?}", figures, finding);
+            let spoke = facts.iter().any(|f| of_agency(&f));
+            prop_assert!(spoke || finding.state == State::Unknown, "{:?}", finding);
         }
     }
 

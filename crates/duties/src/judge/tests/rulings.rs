@@ -40,6 +40,7 @@ fn told(story: &[Told<'_>]) -> Record {
             agency: told.by.into(),
             issued_on: day(told.on),
             on: day(told.on),
+            at: chrono::NaiveTime::MIN,
             values: told.values.as_object().cloned().unwrap_or_default(),
         };
         judge().add(&mut record, &fact).unwrap();

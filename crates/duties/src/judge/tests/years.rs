@@ -64,3 +64,29 @@ fn another_disclosure_is_referred_to_by_its_index_number_or_its_identity() {
         assert!(record.changed_since("130004", 2), "{name}");
     }
 }
+
+/// A mirror made after a withdrawal has no contents of what was withdrawn; the site read them while they were there.
+#[test]
+fn what_is_withdrawn_is_judged_as_whoever_reads_the_log_anew_judges_it() {
+    let told = || json!({ "grade": "重大", "stage": "初报", "happened_on": "2024-03-04" });
+    let all: Vec<_> = [told(), json!({})]
+        .into_iter()
+        .map(|values| {
+            let withdrawn = |on, id| Said {
+                event: Event::Withdraw,
+                ..said(on, id, "emergency-response", "2024-03-04", json!({}))
+            };
+            let record = record(&[
+                begin(),
+                said("2024-03-04", "e1", "emergency-response", "2024-03-04", values.clone()),
+                said("2024-03-09", "e2", "emergency-response", "2024-03-09", values),
+                said("2024-03-09", "e3", "emergency-response", "2024-03-09", told()),
+                withdrawn("2024-04-01", "e1"),
+                withdrawn("2024-04-01", "e2"),
+            ]);
+            by_year(&record, "emergencies-are-answered-in-time")
+        })
+        .collect();
+    assert_eq!(all[0][0], named(&[("e3", State::Late)]));
+    assert_eq!(all[0], all[1]);
+}

@@ -4,8 +4,8 @@ use mingjing_duties::Tally;
 
 use super::{breadcrumb, frame};
 use crate::pages::{
-    ClauseGroup, ClausePage, ClauseTally, DrawnLine, DutyPage, FindingLine, IndicatorLine, OversightPage,
-    RegionLine, RulingLine, SamplePage, ScoreLine, Trends,
+    ClauseDuty, ClauseGroup, ClausePage, ClauseTally, DrawnLine, DutyPage, FindingLine, IndicatorLine,
+    OversightPage, RegionLine, RulingLine, SamplePage, ScoreLine, Trends,
 };
 
 const TALLY: Tally = Tally { met: 1204, late: 3, open: 2, overdue: 1, unknown: 0, excused: 0 };
@@ -87,7 +87,11 @@ pub(in crate::pages) fn clause() -> ClausePage {
         title: "二(二)2　抓好政策解读宣传宣讲".into(),
         lead: "省政府新闻办".into(),
         summary: "截至2026年11月24日，按公开日志前 8,214,377 条判断今年应办的事。".into(),
-        duties: vec![("每季度至少举办一次新闻发布会".into(), "《实施意见》二、（二）2".into())],
+        duties: vec![ClauseDuty {
+            title: "每季度至少举办一次新闻发布会".into(),
+            article: "《实施意见》二、（二）2".into(),
+            exceptions: vec![("乡镇级机关".into(), "没有规定乡镇".into(), "某条".into())],
+        }],
         groups: vec![
             group("全省", "99.7%", TALLY),
             group("唐山市", "无法判断", Tally { unknown: 9, ..Tally::default() }),
@@ -155,5 +159,6 @@ pub(in crate::pages) fn duties() -> DutyPage {
             ),
         ],
         more: Some("另有 3 项没有列出。".into()),
+        exceptions: vec![("一月三十一日前公布年度报告".into(), "没有规定乡镇".into(), "某条".into())],
     }
 }
