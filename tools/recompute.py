@@ -239,7 +239,7 @@ def periods(per, begins, last):
         start = begins
         while start <= last:
             after = years_later(start, 3)
-            yield start, after - DAY, f"{start}至{after - DAY}"
+            yield start, after - DAY, "至".join(f"{day.year}年{day.month}月{day.day}日" for day in (start, after - DAY))
             start = after
         return
     months = 12 // len(names)
@@ -355,6 +355,8 @@ class Judge:
                         continue
                     due = self.days.due(rule["limit"], start)
                     if due and not kept(due, version.at):
+                        if excepted(duty, agency, day_of(due)):
+                            continue
                         owed = f"change {one.id} {version.number}" if changes else f"disclosure {one.id}"
                         yield Finding(duty, owed, day_of(start), due, "late")
                     else:
