@@ -52,6 +52,20 @@ struct Timing<'a> {
     changes: bool,
 }
 
+impl Timing<'_> {
+    /// From when it is counted; nothing where the duty is not about such a disclosure.
+    fn start(&self, values: &Map<String, Value>, issued_on: NaiveDate) -> Option<Moment> {
+        let counts = self.duty.evidence.is_empty() || self.duty.evidence.holds(values);
+        let start = self.at.and_then(|at| at.read(values)).unwrap_or(issued_on.into());
+        (counts && start.day >= self.duty.from).then_some(start)
+    }
+
+    /// Whether it has to know what is in a disclosure.
+    fn asks_contents(&self) -> bool {
+        !self.changes && (self.at.is_some() || !self.duty.evidence.is_empty())
+    }
+}
+
 impl<'a> Judge<'a> {
     /// Looks through the duties for what they ask of the log.
     #[must_use]
@@ -163,9 +177,14 @@ impl<'a> Judge<'a> {
             touch(record, fact);
         }
         self.time(record, fact, began);
+        if fact.event == Event::Withdraw {
+            self.forget(record, fact, began);
+        }
         if let Some(fields) = self.tracked.get(fact.item.as_str()) {
             if self.referred.contains(fact.item.as_str()) {
-                record.owners.insert(fact.index_no.clone(), fact.agency.clone());
+                for name in [&fact.index_no, &fact.id] {
+                    record.owners.insert(name.clone(), fact.agency.clone());
+                }
             }
             for field in self.referring.get(fact.item.as_str()).into_iter().flatten() {
                 touch_referred(record, fact, field);
@@ -183,16 +202,13 @@ impl<'a> Judge<'a> {
     fn time(&self, record: &mut Record, fact: &Fact, began: NaiveDate) {
         let changed = self.is_changed(record, fact);
         for timing in self.timed.get(fact.item.as_str()).into_iter().flatten() {
-            let Timing { duty, limit, at, changes } = timing;
-            let asked = if *changes { changed } else { fact.event == Event::Publish };
-            let counts = duty.evidence.is_empty() || duty.evidence.holds(&fact.values);
-            let start = at.and_then(|at| at.read(&fact.values)).unwrap_or(fact.issued_on.into());
-            if !asked || !counts || start.day < began || start.day < duty.from {
-                continue;
-            }
-            let timed = record.timed.entry(duty.key.clone()).or_default();
+            let asked = if timing.changes { changed } else { fact.event == Event::Publish };
+            let start =
+                timing.start(&fact.values, fact.issued_on).filter(|start| asked && start.day >= began);
+            let Some(start) = start else { continue };
+            let timed = record.timed.entry(timing.duty.key.clone()).or_default();
             let timed = timed.entry(fact.agency.clone()).or_default();
-            match Due::of(limit, start, self.calendar) {
+            match Due::of(timing.limit, start, self.calendar) {
                 Err(_) => *timed.unknown.entry(fact.on).or_default() += 1,
                 Ok(due) if due.is_kept(Moment::at(fact.on, fact.at)) => {
                     *timed.in_time.entry(fact.on).or_default() += 1;
@@ -205,6 +221,35 @@ impl<'a> Judge<'a> {
                     due_at: due.minute,
                     on: fact.on,
                 }),
+            }
+        }
+    }
+
+    /// Where contents are asked for, what is withdrawn is judged no longer: its contents are erased, and whoever reads the log
+    /// anew does not know them.
+    fn forget(&self, record: &mut Record, fact: &Fact, began: NaiveDate) {
+        let track =
+            record.tracks.get(&fact.item).and_then(|agencies| agencies.get(&fact.agency)?.get(&fact.id));
+        let Some(track) = track.filter(|track| track.revisions.iter().all(|one| one.values.is_some())) else {
+            return;
+        };
+        let Some((first, values)) = track.revisions.first().and_then(|one| Some((one, one.values.as_ref()?)))
+        else {
+            return;
+        };
+        for timing in
+            self.timed.get(fact.item.as_str()).into_iter().flatten().filter(|one| one.asks_contents())
+        {
+            let timed = record.timed.get_mut(&timing.duty.key);
+            let Some(timed) = timed.and_then(|agencies| agencies.get_mut(&fact.agency)) else { continue };
+            let before = timed.late.len();
+            timed.late.retain(|late| late.id != fact.id);
+            let start = timing.start(values, first.issued_on).filter(|start| start.day >= began);
+            let (Some(start), true) = (start, timed.late.len() == before) else { continue };
+            let is_known = Due::of(timing.limit, start, self.calendar).is_ok();
+            let counts = if is_known { &mut timed.in_time } else { &mut timed.unknown };
+            if let Some(count) = counts.get_mut(&first.on) {
+                *count = count.saturating_sub(1);
             }
         }
     }
@@ -269,7 +314,7 @@ fn refer(record: &mut Record, fact: &Fact, field: &str) {
     }
 }
 
-/// The index numbers in a reference field.
+/// The index numbers and identities in a reference field: the catalogue takes either.
 fn references(value: Option<&Value>) -> impl Iterator<Item = &str> {
     let (one, many) = match value {
         Some(Value::String(text)) => (Some(text.as_str()), &[][..]),

@@ -22,13 +22,13 @@ pub struct Record {
     pub(crate) columns: BTreeMap<String, BTreeMap<String, Column>>,
     /// By item, agency and disclosure.
     pub(crate) tracks: BTreeMap<String, BTreeMap<String, BTreeMap<String, Track>>>,
-    /// By item and the index number referred to: agency and disclosure that refers.
+    /// By item and the index number or identity referred to: agency and disclosure that refers.
     pub(crate) referring: BTreeMap<String, BTreeMap<String, BTreeSet<(String, String)>>>,
     /// By item and disclosure: the day it bears, where changes of that have a limit.
     pub(crate) borne: BTreeMap<String, BTreeMap<String, NaiveDate>>,
     /// By duty and agency.
     pub(crate) timed: BTreeMap<String, BTreeMap<String, Timed>>,
-    /// Whose disclosure bears an index number that others may refer to.
+    /// Whose disclosure bears an index number or identity that others may refer to.
     pub(crate) owners: BTreeMap<String, String>,
     /// By agency: who decided about objections of it, and in which disclosure.
     #[serde(default)]

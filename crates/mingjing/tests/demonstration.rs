@@ -35,7 +35,40 @@ fn a_demonstration_killed_while_it_is_filled_is_full_the_next_time() {
     assert!(report["size"].as_u64().unwrap() > 200, "{report}");
     assert_eq!(report["problems"].as_array().unwrap().len(), 0, "{report}");
     assert!(!dir.join("demo-unfinished").exists());
+    scores_of_a_mirror_are_those_of_another_program(&address, &folder.path().join("mirror"));
     served.kill().unwrap();
     served.wait().unwrap();
     assert!(!std::fs::read_to_string(dir.join("mingjing.toml")).unwrap().contains("http://0.0.0.0"));
+}
+
+/// `tools/recompute.py` is written apart from the program; `recomputed.rs` sees to it that the gate has a Python.
+fn scores_of_a_mirror_are_those_of_another_program(address: &str, mirror: &Path) {
+    let mingjing = |args: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_mingjing")).args(args).output().unwrap();
+        assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
+        output.stdout
+    };
+    let place = mirror.to_str().unwrap();
+    mingjing(&["mirror", address, place]);
+    let assessed = mingjing(&["assess", "--log", place, "--format", "json"]);
+    let report: serde_json::Value = serde_json::from_slice(&assessed).unwrap();
+    let day = report["as_of"].as_str().unwrap();
+    assert!(report["agencies"].as_array().unwrap().iter().any(|agency| !agency["total"].is_null()));
+    let file = mirror.join("assess.json");
+    std::fs::write(&file, &assessed).unwrap();
+    if Command::new("python3")
+        .args(["-c", "import tomllib"])
+        .output()
+        .is_ok_and(|output| output.status.success())
+    {
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tools/recompute.py");
+        let mut recompute = Command::new("python3");
+        recompute
+            .arg(script)
+            .arg(mirror)
+            .args(["--period", &day[..4], "--as-of", day, "--compare"])
+            .arg(&file);
+        let compared = recompute.output().unwrap();
+        assert!(compared.status.success(), "{}", String::from_utf8_lossy(&compared.stdout));
+    }
 }

@@ -1,6 +1,9 @@
 //! Measures how long a whole province takes to judge, from the bytes of the log to the score of every agency.
 //!
-//! `cargo run --release -p mingjing-duties --example province -- AGENCIES LICENCES`
+//! `cargo run --release -p mingjing-duties --example province -- AGENCIES LICENCES [FOLDER]`
+//!
+//! With a folder, what was made up is written there too, for `tools/compare.py --facts` to compare the scores with those of
+//! another program.
 //!
 //! The province is made up and has violations planted in it; what is found is compared with what was planted, and the
 //! program fails if they differ. Answers with one JSON object; times in seconds, by the clock and of the
@@ -9,6 +12,8 @@
 mod simulated;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use mingjing_duties::{Fact, Judge, Record, Scheme, Span, State, Subject};
@@ -27,13 +32,18 @@ type Leaf = (Vec<u8>, Option<Vec<u8>>);
 
 fn main() -> Result<(), Failure> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [agencies, licences] = arguments.as_slice() else { return Err("give AGENCIES and LICENCES".into()) };
+    let [agencies, licences, folder @ ..] = arguments.as_slice() else {
+        return Err("give AGENCIES and LICENCES, and a folder if you like".into());
+    };
     let law = Law::embedded();
     let province = Province::new(&law, agencies.parse()?, licences.parse()?);
     let scheme =
         Scheme::load(&LawFiles::embedded(), &law.duties).map_err(|problems| format!("{problems:?}"))?;
     let leaves = province.facts.iter().map(leaf).collect::<Result<Vec<Leaf>, Failure>>()?;
     let judge = law.judge();
+    if let Some(folder) = folder.first() {
+        write(Path::new(folder), &province)?;
+    }
 
     let (mut reading, mut scoring) = (Duration::MAX, Duration::MAX);
     let began = processor_time();
@@ -115,6 +125,24 @@ fn leaf(fact: &Fact) -> Result<Leaf, Failure> {
         return Ok((Entry::withdrawal(&entry, &at, ground).to_bytes()?, None));
     }
     Ok((entry.to_bytes()?, Some(bytes)))
+}
+
+/// Leaves a line each, and the list of agencies as mirrors have it.
+fn write(folder: &Path, province: &Province<'_>) -> Result<(), Failure> {
+    let mut lines = String::new();
+    for fact in &province.facts {
+        let line = json!({ "event": fact.event.as_str(), "id": fact.id, "index_no": fact.index_no, "item": fact.item,
+            "agency": fact.agency, "issued_on": fact.issued_on, "on": fact.on, "fields": fact.values });
+        writeln!(lines, "{line}")?;
+    }
+    let agencies = province.members.iter().map(|member| {
+        json!({ "code": member.code, "name": member.name, "level": member.level.key(), "region": member.region })
+    });
+    let agencies = json!({ "agencies": agencies.collect::<Vec<_>>(), "regions": [] });
+    std::fs::create_dir_all(folder)?;
+    std::fs::write(folder.join("facts.jsonl"), lines)?;
+    std::fs::write(folder.join("agencies.json"), agencies.to_string())?;
+    Ok(())
 }
 
 /// How many violations there are on the last day, found and planted alike.

@@ -28,22 +28,22 @@ impl Judge<'_> {
     #[must_use]
     pub fn findings(&self, record: &Record, member: &Member, span: Span) -> Vec<Finding> {
         let Some(began) = record.began else { return Vec::new() };
-        let owed = self.duties.all().iter().filter(|duty| duty.from <= span.as_of);
+        let over = self.decided_until.is_some_and(|until| until > span.as_of);
+        let ended = |duty: &Duty| duty.until.is_some_and(|until| until < span.first);
+        let owed = self.duties.all().iter().filter(|duty| duty.from <= span.as_of && !ended(duty));
         let found = owed.flat_map(|duty| {
             let as_of = duty.until.map_or(span.as_of, |until| until.min(span.as_of));
             let spoke = record.agencies.get(&member.code).copied().filter(|&day| day <= as_of);
-            let view = View { judge: self, record, member, duty, began, spoke, first: span.first, as_of };
-            view.judge().into_iter().filter(move |finding| !view.is_excepted(finding))
+            let view =
+                View { judge: self, record, member, duty, began, spoke, first: span.first, as_of, over };
+            view.judge()
+                .into_iter()
+                .filter(move |finding| view.is_asked(finding) && !view.is_excepted(finding))
         });
-        let mut found: Vec<Finding> =
-            found.filter(|f| f.due.is_none_or(|due| due >= span.first) || is_standing(&f.subject)).collect();
+        let mut found: Vec<Finding> = found.collect();
         self.apply_rulings(record, member, self.decided_until.unwrap_or(span.as_of), &mut found);
         found
     }
-}
-
-fn is_standing(subject: &Subject) -> bool {
-    matches!(subject, Subject::Item(_) | Subject::InTime)
 }
 
 /// One duty of one agency.
@@ -58,6 +58,8 @@ struct View<'a> {
     spoke: Option<NaiveDate>,
     first: NaiveDate,
     as_of: NaiveDate,
+    /// Whether the day of the judgement is over, as is that of a year judged later: what fell due on it is not open.
+    over: bool,
 }
 
 impl<'a> View<'a> {
@@ -94,6 +96,22 @@ impl<'a> View<'a> {
         }
     }
 
+    /// Whether a finding belongs to the span: what is owed once to that in which it falls due, or without a last day is
+    /// done; what is owed all the time to all; and what was published to that in which it became public, which `within`
+    /// has looked at, though its last day may lie before.
+    fn is_asked(&self, finding: &Finding) -> bool {
+        match (&self.duty.rule, &finding.subject, finding.due) {
+            (Rule::Within { .. }, ..) | (_, Subject::Item(_), _) => true,
+            (_, _, Some(due)) => due >= self.first,
+            (_, _, None) => finding.evidence.iter().all(|evidence| evidence.on >= self.first),
+        }
+    }
+
+    /// Whether a last day is not over yet.
+    fn is_open(&self, due: NaiveDate) -> bool {
+        self.as_of < due || (self.as_of == due && !self.over)
+    }
+
     /// Whether an exception frees the agency of something: of what falls due in its days, of what is owed all the time while
     /// it holds. Those counted together are left out one by one.
     fn is_excepted(&self, finding: &Finding) -> bool {
@@ -113,7 +131,7 @@ impl<'a> View<'a> {
 
     fn undone_by(&self, spoke: Option<NaiveDate>, since: NaiveDate, due: NaiveDate) -> State {
         let silent = spoke.is_none_or(|day| day > due.max(self.began));
-        match (self.as_of <= due, since < self.began || silent) {
+        match (self.is_open(due), since < self.began || silent) {
             (true, _) => State::Open,
             (false, true) => State::Unknown,
             (false, false) => State::Overdue,
@@ -274,7 +292,7 @@ impl<'a> View<'a> {
             Some(proof) if proof.on <= last => State::Met,
             _ if unsaid => State::Unknown,
             Some(_) => State::Late,
-            None if fallen_short.is_some() && self.as_of > last && period.first() >= self.began => {
+            None if fallen_short.is_some() && !self.is_open(last) && period.first() >= self.began => {
                 State::Overdue
             }
             None => self.undone_by(spoke, period.first(), last),
@@ -327,13 +345,13 @@ impl<'a> View<'a> {
         let judged = owing.map(|(id, track, revision, start)| {
             let due = limit.as_ref().map(|limit| Due::of(limit, start, self.judge.calendar));
             let kept = |done: Moment| !matches!(&due, Some(Ok(due)) if !due.is_kept(done));
-            let answers = self.referring(&track.index_no);
+            let answers = self.referring([&track.index_no, id]);
             let answer = answers.iter().find(|(_, done)| kept(*done)).or(answers.first());
             let state = match (&due, answer) {
                 (Some(Err(_)), _) => State::Unknown,
                 (_, Some((_, done))) if kept(*done) => State::Met,
                 (_, Some(_)) => State::Late,
-                (Some(Ok(due)), None) if self.as_of > due.day => State::Overdue,
+                (Some(Ok(due)), None) if !self.is_open(due.day) => State::Overdue,
                 (_, None) => State::Open,
             };
             let subject = Subject::Disclosure { id: id.to_owned(), leaf: revision.leaf };
@@ -347,16 +365,17 @@ impl<'a> View<'a> {
         judged
     }
 
-    /// The disclosures of the evidence that refer to an index number, and when each was done, in the order of the log.
-    fn referring(&self, index_no: &str) -> Vec<(Evidence, Moment)> {
+    /// The disclosures of the evidence that refer to another by one of its names, index number and identity, and when each was done, in the order of the log.
+    fn referring(&self, names: [&str; 2]) -> Vec<(Evidence, Moment)> {
         let Rule::Follows { through, done, .. } = &self.duty.rule else { return Vec::new() };
         let items = self.duty.items.iter();
         let found = items.flat_map(|item| {
-            let referring = self.record.referring.get(item).and_then(|numbers| numbers.get(index_no));
-            referring.into_iter().flatten().filter_map(move |(agency, id)| {
+            let referring = self.record.referring.get(item);
+            let referring = names.into_iter().filter_map(move |name| referring?.get(name));
+            referring.flatten().filter_map(move |(agency, id)| {
                 let track = self.record.tracks.get(item)?.get(agency)?.get(id)?;
                 let refers = |values: &Map<String, Value>| {
-                    references(values.get(through)).any(|number| number == index_no)
+                    references(values.get(through)).any(|name| names.contains(&name))
                         && self.duty.evidence.holds(values)
                 };
                 let revision = track.since(self.as_of, |_, values| refers(values))?;

@@ -4,6 +4,7 @@ mod hours;
 mod properties;
 mod rulings;
 mod shares;
+mod years;
 
 use std::sync::LazyLock;
 
