@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use chrono::{Datelike, NaiveDate};
 use mingjing_catalogue::Level;
 use mingjing_duties::{
-    Duty, Exception, FactError, Finding, Judge, Member, Offices, Record, Score, Span, Stage, Subject,
+    Duty, Exception, Finding, Judge, LeafBytes, Member, Offices, Record, Score, Span, Stage, Subject,
 };
 use mingjing_ledger::read_leaves;
 use mingjing_store::register::{Agency, Region};
@@ -330,19 +330,18 @@ pub async fn catch_up(house: &House) -> Result<(), Error> {
         if from >= visible {
             break;
         }
-        let mut failure: Option<FactError> = None;
-        let mut each = |leaf: u64, entry: &[u8], content: Option<&[u8]>| {
-            let mut record = oversight.record.write().unwrap_or_else(PoisonError::into_inner);
-            if let Err(error) = judge.take_in(&mut record, leaf, (entry, content)) {
-                failure.get_or_insert(error);
-            }
+        let mut read: Vec<LeafBytes> = Vec::new();
+        let mut each = |_: u64, entry: &[u8], content: Option<&[u8]>| {
+            read.push((entry.to_vec(), content.map(<[u8]>::to_vec)));
         };
         // Whole blocks: parts of one are read from tiles of the newest size only.
         let to = (from + BATCH) / BATCH * BATCH;
         read_leaves(&source, from, to.min(visible), &mut each).await?;
-        if let Some(error) = failure {
-            return Err(Error::Corrupt(error.to_string()));
-        }
+        let taken = {
+            let mut record = oversight.record.write().unwrap_or_else(PoisonError::into_inner);
+            judge.take_in_all(&mut record, from, &read)
+        };
+        taken.map_err(|error| Error::Corrupt(error.to_string()))?;
         if leaves() - stored >= STORE_EVERY {
             store(house).await?;
             stored = leaves();

@@ -1,9 +1,11 @@
 //! From leaves to findings.
 
 mod findings;
+mod reading;
 mod rulings;
 
 pub use findings::Span;
+pub use reading::LeafBytes;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -157,8 +159,12 @@ impl<'a> Judge<'a> {
         leaf: u64,
         (entry, content): (&[u8], Option<&[u8]>),
     ) -> Result<(), FactError> {
-        let fact = Fact::read(leaf, entry, content, |item| self.wants_content(item))?;
+        let fact = self.read(leaf, (entry, content))?;
         self.add(record, &fact)
+    }
+
+    fn read(&self, leaf: u64, (entry, content): (&[u8], Option<&[u8]>)) -> Result<Fact, FactError> {
+        Fact::read(leaf, entry, content, |item| self.wants_content(item))
     }
 
     /// Takes the next leaf into a record.

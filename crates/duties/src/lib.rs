@@ -26,7 +26,7 @@ pub use exception::Exception;
 pub use fact::{Fact, FactError, Member};
 pub use finding::{Evidence, Finding, State, Subject};
 pub use health::{ColumnFact, HealthFacts, HealthIndicator, HealthMeasure, HealthRules, Verdict};
-pub use judge::{Judge, Span};
+pub use judge::{Judge, LeafBytes, Span};
 pub use moment::When;
 pub use objection::{Beside, DecisionItem, Effect, ObjectionRules, Offices, ResultWords, Ruling, Uncounted};
 pub use period::{Per, Period};
