@@ -6,12 +6,15 @@ mod trend;
 pub use scoring::{Group, Overview, Regional, score};
 pub use trend::{Point, Trend};
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use chrono::{Datelike, NaiveDate};
 use mingjing_catalogue::Level;
-use mingjing_duties::{FactError, Finding, Judge, Member, Offices, Record, Score, Span, Stage, Subject};
+use mingjing_duties::{
+    Evidence, FactError, Finding, Judge, Member, Offices, Record, Score, Span, Stage, Subject,
+};
 use mingjing_ledger::read_leaves;
 use mingjing_store::register::{Agency, Region};
 use object_store::ObjectStoreExt;
@@ -245,6 +248,25 @@ pub fn findings_in(house: &House, code: &str, span: Span) -> Result<Option<Vec<F
     let record = house.oversight.record.read().unwrap_or_else(PoisonError::into_inner);
     let judge = judge(house).with_decisions_until(house.now().date_naive());
     Ok(Some(judge.findings(&record, &member, span)))
+}
+
+/// What is public of an item and says in a field that it is about a year, by agency, as the log was last read: each with the
+/// day since when. None until it has been read.
+pub(crate) fn public_of_year(
+    house: &House,
+    (item, agencies): (&str, &BTreeSet<String>),
+    (field, year): (&str, i32),
+) -> Option<BTreeMap<String, Vec<Evidence>>> {
+    overview(house)?;
+    let today = house.now().date_naive();
+    let record = house.oversight.record.read().unwrap_or_else(PoisonError::into_inner);
+    let of = |agency: &String| (agency.clone(), record.of_year((item, agency), (field, year), today));
+    Some(agencies.iter().map(of).collect())
+}
+
+/// The first day of the log, as it was last read.
+pub(crate) fn log_began(house: &House) -> Option<NaiveDate> {
+    house.oversight.record.read().unwrap_or_else(PoisonError::into_inner).began()
 }
 
 /// How all agencies stand, as last computed; none before the first time.

@@ -42,6 +42,7 @@ mod refused;
 mod regions;
 mod registers;
 mod reply_templates;
+mod reporting;
 mod reports;
 mod requests;
 mod samples;
@@ -251,6 +252,7 @@ fn queues() -> Router<Desk> {
         .route("/desk/reports/{id}/answer", post(reports::answer))
         .route("/desk/registers", get(registers::page))
         .route("/desk/yearly-report", get(yearly_report::page).post(yearly_report::act))
+        .route("/desk/yearly-report/overview", get(reporting::page))
         .route("/desk/withdrawals", get(withdrawals::page))
         .route("/desk/bulk-withdrawals", get(bulk_withdrawals::list).post(bulk_withdrawals::begin))
         .route("/desk/bulk-withdrawals/{id}", get(bulk_withdrawals::one))

@@ -106,7 +106,9 @@ pub(crate) use training::{
 };
 pub(crate) use warnings::{StageLink, WarningLine, WarningsPage};
 pub(crate) use withheld::{MatterView, WithheldPage};
-pub(crate) use yearly_report::{CellView, FindingLine, MemberLine, TableRow, TableView, YearlyReportPage};
+pub(crate) use yearly_report::{
+    CellView, FindingLine, MemberLine, OwingLine, ReportingPage, TableRow, TableView, YearlyReportPage,
+};
 
 /// Something did not work.
 #[derive(Template)]
