@@ -8,6 +8,7 @@ mod audit;
 mod bring;
 mod bulk;
 mod bulk_withdrawals;
+mod case_figures;
 mod case_files;
 mod case_views;
 mod cases;
@@ -264,6 +265,7 @@ fn in_hand() -> Router<Desk> {
     Router::new()
         .route("/desk/cases", get(cases::list))
         .route("/desk/cases/overview", get(cases::overview))
+        .route("/desk/case-figures", get(case_figures::page).post(case_figures::begin))
         .route("/desk/cases/{kind}/{id}/handler", post(cases::assign))
         .route("/desk/templates", get(reply_templates::list))
         .route("/desk/templates/new", get(reply_templates::new).post(reply_templates::add))

@@ -5,6 +5,7 @@ mod administration;
 mod after;
 mod appeals;
 mod bulk;
+mod case_figures;
 mod cases;
 mod clusters;
 mod completeness;
@@ -59,6 +60,7 @@ pub(crate) use appeals::{
     PartnerView, TransferPage, TransferredPage, WriterPage,
 };
 pub(crate) use bulk::{BulkLine, BulkListPage, BulkPage, BulkStep, ColumnView, FieldChoice, RowView};
+pub(crate) use case_figures::{CaseFiguresPage, NotCountedLine};
 pub(crate) use cases::{AgencyNumbersView, AwayView, CaseOverviewPage, CasesPage, HandlerPart, InHandView};
 pub(crate) use clusters::{
     ClusterPage, ClusterView, ClustersPage, MemberView, NumbersView, SupervisionLineView, SupervisionNewPage,
