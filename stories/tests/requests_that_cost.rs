@@ -6,6 +6,7 @@ use chrono::{NaiveDate, TimeDelta};
 use mingjing_actions::requests::{
     Receipt, case, list, register, request_table, take_step, track, wish_publicity,
 };
+use mingjing_actions::yearly_report::{Scope, Which, report};
 use mingjing_actions::{Error, Officer};
 use mingjing_procedures::{Channel, Event, FeeBasis, Group, LetterKind, Outcome};
 use mingjing_stories::request_to;
@@ -69,6 +70,12 @@ on_both_databases! {
         let anew = test.house.rules.calendar.add_working_days(today(&test), 20).unwrap();
         assert_eq!(due, anew.to_string());
         granted(&test, &people, id).await;
+        // The yearly report has no cell for it, and says how much has to be told in words.
+        let which = |year| Which { agency: AGENCY.into(), year, scope: Scope::Own };
+        let told = report(&test.house, &people.drafter, &which(2026)).await.unwrap();
+        assert!(told.remarks.iter().any(|remark| remark.contains("1 件共 100 元")), "{:?}", told.remarks);
+        let before = report(&test.house, &people.drafter, &which(2025)).await.unwrap();
+        assert!(before.remarks.is_empty(), "{:?}", before.remarks);
         test.finish().await;
     }
 }

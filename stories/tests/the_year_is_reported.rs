@@ -5,13 +5,17 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use mingjing_actions::import::import_values;
 use mingjing_actions::requests::{self, register};
 use mingjing_actions::yearly_report::{
-    Edit, MemberState, Narrative, Report, Scope, Which, prepare_draft, recount, report, save,
+    Edit, MemberState, Narrative, Owing, Progress, Report, Scope, Which, oversees_reports, prepare_draft,
+    recount, report, reporting, save,
 };
 use mingjing_actions::{
-    Error, Officer, Role, approve_draft, desk_reading, pass_screening, screen_draft, submit_draft,
+    Error, Officer, Role, approve_draft, desk_reading, overseeing, pass_screening, save_draft, screen_draft,
+    start_draft, submit_draft,
 };
+use mingjing_duties::Rule;
 use mingjing_procedures::yearly::{
     Cell, Column, DecisionKind, DocumentCount, DocumentKind, Handled, Line, RemedyColumn,
 };
@@ -19,6 +23,7 @@ use mingjing_procedures::{ApplicantKind, Channel, Event, Outcome, Remedy, Remedy
 use mingjing_screening::Disposition;
 use mingjing_stories::{proposed_answer, publish, request_to};
 use mingjing_testkit::{AGENCY, OTHER_AGENCY, People, TestHouse, account, on_both_databases};
+use serde_json::{Value, json};
 
 const PERSON: Column = Column::Of(ApplicantKind::Person);
 
@@ -206,7 +211,7 @@ on_both_databases! {
         values.insert("requests".into(), 3.into());
         values["request_results"][0]["total"] = 2.into();
         let edit = mingjing_actions::Edit { values, body: draft.body, remove: Vec::new() };
-        let version = mingjing_actions::save_draft(&test.house, &people.drafter, &id, draft.lock_version, edit).await.unwrap();
+        let version = save_draft(&test.house, &people.drafter, &id, draft.lock_version, edit).await.unwrap();
         let Error::Invalid(problems) = submit_draft(&test.house, &people.drafter, &id, version).await.unwrap_err() else {
             panic!("what does not add up is named")
         };
@@ -261,6 +266,145 @@ on_both_databases! {
         let refused = report(&test.house, &people.stranger, &department).await.unwrap_err();
         assert!(refused.to_string().contains("办公厅"), "{refused}");
         assert!(matches!(report(&test.house, &people.stranger, &own(2025)).await, Err(Error::Forbidden(_))));
+        test.finish().await;
+    }
+}
+
+/// A report that was made elsewhere, as it is imported.
+fn made_elsewhere(organ: &str, year: i32) -> serde_json::Map<String, Value> {
+    let remedies = ["行政复议", "未经复议直接起诉", "复议后起诉"];
+    let results = ["予以公开", "部分公开", "不予公开", "无法提供", "不予处理", "其他处理"];
+    let values = json!({
+        "organ_name": organ, "year": year, "issued_on": "2026-02-03", "overview": "总体平稳。", "proactive": 3,
+        "requests": 0, "requests_all": 0, "answered": 0, "problems": "无。", "other_matters": "无。",
+        "request_results": results.map(|result| json!({ "result": result, "persons": 0, "organisations": 0, "total": 0 })),
+        "disputes": remedies.map(|kind| json!({ "kind": kind, "upheld": 0 })),
+    });
+    values.as_object().unwrap().clone()
+}
+
+/// Saves a report in which everything that nobody knows is nought.
+async fn saved_with_noughts(test: &TestHouse, by: &Officer, which: &Which) {
+    let empty = seen(test, by, which).await;
+    let edit = Edit { cells: noughts(&empty), narrative: words() };
+    save(&test.house, by, (which, 0), &edit).await.unwrap();
+}
+
+/// Reports of 2025 in every state on 3 February; answers that of the province's office.
+async fn reports_of_all_kinds(test: &TestHouse, people: &People) -> String {
+    let house = &test.house;
+    let city = account(test, "shizf", "石主任", "130101", vec![Role::Drafter]).await;
+    let bureau = account(test, "shijiaoyu", "石教育", "130103", vec![Role::Drafter]).await;
+    turn(test, "2026-01-20");
+    // In time: of the province's office itself.
+    saved_with_noughts(test, &people.drafter, &own(2025)).await;
+    let id = prepare_draft(house, &people.drafter, (&own(2025), 1), "").await.unwrap();
+    let_out(test, people, &id).await;
+    // Handed in, not public: the other department.
+    let other = Which { agency: OTHER_AGENCY.into(), ..own(2025) };
+    saved_with_noughts(test, &people.stranger, &other).await;
+    let waits = prepare_draft(house, &people.stranger, (&other, 1), "").await.unwrap();
+    let version = desk_reading::draft(house, &people.stranger, &waits).await.unwrap().lock_version;
+    submit_draft(house, &people.stranger, &waits, version).await.unwrap();
+    // Saved only: the city's government. Written by hand, and of another year: a bureau.
+    let of_city = Which { agency: "130101".into(), year: 2025, scope: Scope::Government };
+    saved_with_noughts(test, &city, &of_city).await;
+    for year in [2024, 2025] {
+        let draft = start_draft(house, &bureau, "annual-report", "130103").await.unwrap();
+        let values = json!({ "organ_name": "石家庄市教育局", "year": year }).as_object().unwrap().clone();
+        let edit = mingjing_actions::Edit { values, ..Default::default() };
+        save_draft(house, &bureau, &draft, 0, edit).await.unwrap();
+    }
+    // Made elsewhere and imported in February: late for a department, in time for a government.
+    turn(test, "2026-02-03");
+    let imported = vec![
+        (AGENCY.to_owned(), made_elsewhere("河北省人民政府", 2025)),
+        ("130109".to_owned(), made_elsewhere("石家庄市某局", 2025)),
+        ("130110".to_owned(), made_elsewhere("石家庄市另一局", 2024)),
+    ];
+    let (tally, refused) =
+        import_values(house, &Officer::operator(), "annual-report", "年报.csv", imported).await.unwrap();
+    assert_eq!((tally.created, refused.len()), (3, 0), "{refused:?}");
+    test.settle().await;
+    id
+}
+
+on_both_databases! {
+    async fn the_office_sees_who_has_reported(test: TestHouse) {
+        let people = People::join(&test).await;
+        let house = &test.house;
+        let office = account(&test, "zhuguan", "吴主管", AGENCY, vec![Role::OpennessOffice]).await;
+        let id = reports_of_all_kinds(&test, &people).await;
+        let early = reporting(house, &office, 2025, (false, (1_000, 0))).await.unwrap();
+        assert!(!early.ready && early.numbers.in_time == 1, "what was made here is known: {:?}", early.numbers);
+        overseeing::catch_up(house).await.unwrap();
+        overseeing::score(house).unwrap();
+
+        let found = reporting(house, &office, 2025, (false, (1_000, 0))).await.unwrap();
+        let today = house.now().date_naive();
+        let one = |agency: &str, scope| -> &Owing {
+            found.lines.iter().find(|one| one.which.agency == agency && one.which.scope == scope).unwrap()
+        };
+        let stands = |agency: &str, scope| (one(agency, scope).progress, one(agency, scope).is_late(today));
+        let day = |text: &str| Progress::Public(text.parse().unwrap());
+        assert_eq!(stands(AGENCY, Scope::Own), (day("2026-01-20"), false));
+        assert_eq!(stands(AGENCY, Scope::Government), (day("2026-02-03"), false));
+        assert_eq!(stands("130109", Scope::Own), (day("2026-02-03"), true));
+        assert_eq!(stands(OTHER_AGENCY, Scope::Own), (Progress::InReview, true));
+        assert_eq!(stands("130101", Scope::Government), (Progress::Drafted, false));
+        assert_eq!(stands("130103", Scope::Own), (Progress::Drafted, true));
+        assert_eq!(stands("130110", Scope::Own), (Progress::NotBegun, true), "it reported of another year");
+        assert_eq!(stands("130201", Scope::Government), (Progress::NotBegun, false));
+        assert_eq!(one(AGENCY, Scope::Own).disclosure.as_deref(), Some(id.as_str()));
+        let numbers = found.numbers;
+        let owed = found.lines.len() as u64;
+        assert_eq!((numbers.owed, found.total, found.ready), (owed, owed, true));
+        assert_eq!((numbers.in_time, numbers.late, numbers.in_review, numbers.drafted), (2, 1, 1, 2));
+        assert_eq!(numbers.missing(), owed - 3);
+        let governments = found.lines.iter().filter(|one| one.which.scope == Scope::Government).count() as u64;
+        assert_eq!(numbers.overdue, owed - governments - 2, "all departments but those two that are public");
+        test.finish().await;
+    }
+}
+
+on_both_databases! {
+    async fn who_has_reported_is_listed_region_by_region(test: TestHouse) {
+        let people = People::join(&test).await;
+        let house = &test.house;
+        let office = account(&test, "zhuguan", "吴主管", AGENCY, vec![Role::OpennessOffice]).await;
+        let city_office = account(&test, "shiban", "石主管", "130101", vec![Role::OpennessOffice]).await;
+        reports_of_all_kinds(&test, &people).await;
+        overseeing::catch_up(house).await.unwrap();
+        overseeing::score(house).unwrap();
+        let found = reporting(house, &office, 2025, (false, (1_000, 0))).await.unwrap();
+        let (owed, numbers) = (found.total, found.numbers);
+        // A government before its departments, region by region.
+        assert_eq!((found.lines[0].organ.as_str(), found.lines[0].which.scope), ("河北省人民政府", Scope::Government));
+        let mut regions: Vec<&str> = found.lines.iter().map(|one| one.region.as_str()).collect();
+        regions.dedup();
+        let each: std::collections::BTreeSet<&str> = regions.iter().copied().collect();
+        assert_eq!(regions.len(), each.len(), "each region in one piece: {regions:?}");
+
+        let missing = reporting(house, &office, 2025, (true, (1_000, 0))).await.unwrap();
+        assert_eq!((missing.total, missing.numbers), (owed - 3, numbers));
+        assert!(missing.lines.iter().all(|one| !one.is_public()));
+        let mut paged = Vec::new();
+        for offset in (0..owed).step_by(7) {
+            paged.extend(reporting(house, &office, 2025, (false, (7, offset))).await.unwrap().lines);
+        }
+        assert_eq!(paged, found.lines);
+        let below = reporting(house, &city_office, 2025, (false, (1_000, 0))).await.unwrap();
+        assert!(below.numbers.owed < owed && below.lines.iter().all(|one| one.which.agency != AGENCY));
+        assert!(below.lines.iter().any(|one| one.region == "长安区"), "and what lies below: {:?}", below.lines);
+        for by in [&people.drafter, &people.approver] {
+            assert!(!oversees_reports(house, by));
+            let refused = reporting(house, by, 2025, (false, (10, 0))).await;
+            assert!(matches!(refused, Err(Error::Forbidden(_))), "{refused:?}");
+        }
+        assert!(matches!(reporting(house, &office, 2030, (false, (10, 0))).await, Err(Error::Refused(_))));
+        let duty = &house.rules.duties.get("yearly-report").unwrap().rule;
+        let last = house.rules.yearly.last_days.own;
+        assert!(matches!(duty, Rule::Yearly { month, day, .. } if (*month, *day) == (last.month, last.day)), "one law");
         test.finish().await;
     }
 }

@@ -3,6 +3,7 @@
 
 use chrono::{Months, NaiveDate};
 use mingjing_calendar::Amount;
+use mingjing_store::cases::{self, CaseStepRow, Counting};
 use mingjing_store::requests::EventRow;
 use mingjing_store::{Tx, drafts};
 use serde::Serialize;
@@ -13,6 +14,29 @@ use crate::{Error, House, Officer, discard_draft, outbox, reading, subscriptions
 
 /// What stands for every text once the time to keep it is over.
 pub(crate) const GONE: &str = "(保存期限已满，内容已删除)";
+
+/// Cases whose steps are read at once.
+const BATCH: i64 = 500;
+
+/// Does something with the steps of each case, requests for information or appeals, that is counted in a span of days.
+pub(crate) async fn each_case(
+    house: &House,
+    kind: cases::Kind,
+    counting: Counting<'_>,
+    mut take: impl FnMut(&[CaseStepRow]) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let mut tx = house.db.read().await?;
+    let mut after = String::new();
+    loop {
+        let rows = cases::steps(&mut tx, kind, counting, (&after, BATCH)).await?;
+        let Some(row) = rows.last() else { return Ok(()) };
+        after.clone_from(&row.id);
+        // Opening steps takes time in which others are answered.
+        tokio::task::block_in_place(|| {
+            rows.chunk_by(|one, other| one.id == other.id).try_for_each(&mut take)
+        })?;
+    }
+}
 
 /// A case of a procedure: what its parts are sealed for, so that none can stand in the place of another one.
 #[derive(Debug, Clone, Copy)]
@@ -58,6 +82,15 @@ impl CaseKey<'_> {
         self,
         house: &House,
         rows: &[EventRow],
+    ) -> Result<Vec<E>, Error> {
+        rows.iter().map(|row| self.open(house, &event_part(row.position), &row.event)).collect()
+    }
+
+    /// Opens steps that were read to be counted.
+    pub(crate) fn open_steps<E: DeserializeOwned>(
+        self,
+        house: &House,
+        rows: &[CaseStepRow],
     ) -> Result<Vec<E>, Error> {
         rows.iter().map(|row| self.open(house, &event_part(row.position), &row.event)).collect()
     }

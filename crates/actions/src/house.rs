@@ -24,6 +24,7 @@ use rand::rngs::StdRng;
 use rand::{Rng, RngExt, SeedableRng};
 use tokio::sync::{Notify, watch};
 
+use crate::case_figures::CaseFigureRules;
 use crate::clusters::ClusterRules;
 use crate::correcting;
 use crate::log_source::InstanceSource;
@@ -91,6 +92,8 @@ pub struct Rules {
     pub sampling: SamplingRules,
     /// What the tasks of a document are drafted as.
     pub tasks: TaskRules,
+    /// Which cases count as what, and what figures of them are published as.
+    pub case_figures: CaseFigureRules,
 }
 
 impl Rules {
@@ -171,6 +174,7 @@ impl Rules {
                 public_opinion: of_items.public_opinion,
                 sampling: of_items.sampling,
                 tasks: of_items.tasks,
+                case_figures: of_items.case_figures,
             }),
             _ => Err(problems),
         }
@@ -186,6 +190,7 @@ struct ItemRules {
     public_opinion: PublicOpinionRules,
     sampling: SamplingRules,
     tasks: TaskRules,
+    case_figures: CaseFigureRules,
 }
 
 fn rules_of_items(
@@ -202,13 +207,16 @@ fn rules_of_items(
     let opinion = PublicOpinionRules::load(law, limits, catalogue).map_err(|e| problems.push(e)).ok();
     let sampling = SamplingRules::load(law, catalogue).map_err(|e| problems.push(e)).ok();
     let tasks = TaskRules::load(law, catalogue).map_err(|e| problems.push(e)).ok();
-    match (decisions.zip(yearly), lots.zip(training), opinion, sampling.zip(tasks)) {
+    let figures = CaseFigureRules::load(law, catalogue).map_err(|e| problems.push(e)).ok();
+    match (decisions.zip(yearly), lots.zip(training), opinion.zip(figures), sampling.zip(tasks)) {
         (
             Some((decisions, yearly)),
             Some((lots, training)),
-            Some(public_opinion),
+            Some((public_opinion, case_figures)),
             Some((sampling, tasks)),
-        ) => Ok(ItemRules { decisions, yearly, lots, training, public_opinion, sampling, tasks }),
+        ) => {
+            Ok(ItemRules { decisions, yearly, lots, training, public_opinion, sampling, tasks, case_figures })
+        }
         _ => Err(problems),
     }
 }

@@ -4,6 +4,7 @@ mod accounts;
 pub mod appeals;
 pub mod auditing;
 pub mod bulk;
+pub mod case_figures;
 pub mod case_files;
 mod cases;
 pub mod clusters;

@@ -262,6 +262,15 @@ impl House {
             .max_by_key(|(scope, _)| *scope)
     }
 
+    /// The region over whose agencies a person may do something, `*` for all; none where only the own agency.
+    pub(crate) fn region_over(&self, by: &Officer, action: Action) -> Option<String> {
+        match self.widest(by, action)? {
+            (Scope::All, _) => Some("*".to_owned()),
+            (Scope::Region, from) => self.register().agency(&from).map(|agency| agency.region_code.clone()),
+            (Scope::Agency, _) => None,
+        }
+    }
+
     /// Who stands behind it: nobody else, or a principal; none when it is not allowed.
     fn standing(&self, by: &Officer, action: Action, agency: &str) -> Option<Option<Principal>> {
         if by.operator || by.roles.iter().any(|role| self.reaches((*role, action), &by.agency, agency)) {

@@ -6,13 +6,15 @@ mod trend;
 pub use scoring::{Group, Overview, Regional, score};
 pub use trend::{Point, Trend};
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use chrono::{Datelike, NaiveDate};
 use mingjing_catalogue::Level;
 use mingjing_duties::{
-    Duty, Exception, Finding, Judge, LeafBytes, Member, Offices, Record, Score, Span, Stage, Subject,
+    Duty, Evidence, Exception, Finding, Judge, LeafBytes, Member, Offices, Record, Score, Span, Stage,
+    Subject,
 };
 use mingjing_ledger::read_leaves;
 use mingjing_store::register::{Agency, Region};
@@ -262,6 +264,25 @@ pub fn exceptions<'a>(house: &'a House, code: &str) -> Result<Vec<(&'a Duty, &'a
     let span = this_year(house)?;
     let last = NaiveDate::from_ymd_opt(span.first.year(), 12, 31).unwrap_or(span.as_of);
     Ok(house.rules.duties.exceptions_of(&member, (span.first, last)).collect())
+}
+
+/// What is public of an item and says in a field that it is about a year, by agency, as the log was last read: each with the
+/// day since when. None until it has been read.
+pub(crate) fn public_of_year(
+    house: &House,
+    (item, agencies): (&str, &BTreeSet<String>),
+    (field, year): (&str, i32),
+) -> Option<BTreeMap<String, Vec<Evidence>>> {
+    overview(house)?;
+    let today = house.now().date_naive();
+    let record = house.oversight.record.read().unwrap_or_else(PoisonError::into_inner);
+    let of = |agency: &String| (agency.clone(), record.of_year((item, agency), (field, year), today));
+    Some(agencies.iter().map(of).collect())
+}
+
+/// The first day of the log, as it was last read.
+pub(crate) fn log_began(house: &House) -> Option<NaiveDate> {
+    house.oversight.record.read().unwrap_or_else(PoisonError::into_inner).began()
 }
 
 /// How all agencies stand, as last computed; none before the first time.

@@ -3,7 +3,7 @@
 //! The rows are what an instance began with; every change since is an event that holds the whole state after it, so that
 //! the register of today is the rows with the newest state of each code put over them.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::NaiveDate;
 use mingjing_store::register::{Agency, Region, RegisterEvent};
@@ -27,6 +27,16 @@ pub struct Register {
     /// Place of the newest change of each agency, region and page.
     versions: HashMap<(Subject, String), i64>,
     version: i64,
+}
+
+/// A region with agencies of its own.
+pub(crate) struct Government<'a> {
+    /// The region.
+    pub(crate) region: &'a Region,
+    /// Code of its office; none where every agency has another of the region above it.
+    pub(crate) office: Option<&'a str>,
+    /// Its agencies, the office among them.
+    pub(crate) agencies: Vec<&'a Agency>,
 }
 
 /// What a change of the register is about.
@@ -231,14 +241,45 @@ impl Register {
     /// region above.
     #[must_use]
     pub fn office_of<'a>(&'a self, region: &'a str) -> Option<&'a str> {
-        let first = |region: &'a str| {
-            self.agencies_of(region).find(|agency| {
-                let above = agency.parent_code.as_deref().and_then(|code| self.agency(code));
-                above.is_none_or(|above| above.region_code != region)
-            })
-        };
+        let first = |region: &'a str| self.agencies_of(region).find(|agency| self.leads(agency));
         let above = || first(self.region(region)?.parent_code.as_deref()?);
         first(region).or_else(above).map(|office| office.code.as_str())
+    }
+
+    /// Whether no other agency of its region stands above one.
+    fn leads(&self, agency: &Agency) -> bool {
+        let above = agency.parent_code.as_deref().and_then(|code| self.agency(code));
+        above.is_none_or(|above| above.region_code != agency.region_code)
+    }
+
+    /// A region and those below it that have agencies of their own, each before those below it: the agencies that still
+    /// exist, by code, and the office among them. All regions for `*`.
+    pub(crate) fn governments_from(&self, region: &str) -> Vec<Government<'_>> {
+        let mut by_region: HashMap<&str, Vec<&Agency>> = HashMap::new();
+        for agency in self.open_agencies() {
+            by_region.entry(&agency.region_code).or_default().push(agency);
+        }
+        let mut to_see: Vec<&Region> = match region {
+            "*" => self.regions().filter(|region| region.parent_code.is_none()).collect(),
+            code => self.region(code).into_iter().collect(),
+        };
+        to_see.reverse();
+        // Each region once, whatever lies in what.
+        let (mut found, mut seen) = (Vec::new(), HashSet::new());
+        while let Some(region) = to_see.pop() {
+            if !seen.insert(region.code.as_str()) {
+                continue;
+            }
+            let mut below: Vec<&Region> = self.regions_below(&region.code).collect();
+            below.reverse();
+            to_see.append(&mut below);
+            if let Some(agencies) = by_region.remove(region.code.as_str()) {
+                let office = agencies.iter().find(|agency| self.leads(agency));
+                let office = office.map(|office| office.code.as_str());
+                found.push(Government { region, office, agencies });
+            }
+        }
+        found
     }
 
     /// A region and all above it, from itself to the province.

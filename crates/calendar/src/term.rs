@@ -86,7 +86,14 @@ impl Term {
         let mut left = self.working_days;
         let mut from = self.start;
         for (suspended, resumed) in &self.suspensions {
-            let ran = calendar.working_days_between(from, *suspended)?;
+            let ran = match calendar.working_days_between(from, *suspended) {
+                Ok(ran) => ran,
+                // It may have ended in the years that are known, before it was suspended in one that is not.
+                Err(e) => match calendar.add_working_days(from, left) {
+                    Ok(last) if last <= *suspended => return Ok(Some(last)),
+                    _ => return Err(e),
+                },
+            };
             if ran >= left {
                 break;
             }
@@ -146,6 +153,20 @@ mod tests {
         assert_eq!(term.due(&c).unwrap(), Some(day("2026-04-03")));
         term.extend(20);
         assert_eq!(term.due(&c).unwrap(), Some(day("2026-05-07")));
+    }
+
+    #[test]
+    fn a_limit_that_ended_in_a_known_year_is_known_whatever_came_after() {
+        let c = WorkCalendar::load(&LawFiles::embedded()).unwrap();
+        let end = c.last_day().unwrap();
+        let mut term = Term::start(end - chrono::Days::new(40), 20);
+        let due = term.due(&c).unwrap();
+        term.suspend(end + chrono::Days::new(5)).unwrap();
+        assert_eq!(term.due(&c).unwrap(), due);
+        let mut running = Term::start(end - chrono::Days::new(10), 20);
+        assert!(matches!(running.due(&c), Err(Error::NoCalendar { .. })));
+        running.suspend(end + chrono::Days::new(5)).unwrap();
+        assert!(matches!(running.due(&c), Err(Error::NoCalendar { .. })));
     }
 
     #[test]

@@ -4,6 +4,7 @@
 use axum::body::Bytes;
 use axum::extract::{Path, RawQuery, State};
 use axum::response::{IntoResponse, Redirect};
+use mingjing_actions::case_figures::may_see;
 use mingjing_actions::in_hand::{
     self, AgencyNumbers, Away, Filter, Handler, Kind, Line, Numbers, Order, Waits, When,
 };
@@ -13,6 +14,7 @@ use mingjing_design::format::query_value;
 use mingjing_design::page::Page;
 
 use crate::Desk;
+use crate::case_figures::address as figures_address;
 use crate::failure::Failure;
 use crate::form::Form;
 use crate::pages::{AgencyNumbersView, AwayView, CaseOverviewPage, CasesPage, HandlerPart, InHandView};
@@ -94,6 +96,7 @@ pub(crate) async fn list(State(desk): State<Desk>, visitor: Visitor, RawQuery(qu
         soon_days: house.rules.warnings.case_soon_working_days,
         oversees: in_hand::oversees(house, by),
         keeps_templates: keeps_templates(house, by),
+        sees_figures: may_see(house, by, &by.agency),
         away: in_hand::away_today(house, by).await?.into_iter().map(away).collect(),
         lines: found.lines.into_iter().map(line).collect(),
         first: asked.text("after").is_empty(),
@@ -160,6 +163,7 @@ fn agency(house: &House, by: &Officer, kinds: &[Kind], one: AgencyNumbers) -> Ag
     };
     AgencyNumbersView {
         name: house.register().agency_name(&one.agency).to_owned(),
+        figures: may_see(house, by, &one.agency).then(|| figures_address(&one.agency)),
         each: kinds.iter().zip(one.each.iter().copied()).map(cell).collect(),
         all: one.all,
     }

@@ -8,6 +8,7 @@ mod audit;
 mod bring;
 mod bulk;
 mod bulk_withdrawals;
+mod case_figures;
 mod case_files;
 mod case_views;
 mod cases;
@@ -42,6 +43,7 @@ mod refused;
 mod regions;
 mod registers;
 mod reply_templates;
+mod reporting;
 mod reports;
 mod requests;
 mod samples;
@@ -252,6 +254,7 @@ fn queues() -> Router<Desk> {
         .route("/desk/reports/{id}/answer", post(reports::answer))
         .route("/desk/registers", get(registers::page))
         .route("/desk/yearly-report", get(yearly_report::page).post(yearly_report::act))
+        .route("/desk/yearly-report/overview", get(reporting::page))
         .route("/desk/withdrawals", get(withdrawals::page))
         .route("/desk/bulk-withdrawals", get(bulk_withdrawals::list).post(bulk_withdrawals::begin))
         .route("/desk/bulk-withdrawals/{id}", get(bulk_withdrawals::one))
@@ -263,6 +266,7 @@ fn in_hand() -> Router<Desk> {
     Router::new()
         .route("/desk/cases", get(cases::list))
         .route("/desk/cases/overview", get(cases::overview))
+        .route("/desk/case-figures", get(case_figures::page).post(case_figures::begin))
         .route("/desk/cases/{kind}/{id}/handler", post(cases::assign))
         .route("/desk/templates", get(reply_templates::list))
         .route("/desk/templates/new", get(reply_templates::new).post(reply_templates::add))

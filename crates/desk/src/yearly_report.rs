@@ -49,7 +49,8 @@ impl Asked {
     }
 }
 
-fn address(which: &Which) -> String {
+/// The address of a report.
+pub(crate) fn address(which: &Which) -> String {
     format!("/desk/yearly-report?agency={}&year={}&scope={}", which.agency, which.year, which.scope.key())
 }
 
@@ -144,6 +145,7 @@ async fn report_page(
         year: which.year,
         years: yearly_report::years(house.now().date_naive()),
         scopes,
+        oversees: yearly_report::oversees_reports(house, by),
         whole: which.scope == Scope::Government,
         may_change: may(Action::Draft, &which.agency),
         tables: page_tables().iter().map(|table| table_view(table, &cell)).collect(),

@@ -58,6 +58,37 @@ impl Record {
     pub fn began(&self) -> Option<NaiveDate> {
         self.began
     }
+
+    /// Disclosures of an item and an agency that stand at the end of a day and say in a field that they are about a year,
+    /// each with when it said so first, the first before all others. Of a field that no duty looks at nothing is known.
+    #[must_use]
+    pub fn of_year(
+        &self,
+        (item, agency): (&str, &str),
+        (field, year): (&str, i32),
+        on: NaiveDate,
+    ) -> Vec<Evidence> {
+        let of_agency = self.tracks.get(item).and_then(|agencies| agencies.get(agency));
+        let says = |_: &Revision, values: &Map<String, Value>| {
+            values.get(field).is_some_and(|value| is_year(value, year))
+        };
+        let found = of_agency.into_iter().flatten().filter_map(|(id, track)| {
+            let first = track.since(on, says)?;
+            Some(Evidence { id: id.clone(), leaf: first.leaf, on: first.on })
+        });
+        let mut found: Vec<Evidence> = found.collect();
+        found.sort_by_key(|evidence| evidence.leaf);
+        found
+    }
+}
+
+/// Whether a value is this year.
+pub(crate) fn is_year(value: &Value, year: i32) -> bool {
+    match value {
+        Value::Number(number) => number.as_i64() == Some(year.into()),
+        Value::String(text) => text.parse() == Ok(year),
+        _ => false,
+    }
 }
 
 /// How much of one item an agency has, day by day.

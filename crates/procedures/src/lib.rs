@@ -8,6 +8,7 @@ mod error;
 mod letters;
 pub mod lot;
 pub mod objection;
+mod owed;
 pub mod public_opinion;
 mod report;
 mod request;
@@ -24,6 +25,7 @@ pub use decision::{
 };
 pub use error::Error;
 pub use letters::{CaseFacts, LetterAt, LetterKind, LetterText, letters, zh_day};
+pub use owed::{Ended, Kept, LastDay, OwedAnswer};
 pub use report::{ApplicantKind, RequestCount, RequestTable};
 pub use request::{
     AfterReply, Answer, AnyRequest, Channel, Charge, Charged, Clock, Closed, Consultation, Consulted,

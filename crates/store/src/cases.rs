@@ -76,6 +76,60 @@ pub struct InHandRow {
     pub soon: i64,
 }
 
+/// One step of a case, with what counting needs of the case.
+#[derive(Debug, Clone, FromRow, PartialEq, Eq)]
+pub struct CaseStepRow {
+    /// The case.
+    pub id: String,
+    /// What people call it.
+    pub number: String,
+    /// What it is for, or what is wanted.
+    pub kind: String,
+    /// When it came in.
+    pub lodged_on: String,
+    /// Its place among the steps of the case.
+    pub position: i64,
+    /// The step, sealed.
+    pub event: String,
+}
+
+/// Which cases of an agency are counted in a span of days.
+#[derive(Debug, Clone, Copy)]
+pub struct Counting<'a> {
+    /// The agency.
+    pub agency: &'a str,
+    /// The first and the last day: in hand on one of them ...
+    pub span: (&'a str, &'a str),
+    /// ... or come in since this day.
+    pub since: &'a str,
+}
+
+/// The steps of so many cases, requests for information or appeals, by identity and behind this one; each case whole.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn steps(
+    tx: &mut Tx,
+    kind: Kind,
+    counting: Counting<'_>,
+    (after, limit): (&str, i64),
+) -> Result<Vec<CaseStepRow>> {
+    let text = match kind {
+        Kind::Request => sql!("cases/steps_of_requests"),
+        Kind::Appeal => sql!("cases/steps_of_appeals"),
+        _ => return Ok(Vec::new()),
+    };
+    Ok(on!(tx, |c| sqlx::query_as(text)
+        .bind(counting.agency)
+        .bind(counting.span.0)
+        .bind(counting.span.1)
+        .bind(counting.since)
+        .bind(after)
+        .bind(limit)
+        .fetch_all(c)
+        .await)?)
+}
+
 /// Cases of one kind, what is due first before all others. Kinds that no person of the agency is named for answer nothing
 /// where persons are asked for.
 ///

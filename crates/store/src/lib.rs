@@ -12,6 +12,7 @@ pub mod blobs;
 pub mod bulk;
 pub mod bulk_withdrawals;
 mod case_events;
+pub mod case_figures;
 pub mod case_files;
 pub mod cases;
 pub mod clusters;

@@ -34,6 +34,36 @@ pub struct YearlyReportRow {
     pub lock_version: i64,
 }
 
+/// How far a report is that somebody saved.
+#[derive(Debug, Clone, FromRow, PartialEq, Eq)]
+pub struct ReportStateRow {
+    /// The agency.
+    pub agency_code: String,
+    /// Whether it is of the agency itself or of the government.
+    pub scope: String,
+    /// The disclosure that was begun from it.
+    pub disclosure_id: Option<String>,
+    /// Its status; none where none was begun, or it is gone.
+    pub status: Option<String>,
+    /// When it became public.
+    pub first_published_at: Option<String>,
+    /// The state of its working version; none where there is none.
+    pub working: Option<String>,
+}
+
+/// A draft of a report that was not begun from a saved one.
+#[derive(Debug, Clone, FromRow, PartialEq, Eq)]
+pub struct ReportDraftRow {
+    /// The disclosure.
+    pub id: String,
+    /// The agency.
+    pub agency_code: String,
+    /// The state of the working version.
+    pub state: String,
+    /// Field values as typed, JSON object.
+    pub values_json: String,
+}
+
 /// One report.
 ///
 /// # Errors
@@ -44,6 +74,26 @@ pub async fn one(tx: &mut Tx, agency: &str, year: i64, scope: &str) -> Result<Op
         .bind(year)
         .bind(scope)
         .fetch_optional(c)
+        .await)?)
+}
+
+/// How far the reports of a year are that somebody saved.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn of_year(tx: &mut Tx, year: i64) -> Result<Vec<ReportStateRow>> {
+    Ok(on!(tx, |c| sqlx::query_as(sql!("yearly_reports/of_year")).bind(year).fetch_all(c).await)?)
+}
+
+/// Drafts of an item that were not begun from a saved report of the year: of any year, as their values say.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn written_elsewhere(tx: &mut Tx, item: &str, year: i64) -> Result<Vec<ReportDraftRow>> {
+    Ok(on!(tx, |c| sqlx::query_as(sql!("yearly_reports/written_elsewhere"))
+        .bind(item)
+        .bind(year)
+        .fetch_all(c)
         .await)?)
 }
 

@@ -6,7 +6,7 @@ use mingjing_store::cases::{self, InHandRow};
 
 use super::{Kind, soon};
 use crate::house::as_u64;
-use crate::{Action, Error, House, Officer, Scope};
+use crate::{Action, Error, House, Officer};
 
 /// The procedures of which numbers are shown, each agency's own.
 const SHOWN: [Kind; 5] = [Kind::Request, Kind::Appeal, Kind::Supervised, Kind::Consultation, Kind::Selection];
@@ -101,11 +101,7 @@ impl Order {
 fn region_of(house: &House, by: &Officer, kind: Kind) -> Option<String> {
     // Over others it is the office that sees supervisions, and the agency that answers them.
     let action = if kind == Kind::Supervised { Action::Supervise } else { kind.read() };
-    match house.widest(by, action)? {
-        (Scope::All, _) => Some("*".to_owned()),
-        (Scope::Region, from) => house.register().agency(&from).map(|agency| agency.region_code.clone()),
-        (Scope::Agency, _) => None,
-    }
+    house.region_over(by, action)
 }
 
 /// Whether a person sees cases over other agencies.

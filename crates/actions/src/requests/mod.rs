@@ -4,6 +4,7 @@
 //! Who asks, what for and every step are sealed with the key of the desk. The state is what the steps say; the row of a case
 //! holds only what lists and counts need of it.
 
+mod fees;
 mod keeping;
 mod letters;
 pub(crate) mod lodging;
@@ -15,6 +16,7 @@ use mingjing_procedures::{ApplicantKind, Rules};
 use mingjing_store::requests::RequestRow;
 use serde::{Deserialize, Serialize};
 
+pub(crate) use fees::fees_paid;
 pub(crate) use reading::left;
 
 pub use keeping::forget_what_was_kept_too_long;

@@ -342,7 +342,7 @@ pub async fn export_of(house: &House, code: &str) -> Result<Option<Value>, Error
 }
 
 /// The first day of a year, and of the one after it.
-fn year_days(year: i32) -> (String, String) {
+pub(super) fn year_days(year: i32) -> (String, String) {
     (format!("{year:04}-01-01"), format!("{:04}-01-01", year + 1))
 }
 

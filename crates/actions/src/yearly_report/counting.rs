@@ -9,7 +9,7 @@ use mingjing_search::{Query, Sort};
 use serde_json::Value;
 
 use super::Origin;
-use crate::requests::{counted_remedies, counted_requests};
+use crate::requests::{counted_remedies, counted_requests, fees_paid};
 use crate::{Error, House};
 
 /// Disclosures of one state that are looked through for the day on which it changed; with more of them the cell is filled
@@ -29,6 +29,14 @@ pub(super) async fn count(house: &House, agency: &str, year: i32) -> Result<(Fig
     }
     figures.add(&Figures::of_remedies(&remedies));
     let mut origin = Origin::default();
+    let (paid, yuan) = fees_paid(house, agency, year).await?;
+    if paid > 0 {
+        // The tables have a cell for the agency's administrative fees (第二十条第八项), which the system does not know, and none
+        // for these: they are told in the last part.
+        origin.remarks.push(format!(
+            "本年收取信息处理费（条例第四十二条）{paid} 件共 {yuan} 元：统一格式的表里没有这一格，请写进第六部分。"
+        ));
+    }
     for count in &house.rules.yearly.counts {
         // The index is asked off the tasks that answer requests.
         let found =

@@ -4,6 +4,7 @@
 mod counting;
 mod drafting;
 mod layout;
+mod reporting;
 mod summing;
 
 use std::collections::BTreeMap;
@@ -18,6 +19,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 pub use drafting::{prepare_draft, problems};
+pub use reporting::{Owing, Progress, ReportNumbers, Reporting, oversees_reports, reporting};
 pub use summing::{Member, MemberState};
 
 use crate::publishing::PUBLISHED;
@@ -30,7 +32,7 @@ const FIRST_YEAR: i32 = 2019;
 const LONGEST: usize = 8_000;
 
 /// Whose report it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Scope {
     /// Of the agency itself (第四十九条第一款).

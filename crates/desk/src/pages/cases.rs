@@ -46,6 +46,8 @@ pub(crate) struct CasesPage {
     /// Whether this person sees cases over other agencies.
     pub(crate) oversees: bool,
     pub(crate) keeps_templates: bool,
+    /// Whether this person sees the figures of the own agency.
+    pub(crate) sees_figures: bool,
     pub(crate) away: Vec<AwayView>,
     pub(crate) lines: Vec<InHandView>,
     /// Whether it is the first page.
@@ -66,6 +68,8 @@ impl CasesPage {
 /// What one agency has in hand.
 pub(crate) struct AgencyNumbersView {
     pub(crate) name: String,
+    /// Where its figures are; none where this person does not see them.
+    pub(crate) figures: Option<String>,
     /// By procedure: the address of the list, empty where there is none for this person, and the numbers.
     pub(crate) each: Vec<(String, Numbers)>,
     pub(crate) all: Numbers,

@@ -5,6 +5,7 @@ mod administration;
 mod after;
 mod appeals;
 mod bulk;
+mod case_figures;
 mod cases;
 mod clusters;
 mod completeness;
@@ -59,6 +60,7 @@ pub(crate) use appeals::{
     PartnerView, TransferPage, TransferredPage, WriterPage,
 };
 pub(crate) use bulk::{BulkLine, BulkListPage, BulkPage, BulkStep, ColumnView, FieldChoice, RowView};
+pub(crate) use case_figures::{CaseFiguresPage, NotCountedLine};
 pub(crate) use cases::{AgencyNumbersView, AwayView, CaseOverviewPage, CasesPage, HandlerPart, InHandView};
 pub(crate) use clusters::{
     ClusterPage, ClusterView, ClustersPage, MemberView, NumbersView, SupervisionLineView, SupervisionNewPage,
@@ -107,7 +109,9 @@ pub(crate) use training::{
 };
 pub(crate) use warnings::{StageLink, WarningLine, WarningsPage};
 pub(crate) use withheld::{MatterView, WithheldPage};
-pub(crate) use yearly_report::{CellView, FindingLine, MemberLine, TableRow, TableView, YearlyReportPage};
+pub(crate) use yearly_report::{
+    CellView, FindingLine, MemberLine, OwingLine, ReportingPage, TableRow, TableView, YearlyReportPage,
+};
 
 /// Something did not work.
 #[derive(Template)]

@@ -1,7 +1,8 @@
 //! The page of a yearly report.
 
 use askama::Template;
-use mingjing_design::components::{ErrorSummary, Tag};
+use mingjing_actions::yearly_report::ReportNumbers;
+use mingjing_design::components::{ErrorSummary, Pagination, Tag};
 use mingjing_design::frame::Frame;
 
 /// A cell to be looked at or filled in.
@@ -62,6 +63,8 @@ pub(crate) struct YearlyReportPage {
     pub(crate) years: Vec<i32>,
     /// Whether the agency makes the report of a government besides its own.
     pub(crate) scopes: bool,
+    /// Whether the person sees who else has reported.
+    pub(crate) oversees: bool,
     pub(crate) scope: &'static str,
     /// Whether this is the report of a government.
     pub(crate) whole: bool,
@@ -90,4 +93,41 @@ impl YearlyReportPage {
     fn of_part(&self, part: u8) -> impl Iterator<Item = &TableView> {
         self.tables.iter().filter(move |table| table.part == part)
     }
+}
+
+/// A report that is owed.
+pub(crate) struct OwingLine {
+    /// Name of the region, where the line before is of another one.
+    pub(crate) region: Option<String>,
+    pub(crate) organ: String,
+    /// Whether a government reports.
+    pub(crate) whole: bool,
+    pub(crate) href: String,
+    pub(crate) due: String,
+    pub(crate) state: Tag,
+    /// The day on which it became public, and its page.
+    pub(crate) public: Option<(String, String)>,
+    /// Where a supervision of who is late begins.
+    pub(crate) supervise: Option<String>,
+}
+
+/// Who has reported of a year.
+#[derive(Template)]
+#[template(path = "reporting.html")]
+pub(crate) struct ReportingPage {
+    pub(crate) frame: Frame,
+    pub(crate) year: i32,
+    pub(crate) years: Vec<i32>,
+    /// The last days, of departments and of governments.
+    pub(crate) last_days: (String, String),
+    /// Whether only those are listed whose report is not public.
+    pub(crate) missing: bool,
+    pub(crate) numbers: ReportNumbers,
+    pub(crate) total: u64,
+    /// Whether the record of the log has been read.
+    pub(crate) ready: bool,
+    /// The first day of the log, where it is later than the last day of a report.
+    pub(crate) since: Option<String>,
+    pub(crate) lines: Vec<OwingLine>,
+    pub(crate) pagination: Pagination,
 }

@@ -8,6 +8,7 @@ mod amendments;
 mod appeals;
 mod browser;
 mod bulk;
+mod case_figures;
 mod cases;
 mod completeness;
 mod consultations;

@@ -108,3 +108,32 @@ async fn others_read_and_only_who_may() {
     assert!(me.contains("/desk/yearly-report"), "{me}");
     test.finish().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_office_sees_who_has_reported_and_who_is_late() {
+    let test = TestHouse::new(Database::sqlite()).await;
+    People::join(&test).await;
+    account(&test, "zhuguan", "杨主管", AGENCY, vec![Role::OpennessOffice]).await;
+    let overview = "/desk/yearly-report/overview";
+    let mut clerk = Browser::sign_in(&test, "qicao").await;
+    assert_eq!(clerk.get(overview).await.0, StatusCode::FORBIDDEN);
+    let (_, _, page) = clerk.get("/desk/yearly-report").await;
+    assert!(!page.contains(overview), "{page}");
+
+    let mut office = Browser::sign_in(&test, "zhuguan").await;
+    let (_, _, page) = office.get("/desk/yearly-report").await;
+    assert!(page.contains(overview), "{page}");
+    let (status, _, page) = office.get(&format!("{overview}?year=2025&missing=yes")).await;
+    assert_eq!(status, StatusCode::OK);
+    sound(&page);
+    assert!(page.contains("未编制，已逾期") && page.contains("河北省人民政府</a>（政府汇总）"), "{page}");
+    assert!(page.contains("部门 2026年1月31日，政府 2026年3月31日"), "{page}");
+    let supervise = format!("/desk/supervisions/new?to={OTHER_AGENCY}&#38;title=2025");
+    assert!(page.contains(&supervise), "{page}");
+    assert!(page.contains("missing=yes&#38;page=2"), "paged: {page}");
+    let (_, _, page) = office.get(&format!("{overview}?year=2025&page=99999999")).await;
+    sound(&page);
+    let (status, ..) = office.get(&format!("{overview}?year=1999")).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    test.finish().await;
+}

@@ -11,7 +11,7 @@ use crate::fact::Member;
 use crate::finding::{Evidence, Finding, State, Subject};
 use crate::moment::{Due, Moment};
 use crate::period::{Per, Period};
-use crate::record::{Record, Revision, Track};
+use crate::record::{Record, Revision, Track, is_year};
 use crate::share::Share;
 
 /// A span of days that findings are asked of: those that fall due in it, and what stands at its end.
@@ -391,12 +391,4 @@ impl<'a> View<'a> {
 
 fn evidence(id: &str, revision: &Revision, on: NaiveDate) -> Evidence {
     Evidence { id: id.to_owned(), leaf: revision.leaf, on }
-}
-
-fn is_year(value: &Value, year: i32) -> bool {
-    match value {
-        Value::Number(number) => number.as_i64() == Some(year.into()),
-        Value::String(text) => text.parse() == Ok(year),
-        _ => false,
-    }
 }

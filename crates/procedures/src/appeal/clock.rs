@@ -22,6 +22,19 @@ impl AnyAppeal {
         })
     }
 
+    /// The last day of what is waited for; none once it was answered or taken back.
+    pub(crate) fn last_day(&self, rules: &Rules<'_>) -> Option<Result<NaiveDate>> {
+        Some(match self {
+            Self::Lodged(a) => a.file().first_due(rules),
+            Self::Returned(a) => a.file().first_due(rules),
+            Self::Handling(a) => a.file().due(rules),
+            Self::Joint(a) => a.file().due(rules),
+            Self::Proposed(a) if a.state().accepted => a.file().due(rules),
+            Self::Proposed(a) => a.file().first_due(rules),
+            Self::Answered(_) | Self::Closed(_) => return None,
+        })
+    }
+
     /// The last day for the part of a partner that is still waited for; none where nobody is.
     ///
     /// # Errors

@@ -167,7 +167,7 @@ impl File {
     }
 
     /// The last day for an answer; none while the limit stands still or has not begun.
-    fn due(&self, rules: &Rules<'_>) -> Result<Option<NaiveDate>> {
+    pub(crate) fn due(&self, rules: &Rules<'_>) -> Result<Option<NaiveDate>> {
         let Some(term) = &self.term else { return Ok(None) };
         let due = term.due(rules.calendar)?;
         Ok(due.map(|due| self.agreed_until.map_or(due, |agreed| agreed.max(due))))

@@ -10,5 +10,5 @@ mod shape;
 pub use cell::{Cell, Column, DecisionKind, DocumentCount, DocumentKind, Handled, Line, RemedyColumn};
 pub use check::{Finding, check};
 pub use figures::Figures;
-pub use rules::{Count, Counted, ReportFields, YearlyRules};
+pub use rules::{Count, Counted, DayOfYear, LastDays, ReportFields, YearlyRules};
 pub use shape::{Row, Table, document_tables, page_tables};

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use mingjing_catalogue::Catalogue;
 use mingjing_law::LawFiles;
 use serde::Deserialize;
@@ -53,6 +54,34 @@ impl Count {
     }
 }
 
+/// A day of any year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DayOfYear {
+    /// The month, from 1.
+    pub month: u32,
+    /// The day of the month.
+    pub day: u32,
+}
+
+impl DayOfYear {
+    /// The day in a year; the end of the calendar where there is none.
+    #[must_use]
+    pub fn of(self, year: i32) -> NaiveDate {
+        NaiveDate::from_ymd_opt(year, self.month, self.day).unwrap_or(NaiveDate::MAX)
+    }
+}
+
+/// Last days in the year after the one that is reported (条例 第四十九条).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LastDays {
+    /// Of the report of an agency.
+    pub own: DayOfYear,
+    /// Of the report of a government.
+    pub government: DayOfYear,
+}
+
 /// The item and its fields, and where numbers come from.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -62,6 +91,8 @@ pub struct YearlyRules {
     pub item: String,
     /// What a region's name is followed by in the name of its government.
     pub government: String,
+    /// Until when reports are to be public.
+    pub last_days: LastDays,
     /// Fields of the item.
     pub fields: ReportFields,
     /// Where numbers come from.
@@ -118,6 +149,10 @@ impl YearlyRules {
         }
         let known = |key: &str| catalogue.item(key).ok_or_else(|| format!("law/{FILE}:1: 目录里没有“{key}”"));
         known(&read.item)?;
+        // In a year without a leap day: what is a day then is one in every year.
+        if [read.last_days.own, read.last_days.government].iter().any(|day| day.of(2001) == NaiveDate::MAX) {
+            return Err(format!("law/{FILE}:1: last_days 里有不存在的日子"));
+        }
         for count in &read.counts {
             if Cell::of_key(&count.cell).is_none_or(Cell::is_sum) {
                 return Err(format!("law/{FILE}:1: 没有“{}”这一格，或者它是合计", count.cell));
@@ -161,6 +196,7 @@ mod tests {
             ("where = { kind", "where = { promulgation", "promulgation"),
             ("changed_on = \"status_changed_on\"", "changed_on = \"topic\"", "列表的一栏"),
             ("organ = ", "# organ = ", "organ"),
+            ("own = { month = 1, day = 31 }", "own = { month = 2, day = 29 }", "不存在的日子"),
         ] {
             let changed = files.clone().with(FILE, text.replacen(from, to, 1));
             let error = YearlyRules::load(&changed, &catalogue).unwrap_err();
