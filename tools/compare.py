@@ -58,7 +58,7 @@ class MadeUp:
             self.asked[duty.get("item")] += duty.get("where", {}).items()
             self.asked[rule.get("of")] += rule.get("of_where", {}).items()
             if "through" in rule:
-                self.through[duty["item"]] = rule["through"]
+                self.through.setdefault(duty["item"], []).append((rule["through"], rule["of"]))
             if "year_field" in rule:
                 self.asked[duty["item"]].append((rule["year_field"], [2021, 2022, 2023, 2024]))
             if "at" in rule:
@@ -115,10 +115,13 @@ class MadeUp:
             fields[rule["covers"]] = {"from": str(quarter + self.random.choice([0, 0, 0, -1, 1]) * DAY), "until": str(ends)}
             of = self.random.choice([0, 1, 3, 40])
             fields[rule["of"]], fields[rule["done"]] = of, self.random.choice([of, of, max(0, of - 1)])
-        if item in self.through and self.log.heads:
-            heads = self.random.choices(list(self.log.heads.values())[-40:], k=2)
-            names = [self.random.choice([head["id"], head["index_no"]]) for head in heads]
-            fields[self.through[item]] = self.random.choice([names, names[0]])
+        references = self.through.get(item, [])
+        for field, of in self.random.sample(references, len(references)):
+            # Mostly what is to be referred to, some of it withdrawn meanwhile; the demand may come after the answer.
+            heads = list(self.log.heads.values())
+            heads = [head for head in heads if head["item"] == of][-6:] or heads[-3:]
+            names = [self.random.choice([head["id"], head["index_no"]]) for head in self.random.choices(heads, k=2)]
+            fields[field] = self.random.choice([names, names[0]])
         return fields
 
     def decide(self, joined):
