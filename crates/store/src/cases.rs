@@ -98,10 +98,8 @@ pub struct CaseStepRow {
 pub struct Counting<'a> {
     /// The agency.
     pub agency: &'a str,
-    /// The first and the last day: in hand on one of them ...
+    /// The first and the last day: in hand on one of them.
     pub span: (&'a str, &'a str),
-    /// ... or come in since this day.
-    pub since: &'a str,
 }
 
 /// The steps of so many cases, requests for information or appeals, by identity and behind this one; each case whole.
@@ -123,7 +121,6 @@ pub async fn steps(
         .bind(counting.agency)
         .bind(counting.span.0)
         .bind(counting.span.1)
-        .bind(counting.since)
         .bind(after)
         .bind(limit)
         .fetch_all(c)

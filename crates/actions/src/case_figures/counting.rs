@@ -12,16 +12,16 @@ use crate::cases::each_case;
 use crate::requests::read_day;
 use crate::{Error, House, appeals, requests};
 
-/// A case that came in longer before the quarter and ended before it is not looked at: no limit of the law is as long.
-const LONGEST: u64 = 730;
+/// A case that ended so many days before the quarter is not looked at: no limit of the law ends as long after an answer. Only one
+/// that was put off further by agreement with the applicant (条例 第三十五条), and answered before all the same, is not found.
+const LONGEST: u64 = 180;
 
 /// Counts the cases of an agency that have to do with a quarter.
 pub(super) async fn count(house: &House, agency: &str, quarter: Period) -> Result<CaseFigures, Error> {
     let mut found = Counted::new(house, quarter)?;
-    let (first, last) = (quarter.first(), quarter.last());
-    let since = first.checked_sub_days(Days::new(LONGEST)).unwrap_or(first);
-    let (first, last, since) = (first.to_string(), last.to_string(), since.to_string());
-    let counting = Counting { agency, span: (&first, &last), since: &since };
+    let since = quarter.first().checked_sub_days(Days::new(LONGEST)).unwrap_or(quarter.first());
+    let (since, last) = (since.to_string(), quarter.last().to_string());
+    let counting = Counting { agency, span: (&since, &last) };
     for kind in [cases::Kind::Request, cases::Kind::Appeal] {
         each_case(house, kind, counting, |steps| found.add_case(house, kind, steps)).await?;
     }

@@ -12,7 +12,7 @@ use crate::{Error, House};
 /// For how many requests of an agency a fee was paid in a year, and how much in all, in yuan.
 pub(crate) async fn fees_paid(house: &House, agency: &str, year: i32) -> Result<(u64, u64), Error> {
     let (first, end) = year_days(year);
-    let counting = Counting { agency, span: (&first, &end), since: &first };
+    let counting = Counting { agency, span: (&first, &end) };
     let (mut number, mut sum) = (0, 0);
     let paid = |steps: &[CaseStepRow]| {
         let Some(first) = steps.first() else { return Ok(()) };

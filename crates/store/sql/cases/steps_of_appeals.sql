@@ -3,7 +3,7 @@ FROM appeals c
 JOIN appeal_events e ON e.appeal_id = c.id
 WHERE c.id IN (
   SELECT f.id FROM appeals f
-  WHERE f.agency_code = $1 AND f.lodged_on <= $3 AND (f.closed_on IS NULL OR f.closed_on >= $2 OR f.lodged_on >= $4) AND f.id > $5
-  ORDER BY f.id LIMIT $6
+  WHERE f.agency_code = $1 AND f.lodged_on <= $3 AND (f.closed_on IS NULL OR f.closed_on >= $2) AND f.id > $4
+  ORDER BY f.id LIMIT $5
 )
 ORDER BY c.id, e.position
