@@ -22,6 +22,9 @@ const FURNITURE: usize = 3;
 /// A bracket that is not closed within so many characters is a slip of the pen, not a line that breaks off.
 const LONGEST_BROKEN: usize = 60;
 
+/// A line of a printed page has at least so many characters, unless its paragraph ends.
+const SHORTEST_PRINTED: usize = 20;
+
 /// One thing that is to be done.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Task {
@@ -67,7 +70,7 @@ pub fn break_down(text: &str) -> Breakdown {
         let first = lines[clause.line - 1].trim_start_matches('#').trim().trim_start_matches("**");
         let first = first.strip_prefix(clause.label.as_str()).unwrap_or(first);
         let own = std::iter::once(first).chain(lines[clause.line..end].iter().copied());
-        let mut own = paragraphs(own.filter(|line| !line.is_empty()));
+        let mut own = paragraphs(own);
         if next.is_none_or(|next| next.kind == Kind::Annex) {
             without_end(&mut own);
         }
@@ -120,16 +123,32 @@ fn without_annexes(text: &str) -> String {
     kept.collect::<Vec<_>>().join("\n")
 }
 
-/// Lines as paragraphs: a line that breaks off within a bracket, as lines of a printed page do, goes on in the next.
+/// Lines as paragraphs: a line that breaks off within a bracket or a sentence, as lines of a printed page do, goes on in the
+/// next; within a sentence only where no blank line parts them.
 fn paragraphs<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
+    let mut parted = false;
     for line in lines {
+        if line.is_empty() {
+            parted = true;
+            continue;
+        }
         match found.last_mut() {
-            Some(last) if breaks_off(last) => last.push_str(line),
+            Some(last) if breaks_off(last) || (!parted && goes_on(last, line)) => last.push_str(line),
             _ => found.push(line.to_owned()),
         }
+        parted = false;
     }
     found
+}
+
+fn goes_on(last: &str, line: &str) -> bool {
+    const ENDS: [char; 16] =
+        ['。', '；', ';', '：', ':', '！', '？', '）', ')', '】', '〕', ']', '”', '》', '*', '|'];
+    last.chars().count() >= SHORTEST_PRINTED
+        && !last.ends_with(ENDS)
+        && !line.starts_with(['|', '-', '*', '>', '—'])
+        && !responsible::begins_with_label(line)
 }
 
 fn breaks_off(text: &str) -> bool {

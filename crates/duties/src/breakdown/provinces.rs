@@ -126,8 +126,12 @@ const FRAGMENTS: [Fragment; 16] = [
     },
     Fragment {
         form: "lines of a printed page, and an annex",
-        text: "十、收尾\n（一）归档。整理材料（省档案局牵头，省政府办\n公厅配合）。\n附件：重点任务分工表\n一、第一项。开展检查。（责任单位：省审计厅）\n",
-        wanted: &[("十(一)", &["省档案局"], &["省政府办公厅"], &[]), ("附件一", &["省审计厅"], &[], &[])],
+        text: "十、收尾\n（一）归档。整理材料（省档案局牵头，省政府办\n公厅配合）。\n（二）编目。省、市、县三级更新目录，做到应编尽编、应归尽归，\n统一发布。牵头单位：省数据局；责任单位：省直各部门，各市\n（州）人民政府，某新区管委会\n附件：重点任务分工表\n一、第一项。开展检查。（责任单位：省审计厅）\n",
+        wanted: &[
+            ("十(一)", &["省档案局"], &["省政府办公厅"], &[]),
+            ("十(二)", &["省数据局"], &["省直各部门", "各市（州）人民政府", "某新区管委会"], &[]),
+            ("附件一", &["省审计厅"], &[], &[]),
+        ],
     },
     // Written after the reader and put to it unseen; it read five of its nine clauses right, and was mended.
     Fragment {
@@ -201,7 +205,7 @@ fn opinions_of_other_provinces_are_read() {
     }
     println!("precision {right}/{found}, recall {right}/{wanted}");
     assert_eq!(wrong, Vec::<String>::new());
-    assert_eq!((right, found, wanted), (156, 156, 156));
+    assert_eq!((right, found, wanted), (161, 161, 161));
 }
 
 #[test]
