@@ -38,6 +38,15 @@ fn the_duties_of_the_law_read() {
     );
 }
 
+/// A duty with this is named with its line, and this is why.
+fn refused(rest: &str, reason: &str) {
+    let problems = load(&duty(rest)).unwrap_err();
+    assert!(
+        problems[0].contains(reason) && problems[0].starts_with("law/duties/a.toml:"),
+        "{rest}: {problems:?}"
+    );
+}
+
 #[test]
 fn what_is_wrong_is_named_with_its_line() {
     for (rest, reason) in [
@@ -65,6 +74,21 @@ fn what_is_wrong_is_named_with_its_line() {
             "item = \"interpretation\"\nrule = { kind = \"follows\", of = \"licence\", through = \"interprets\" }",
             "不引用“licence”",
         ),
+        ("item = \"news\"\nweight = 0\nrule = { kind = \"exists\" }", "权重"),
+        ("item = \"licence\"\nrule = { kind = \"fresh\" }", "freshness"),
+        ("surprise = 1\nrule = { kind = \"exists\" }", "surprise"),
+    ] {
+        refused(rest, reason);
+    }
+    let twice = load(&format!("{0}{0}", duty("item = \"news\"\nrule = { kind = \"exists\" }"))).unwrap_err();
+    assert!(twice[0].contains("写了两次"), "{twice:?}");
+    let clause = duty("item = \"news\"\nrule = { kind = \"exists\" }").replace("二(二)2", "九(九)9");
+    assert!(load(&clause).unwrap_err()[0].contains("九(九)9"));
+}
+
+#[test]
+fn wrong_shares_moments_and_exceptions_are_named() {
+    for (rest, reason) in [
         (
             "item = \"annual-report\"\nrule = { kind = \"share\", per = \"year\", covers = \"year\", done = \"licences\", of = \"penalties\", at_least = \"100\" }",
             "没有起止日期字段“year”",
@@ -117,18 +141,7 @@ fn what_is_wrong_is_named_with_its_line() {
             "item = \"news\"\nrule = { kind = \"exists\" }\nexceptions = [{ words = [\"街道\"], from = \"2026-01-01\", until = \"2025-01-01\", ground = \"甲\", article = \"乙\" }]",
             "早于第一天",
         ),
-        ("item = \"news\"\nweight = 0\nrule = { kind = \"exists\" }", "权重"),
-        ("item = \"licence\"\nrule = { kind = \"fresh\" }", "freshness"),
-        ("surprise = 1\nrule = { kind = \"exists\" }", "surprise"),
     ] {
-        let problems = load(&duty(rest)).unwrap_err();
-        assert!(
-            problems[0].contains(reason) && problems[0].starts_with("law/duties/a.toml:"),
-            "{rest}: {problems:?}"
-        );
+        refused(rest, reason);
     }
-    let twice = load(&format!("{0}{0}", duty("item = \"news\"\nrule = { kind = \"exists\" }"))).unwrap_err();
-    assert!(twice[0].contains("写了两次"), "{twice:?}");
-    let clause = duty("item = \"news\"\nrule = { kind = \"exists\" }").replace("二(二)2", "九(九)9");
-    assert!(load(&clause).unwrap_err()[0].contains("九(九)9"));
 }
