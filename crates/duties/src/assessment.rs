@@ -171,9 +171,8 @@ impl Scheme {
 /// Half up. Three thirds in decimals are a little less than one, and half a hundredth made of them would be rounded down: so what
 /// divisions left behind the twentieth place goes first.
 fn rounded(value: Decimal) -> Decimal {
-    let half_up = |value: Decimal, places| {
-        value.round_dp_with_strategy(places, RoundingStrategy::MidpointAwayFromZero)
-    };
+    let half_up =
+        |value: Decimal, places| value.round_dp_with_strategy(places, RoundingStrategy::MidpointAwayFromZero);
     half_up(half_up(value, 20), 2)
 }
 
