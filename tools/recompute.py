@@ -427,10 +427,12 @@ class Judge:
             day = min((version.day for version in self.proofs(agency, item, reached)), default=None)
             if not obliged and told is None:
                 state = "unknown"
-            elif day and due:
-                state = "met" if day <= due else "late"
+            elif day and day <= (due or end):
+                state = "met"
             elif due is None:
-                state = "unknown" if self.as_of > end else "open"
+                state = "open" if self.is_open(end) else "unknown"
+            elif day:
+                state = "late"
             elif self.is_open(due):
                 state = "open"
             elif self.proofs(agency, item, tells) and start >= self.began:
