@@ -405,9 +405,9 @@ class Judge:
     def rule_share(self, duty, agency, begins):
         """Figures of each period by which so many in a hundred were done. Whom nobody names owes them since it first told any."""
         rule, item = duty["rule"], duty["item"]
-        if not named(duty.get("who", {"levels": self.items[item]["levels"]}), agency):
+        obliged = "who" in duty or "publishers" in self.items[item]
+        if not (list(self.subjects(duty, agency)) if obliged else agency["level"] in self.items[item]["levels"]):
             return
-        obliged = "who" in duty or bool(list(self.subjects(duty, agency)))
         told = min((one.versions[0].day for one in self.of[agency["code"], item]), default=None)
         for start, end, name in self.periods_of(duty, begins):
             due = self.days.due(rule["limit"], end) if "limit" in rule else end
@@ -427,10 +427,12 @@ class Judge:
             day = min((version.day for version in self.proofs(agency, item, reached)), default=None)
             if not obliged and told is None:
                 state = "unknown"
-            elif day and due:
-                state = "met" if day <= due else "late"
+            elif day and day <= (due or end):
+                state = "met"
             elif due is None:
-                state = "unknown" if self.as_of > end else "open"
+                state = "open" if self.is_open(end) else "unknown"
+            elif day:
+                state = "late"
             elif self.is_open(due):
                 state = "open"
             elif self.proofs(agency, item, tells) and start >= self.began:

@@ -168,8 +168,12 @@ impl Scheme {
     }
 }
 
+/// Half up. Three thirds in decimals are a little less than one, and half a hundredth made of them would be rounded down: so what
+/// divisions left behind the twentieth place goes first.
 fn rounded(value: Decimal) -> Decimal {
-    value.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero)
+    let half_up =
+        |value: Decimal, places| value.round_dp_with_strategy(places, RoundingStrategy::MidpointAwayFromZero);
+    half_up(half_up(value, 20), 2)
 }
 
 /// How many obligations stand how.

@@ -91,3 +91,16 @@ fn what_cannot_be_judged_is_neither_kept_nor_averaged() {
     }
     assert_eq!((mean.value(), mean.judged()), (Some(decimal("85.01")), 2));
 }
+
+/// 三个三分之一和一个八分之一: 100 × 1.125 ÷ 4 = 28.125.
+#[test]
+fn half_a_hundredth_made_of_thirds_is_rounded_up() {
+    let scheme = Scheme::load(&LawFiles::embedded(), &duties()).unwrap();
+    let thirds = ["open-meeting-each-year", "inspections-published-each-year", "audits-published-each-year"];
+    let of_three = thirds.iter().map(|duty| (*duty, 2));
+    let all = of_three.chain([("inspections-are-rectified", 7)]);
+    let findings: Vec<Finding> = all
+        .flat_map(|(duty, missing)| [finding(duty, State::Met, 1), finding(duty, State::Overdue, missing)])
+        .collect();
+    assert_eq!(scheme.score(&findings).total, Some(decimal("28.13")));
+}

@@ -276,7 +276,7 @@ impl<'a> View<'a> {
         let due = limit.map(|limit| Due::of(limit, end.into(), self.judge.calendar));
         let due = due.map_or(Some(end), |due| due.ok().map(|due| due.day));
         // Where no announced calendar says the last day, it is none of those of the period.
-        let (last, unsaid) = (due.unwrap_or(end), due.is_none() && self.as_of > end);
+        let (last, unsaid) = (due.unwrap_or(end), due.is_none() && !self.is_open(end));
         let first = |holds: &dyn Fn(&Map<String, Value>) -> bool| {
             let found = tracks.iter().filter_map(|(id, track)| {
                 let revision = track.since(self.as_of, |_, values| holds(values))?;
