@@ -430,7 +430,9 @@ on_both_databases! {
         assert_eq!(catch_up(&test.house).await.unwrap(), 0);
         test.finish().await;
     }
+}
 
+on_both_databases! {
     async fn whoever_has_no_network_is_written_in_and_drawn_like_the_others(test: TestHouse) {
         let people = People::join(&test).await;
         let id = publish_hearing(&test, &people, "听证会").await;

@@ -116,6 +116,6 @@ mod tests {
         assert!(broken("goal = \"goal\"", "goal = \"aim\"").contains("没有字段“aim”"));
         assert!(broken("finished = [\"已完成\"]", "finished = [\"完\"]").contains("没有“完”这个值"));
         assert!(broken("progress_on = \"on\"", "progress_on = \"day\"").contains("没有列“day”"));
-        assert!(broken("done = \"attended\"", "done = \"title\"").contains("没有数字字段“title”"));
+        assert!(broken("done = \"trained\"", "done = \"title\"").contains("没有数字字段“title”"));
     }
 }

@@ -297,8 +297,8 @@ mod tests {
             words: vec!["政务公开".into(), "轮训".into()],
             item: "openness-training".into(),
             covers: "covers".into(),
-            done: "attended".into(),
-            of: "planned".into(),
+            done: "trained".into(),
+            of: "staff".into(),
         }
     }
 
@@ -388,8 +388,12 @@ mod tests {
         assert_eq!(proposal.keys.len(), 3);
         let file = proposal.file();
         assert!(file.parse::<toml::Table>().is_ok(), "{file}");
-        let rule = "rule = { kind = \"share\", per = \"three-years\", covers = \"covers\", done = \"attended\", of = \"planned\", at_least = \"100\" }";
+        let rule = "rule = { kind = \"share\", per = \"three-years\", covers = \"covers\", done = \"trained\", of = \"staff\", at_least = \"100\" }";
         assert!(file.contains("item = \"openness-training\"") && file.contains(rule), "{file}");
+        let duties = placed(&proposal).unwrap();
+        let shares =
+            proposal.keys.iter().filter(|key| matches!(duties.get(key).unwrap().rule, Rule::Share(_)));
+        assert_eq!(shares.count(), 1);
     }
 
     #[test]
