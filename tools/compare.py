@@ -7,6 +7,7 @@
 Every log is made from a number, so that one on which they differ can be made again. The law is that of the program.
 """
 import argparse
+import hashlib
 import json
 import random
 import subprocess
@@ -159,17 +160,25 @@ def compare(program, law, folder, when):
 
 
 def from_facts(folder):
-    """The log that `cargo run -p mingjing-duties --example province` wrote down."""
+    """The log that `cargo run -p mingjing-duties --example province` wrote down, with identities and index numbers as a log
+    has them."""
+    facts = [json.loads(line) for line in (folder / "facts.jsonl").read_text().splitlines()]
+    names = {fact["id"]: hashlib.sha256(fact["id"].encode()).hexdigest()[:32] for fact in facts}
+    numbers = {fact["index_no"]: f"{fact['agency']}/{fact['at'][:4]}-{number:05}" for number, fact in enumerate(facts, 1)
+               if fact["event"] == "publish"}
+
+    def renamed(value):
+        return [renamed(one) for one in value] if isinstance(value, list) else numbers.get(value, value) if isinstance(value, str) else value
     log = Log()
-    for line in (folder / "facts.jsonl").read_text().splitlines():
-        fact = json.loads(line)
+    for fact in facts:
+        name, at, fields = names[fact["id"]], fact["at"], {key: renamed(value) for key, value in fact["fields"].items()}
         match fact["event"]:
             case "publish":
-                log.publish(fact["item"], fact["agency"], fact["issued_on"], fact["on"], fact["fields"], fact["id"], fact["index_no"])
+                log.publish(fact["item"], fact["agency"], fact["issued_on"], at, fields, name, numbers[fact["index_no"]])
             case "amend":
-                log.amend(fact["id"], fact["on"], fact["fields"], fact["issued_on"])
+                log.amend(name, at, fields, fact["issued_on"])
             case "withdraw":
-                log.withdraw(fact["id"], fact["on"])
+                log.withdraw(name, at)
     return log, json.loads((folder / "agencies.json").read_text())
 
 

@@ -105,6 +105,11 @@ fn read(judge: &Judge<'_>, leaves: &[Leaf]) -> Result<Record, Failure> {
     Ok(record)
 }
 
+/// When it became public.
+fn moment(fact: &Fact) -> String {
+    format!("{}T{}+08:00", fact.on, fact.at.format("%H:%M:%S"))
+}
+
 /// The bytes of a leaf.
 fn leaf(fact: &Fact) -> Result<Leaf, Failure> {
     let content = Content {
@@ -121,7 +126,7 @@ fn leaf(fact: &Fact) -> Result<Leaf, Failure> {
         kind: None,
         salt: "0".repeat(32),
     };
-    let at = format!("{}T{}+08:00", fact.on, fact.at.format("%H:%M:%S"));
+    let at = moment(fact);
     let bytes = content.to_bytes()?;
     let entry = Entry::of_content(fact.event, &content, &at, Digest::of(&bytes));
     if fact.event == Event::Withdraw {
@@ -136,7 +141,7 @@ fn write(folder: &Path, province: &Province<'_>) -> Result<(), Failure> {
     let mut lines = String::new();
     for fact in &province.facts {
         let line = json!({ "event": fact.event.as_str(), "id": fact.id, "index_no": fact.index_no, "item": fact.item,
-            "agency": fact.agency, "issued_on": fact.issued_on, "on": fact.on, "fields": fact.values });
+            "agency": fact.agency, "issued_on": fact.issued_on, "at": moment(fact), "fields": fact.values });
         writeln!(lines, "{line}")?;
     }
     let agencies = province.members.iter().map(|member| {
