@@ -106,11 +106,10 @@ class Disclosure:
         self.id, self.item, self.agency, self.index_no = leaf.id, leaf.item, leaf.agency, leaf.index_no
         self.versions, self.withdrawn = [], False
 
-    def counts(self, fits):
-        """The first version that fits; None if the last one does not, or it was withdrawn."""
-        if self.withdrawn or not fits(self.versions[-1].fields):
-            return None
-        return next(version for version in self.versions if fits(version.fields))
+    def counts(self, fits, known=lambda version: True):
+        """The first version that fits, of those `known` lets count; None if the last one does not, or it was withdrawn."""
+        found = [version for version in self.versions if known(version) and fits(version.fields)]
+        return found[0] if found and found[-1] is self.versions[-1] and not self.withdrawn else None
 
 
 def disclosures(leaves, until):
@@ -333,7 +332,7 @@ class Judge:
     def rule_within(self, duty, agency, begins):
         """Public within a limit from the day that its first version bears, or that a field says. It belongs to the year in
         which it became public, and being withdrawn later changes nothing, unless the duty asks for fields: these are gone.
-        With `changes`, amendments that bear a later day than what they amend, instead of first versions."""
+        With `changes`, amendments that bear a later day than any version before, instead of first versions."""
         rule, where, counts = duty["rule"], duty.get("where", {}), Counter()
         changes = rule.get("changes", False)
         for key, item in self.items.items():
@@ -345,7 +344,7 @@ class Judge:
                     continue
                 made = one.versions[:1]
                 if changes:
-                    made = [new for old, new in zip(one.versions, one.versions[1:]) if old.bears < new.bears]
+                    made = [new for n, new in enumerate(one.versions) if n and max(old.bears for old in one.versions[:n]) < new.bears]
                 for version in made:
                     start = moment(version.fields, rule["at"]) if "at" in rule else None
                     start = start or version.bears
@@ -385,9 +384,9 @@ class Judge:
                 state = "overdue" if agency["code"] in self.active else "unknown"
             yield Finding(duty, f"item {item} {due}", since, due, state)
 
-    def proofs(self, agency, item, fit):
+    def proofs(self, agency, item, fit, known=lambda version: True):
         """The versions since which disclosures of an agency count."""
-        return [version for one in self.of[agency["code"], item] for version in [one.counts(fit)] if version]
+        return [version for one in self.of[agency["code"], item] for version in [one.counts(fit, known)] if version]
 
     def periods_of(self, duty, begins):
         """Those of a duty that had not ended when the log began."""
@@ -424,7 +423,10 @@ class Judge:
                 done, of = fields.get(rule["done"]), fields.get(rule["of"])
                 return tells(fields) and None not in (done, of) and (
                     Fraction(str(done)) * 100 >= Fraction(str(rule["at_least"])) * Fraction(str(of)))
-            day = min((version.day for version in self.proofs(agency, item, reached)), default=None)
+
+            def is_over(version):
+                return str(version.day) >= ((version.fields.get(rule["covers"]) or {}).get("until") or "9999-12-31")
+            day = min((version.day for version in self.proofs(agency, item, reached, is_over)), default=None)
             if not obliged and told is None:
                 state = "unknown"
             elif day and day <= (due or end):
@@ -435,7 +437,7 @@ class Judge:
                 state = "late"
             elif self.is_open(due):
                 state = "open"
-            elif self.proofs(agency, item, tells) and start >= self.began:
+            elif self.proofs(agency, item, tells, is_over) and start >= self.began:
                 state = "overdue"
             else:
                 state = self.not_done(agency, due, start, self.active.get(agency["code"]) if obliged else told)

@@ -358,9 +358,11 @@ pub async fn catch_up(house: &House) -> Result<(), Error> {
         // Whole blocks: parts of one are read from tiles of the newest size only.
         let to = (from + BATCH) / BATCH * BATCH;
         read_leaves(&source, from, to.min(visible), &mut each).await?;
+        // Whoever looks at the record waits for the taking in only.
+        let facts = judge.read_all(from, &read);
         let taken = {
             let mut record = oversight.record.write().unwrap_or_else(PoisonError::into_inner);
-            judge.take_in_all(&mut record, from, &read)
+            judge.add_all(&mut record, facts)
         };
         taken.map_err(|error| Error::Corrupt(error.to_string()))?;
         if leaves() - stored >= STORE_EVERY {

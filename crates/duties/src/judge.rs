@@ -260,14 +260,17 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// Whether an amendment bears a later day than what it amends: words that are mended are no change of the matter.
+    /// Whether an amendment bears a later day than any version before: words that are mended, and a wrong day put back, are no
+    /// change of the matter.
     fn is_changed(&self, record: &mut Record, fact: &Fact) -> bool {
         if fact.event == Event::Withdraw || !self.changing.contains(fact.item.as_str()) {
             return false;
         }
         let borne = record.borne.entry(fact.item.clone()).or_default();
-        let before = borne.insert(fact.id.clone(), fact.issued_on);
-        fact.event == Event::Amend && before.is_some_and(|before| before < fact.issued_on)
+        let latest = borne.entry(fact.id.clone()).or_insert(fact.issued_on);
+        let before = *latest;
+        *latest = before.max(fact.issued_on);
+        fact.event == Event::Amend && before < fact.issued_on
     }
 }
 

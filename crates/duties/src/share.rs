@@ -43,6 +43,12 @@ impl Share {
         if self.whole { from <= period.first() && until == period.last() } else { period.holds(until) }
     }
 
+    /// Whether the days that figures are about are over on a day.
+    pub(crate) fn is_over(&self, values: &Map<String, Value>, on: NaiveDate) -> bool {
+        let until = values.get(&self.covers).and_then(|covers| covers.get("until")?.as_str()?.parse().ok());
+        until.is_some_and(|until: NaiveDate| until <= on)
+    }
+
     /// Whether its figures reach the share. Where there was nothing to do, nothing was left undone. What is no figure
     /// reaches nothing.
     pub(crate) fn is_reached(&self, values: &Map<String, Value>) -> bool {

@@ -1,7 +1,7 @@
 //! Which draft the figures of cases of a quarter became.
 
 use crate::db::{on, sql};
-use crate::{Result, Tx};
+use crate::{Result, Tx, claims};
 
 /// The draft of an agency for the quarter that begins on a day; it may be gone since.
 ///
@@ -21,12 +21,6 @@ pub async fn of(tx: &mut Tx, agency: &str, first_day: &str) -> Result<Option<Str
 /// # Errors
 /// When the database refuses.
 pub async fn claim(tx: &mut Tx, agency: &str, first_day: &str, disclosure: &str) -> Result<bool> {
-    let claimed = on!(tx, |c| sqlx::query(sql!("case_figures/claim"))
-        .bind(agency)
-        .bind(first_day)
-        .bind(disclosure)
-        .execute(c)
-        .await
-        .map(|done| done.rows_affected()))?;
-    Ok(claimed == 1)
+    let sql = (sql!("case_figures/claim"), sql!("case_figures/claim_again"));
+    claims::claim(tx, sql, (agency, first_day), disclosure).await
 }

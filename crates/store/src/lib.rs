@@ -15,6 +15,7 @@ mod case_events;
 pub mod case_figures;
 pub mod case_files;
 pub mod cases;
+mod claims;
 pub mod clusters;
 pub mod consultations;
 pub mod deputies;

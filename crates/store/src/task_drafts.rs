@@ -1,7 +1,7 @@
 //! Which draft a task of a document became.
 
 use crate::db::{on, sql};
-use crate::{Result, Tx};
+use crate::{Result, Tx, claims};
 
 /// The draft that a task became in an agency; it may be gone since.
 ///
@@ -21,22 +21,11 @@ pub async fn of(tx: &mut Tx, agency: &str, code: &str) -> Result<Option<String>>
 /// # Errors
 /// When the database refuses.
 pub async fn claim(tx: &mut Tx, agency: &str, code: &str, disclosure: &str) -> Result<bool> {
-    let noted: String = on!(tx, |c| sqlx::query_scalar(sql!("task_drafts/claim"))
-        .bind(agency)
-        .bind(code)
-        .bind(disclosure)
-        .fetch_one(c)
-        .await)?;
-    if noted == disclosure {
-        return Ok(true);
-    }
-    // In a statement of its own: PostgreSQL shows a statement only what was there when it began, before it waited.
-    let claimed = on!(tx, |c| sqlx::query(sql!("task_drafts/claim_again"))
-        .bind(agency)
-        .bind(code)
-        .bind(disclosure)
-        .execute(c)
-        .await
-        .map(|done| done.rows_affected()))?;
-    Ok(claimed == 1)
+    claims::claim(
+        tx,
+        (sql!("task_drafts/claim"), sql!("task_drafts/claim_again")),
+        (agency, code),
+        disclosure,
+    )
+    .await
 }

@@ -42,6 +42,8 @@ pub struct Owing {
     pub progress: Progress,
     /// The disclosure, public or a draft; none where none was begun.
     pub disclosure: Option<String>,
+    /// Whether the log says anything of its last day: it was read, and had begun by then.
+    pub judged: bool,
 }
 
 impl Owing {
@@ -51,12 +53,12 @@ impl Owing {
         matches!(self.progress, Progress::Public(_))
     }
 
-    /// Whether its last day went by on a day without it, or before it became public.
+    /// Whether its last day went by on a day without it, as far as the log can say, or before it became public.
     #[must_use]
     pub fn is_late(&self, today: NaiveDate) -> bool {
         match self.progress {
             Progress::Public(on) => on > self.due,
-            _ => today > self.due,
+            _ => self.judged && today > self.due,
         }
     }
 }
@@ -142,9 +144,11 @@ pub async fn reporting(
     let item = house.item(&house.rules.yearly.item)?;
     let owing = owed(house, item, (&region, year));
     let known = Known::load(house, (item, &owing), year).await?;
+    let since = log_began(house);
     let (mut numbers, mut kept) = (ReportNumbers::default(), Vec::new());
     for mut one in owing {
         (one.progress, one.disclosure) = known.of(&one.which)?;
+        one.judged = known.ready && since.is_some_and(|since| since <= one.due);
         numbers.add(&one, today);
         if !(only_missing && one.is_public()) {
             kept.push(one);
@@ -153,7 +157,7 @@ pub async fn reporting(
     let total = kept.len() as u64;
     let window = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
     let lines = kept.into_iter().skip(window(offset)).take(window(limit)).collect();
-    Ok(Reporting { lines, total, numbers, ready: known.ready, since: log_began(house) })
+    Ok(Reporting { lines, total, numbers, ready: known.ready, since })
 }
 
 /// Everybody who owes a report of a year, as the register stands.
@@ -171,6 +175,7 @@ fn owed(house: &House, item: &Item, (region, year): (&str, i32)) -> Vec<Owing> {
                 due: day.of(year + 1),
                 progress: Progress::NotBegun,
                 disclosure: None,
+                judged: false,
                 which,
             });
         };

@@ -1,7 +1,9 @@
 //! The yearly report at the desk: counted, filled in, checked beside the cells, and made a draft.
 
 use axum::http::StatusCode;
-use mingjing_actions::Role;
+use chrono::TimeDelta;
+use mingjing_actions::import::import_values;
+use mingjing_actions::{Officer, Role, overseeing};
 use mingjing_testkit::{AGENCY, Database, OTHER_AGENCY, People, TestHouse, account};
 
 use crate::browser::{Browser, sound};
@@ -126,12 +128,25 @@ async fn an_office_sees_who_has_reported_and_who_is_late() {
     let (status, _, page) = office.get(&format!("{overview}?year=2025&missing=yes")).await;
     assert_eq!(status, StatusCode::OK);
     sound(&page);
+    assert!(page.contains("未编制") && !page.contains("已逾期"), "no log says so: {page}");
+    let mut values = notice("年度报告以外的公告");
+    values.insert("body".into(), "正文。".into());
+    let rows = vec![(AGENCY.to_owned(), values)];
+    import_values(&test.house, &Officer::operator(), "notice", "公告", rows).await.unwrap();
+    test.settle().await;
+    test.advance(TimeDelta::days(75));
+    overseeing::catch_up(&test.house).await.unwrap();
+    overseeing::score(&test.house).unwrap();
+    let mut office = Browser::sign_in(&test, "zhuguan").await;
+    let (status, _, page) = office.get(&format!("{overview}?year=2026&missing=yes")).await;
+    assert_eq!(status, StatusCode::OK);
+    sound(&page);
     assert!(page.contains("未编制，已逾期") && page.contains("河北省人民政府</a>（政府汇总）"), "{page}");
-    assert!(page.contains("部门 2026年1月31日，政府 2026年3月31日"), "{page}");
-    let supervise = format!("/desk/supervisions/new?to={OTHER_AGENCY}&#38;title=2025");
+    assert!(page.contains("部门 2027年1月31日，政府 2027年3月31日"), "{page}");
+    let supervise = format!("/desk/supervisions/new?to={OTHER_AGENCY}&#38;title=2026");
     assert!(page.contains(&supervise), "{page}");
     assert!(page.contains("missing=yes&#38;page=2"), "paged: {page}");
-    let (_, _, page) = office.get(&format!("{overview}?year=2025&page=99999999")).await;
+    let (_, _, page) = office.get(&format!("{overview}?year=2026&page=99999999")).await;
     sound(&page);
     let (status, ..) = office.get(&format!("{overview}?year=1999")).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);

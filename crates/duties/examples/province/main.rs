@@ -100,7 +100,7 @@ fn read(judge: &Judge<'_>, leaves: &[Leaf]) -> Result<Record, Failure> {
     let mut record = Record::default();
     for part in leaves.chunks(IN_ONE_GO) {
         let from = record.leaves();
-        judge.take_in_all(&mut record, from, part)?;
+        judge.add_all(&mut record, judge.read_all(from, part))?;
     }
     Ok(record)
 }

@@ -255,11 +255,13 @@ impl<'a> View<'a> {
         let told = tracks.iter().filter_map(|(_, track)| Some(track.known(self.as_of).next()?.on)).min();
         let spoke = if obliged { self.spoke } else { told };
         let periods = self.periods(share.per);
-        let judged = periods.map(|period| {
+        let judged = periods.filter_map(|period| {
             let finding = self.share_of(&tracks, (share, &period), spoke);
             let silent = !obliged && told.is_none();
             let state = if silent { State::Unknown } else { finding.state };
-            Finding { state, ..finding }
+            // Without a last day that a calendar says, it belongs to the year in which its period ends.
+            let is_asked = finding.due.unwrap_or(period.last()) >= self.first;
+            is_asked.then_some(Finding { state, ..finding })
         });
         judged.collect()
     }
@@ -277,9 +279,12 @@ impl<'a> View<'a> {
         let due = due.map_or(Some(end), |due| due.ok().map(|due| due.day));
         // Where no announced calendar says the last day, it is none of those of the period.
         let (last, unsaid) = (due.unwrap_or(end), due.is_none() && !self.is_open(end));
+        // Figures are of days that are over: those published before say nothing.
         let first = |holds: &dyn Fn(&Map<String, Value>) -> bool| {
             let found = tracks.iter().filter_map(|(id, track)| {
-                let revision = track.since(self.as_of, |_, values| holds(values))?;
+                let is_over = |revision: &Revision, values| share.is_over(values, revision.on);
+                let revision =
+                    track.since(self.as_of, |revision, values| is_over(revision, values) && holds(values))?;
                 Some(evidence(id, revision, revision.on))
             });
             found.min_by_key(|evidence| evidence.leaf)

@@ -15,24 +15,28 @@ pub type LeafBytes = (Vec<u8>, Option<Vec<u8>>);
 const WORTH: usize = 1_000;
 
 impl Judge<'_> {
-    /// Reads the next leaves, of which the first stands at `from`, and takes them into a record: the same as
-    /// [`take_in`](Self::take_in) for one after the other, with as many processors as there are.
-    ///
-    /// # Errors
-    /// When one is not what the format says, or not the next one; those before it were taken in then, and none behind it.
-    pub fn take_in_all(&self, record: &mut Record, from: u64, leaves: &[LeafBytes]) -> Result<(), FactError> {
+    /// Reads leaves of which the first stands at `from`, with as many processors as there are.
+    #[must_use]
+    pub fn read_all(&self, from: u64, leaves: &[LeafBytes]) -> Vec<Result<Fact, FactError>> {
         let threads = thread::available_parallelism().map_or(1, NonZero::get);
         let share = leaves.len().div_ceil(threads).max(WORTH);
         let read = |first: u64, part: &[LeafBytes]| -> Vec<Result<Fact, FactError>> {
             let leaves = (first..).zip(part);
             leaves.map(|(leaf, (entry, content))| self.read(leaf, (entry, content.as_deref()))).collect()
         };
-        let facts = thread::scope(|scope| {
+        thread::scope(|scope| {
             let parts = (from..).step_by(share).zip(leaves.chunks(share));
             let hands: Vec<_> = parts.map(|(first, part)| scope.spawn(move || read(first, part))).collect();
             let done = hands.into_iter().map(|hand| hand.join().unwrap_or_else(|panic| resume_unwind(panic)));
-            done.flatten().collect::<Vec<_>>()
-        });
+            done.flatten().collect()
+        })
+    }
+
+    /// Takes what was read into a record: the same as [`take_in`](Self::take_in) for one leaf after the other.
+    ///
+    /// # Errors
+    /// When one is not what the format says, or not the next one; those before it were taken in then, and none behind it.
+    pub fn add_all(&self, record: &mut Record, facts: Vec<Result<Fact, FactError>>) -> Result<(), FactError> {
         facts.into_iter().try_for_each(|fact| self.add(record, &fact?))
     }
 }
@@ -75,14 +79,17 @@ mod tests {
         for (at, (entry, content)) in (0..).zip(&leaves) {
             judge.take_in(&mut one, at, (entry, content.as_deref())).unwrap();
         }
-        judge.take_in_all(&mut all, 0, &leaves[..WORTH / 2]).unwrap();
-        judge.take_in_all(&mut all, WORTH as u64 / 2, &leaves[WORTH / 2..]).unwrap();
+        judge.add_all(&mut all, judge.read_all(0, &leaves[..WORTH / 2])).unwrap();
+        judge.add_all(&mut all, judge.read_all(WORTH as u64 / 2, &leaves[WORTH / 2..])).unwrap();
         assert_eq!(one, all);
-        assert!(judge.take_in_all(&mut all, 0, &leaves[..3]).is_err(), "they are not the next ones");
+        assert!(
+            judge.add_all(&mut all, judge.read_all(0, &leaves[..3])).is_err(),
+            "they are not the next ones"
+        );
         assert_eq!(one, all);
         leaves[2 * WORTH].0.push(b' ');
         let mut half = Record::default();
-        assert!(judge.take_in_all(&mut half, 0, &leaves).is_err());
+        assert!(judge.add_all(&mut half, judge.read_all(0, &leaves)).is_err());
         assert_eq!(half.leaves(), 2 * WORTH as u64, "what stands before it is taken in");
     }
 }

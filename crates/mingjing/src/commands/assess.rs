@@ -255,7 +255,13 @@ fn write_text(
             }
         }
         for one in &one.exceptions {
-            writeln!(sink, "  {}:不承担,{}({})", one.title, one.ground, one.article)?;
+            let days = match (one.from, one.until) {
+                (None, None) => String::new(),
+                (Some(from), None) => format!("{from} 起"),
+                (None, Some(until)) => format!("{until} 以前"),
+                (Some(from), Some(until)) => format!("{from} 至 {until}"),
+            };
+            writeln!(sink, "  {}:{days}不承担,{}({})", one.title, one.ground, one.article)?;
         }
     }
     Ok(())

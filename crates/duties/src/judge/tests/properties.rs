@@ -171,6 +171,15 @@ fn quarters_held(facts: &[Fact], agency: &str, as_of: NaiveDate) -> BTreeSet<Str
     live.values().map(|on| crate::Period::of(crate::Per::Quarter, *on).unwrap().to_string()).collect()
 }
 
+/// Whether a limit is asked of an item's disclosures by what they say.
+fn is_timed_by_contents(item: &str) -> bool {
+    let asks = |duty: &&Duty| match &duty.rule {
+        Rule::Within { at, .. } => at.is_some() || !duty.evidence.is_empty(),
+        _ => false,
+    };
+    LAW.duties.all().iter().filter(asks).any(|duty| duty.items.iter().any(|one| one == item))
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(96))]
 
@@ -200,9 +209,13 @@ proptest! {
         }
     }
 
+    /// But for contents that went since: under a condition, no copy of the log knows what they said (docs/duties.md).
     #[test]
     fn a_past_day_is_judged_by_what_was_known_then(facts in stories(), asked in 0..DAYS + 300) {
         let as_of = begin() + Days::new(asked);
+        let stays = |fact: &&Fact| fact.on <= as_of || fact.event != Event::Withdraw || !is_timed_by_contents(&fact.item);
+        let facts = facts.iter().filter(stays).zip(0..);
+        let facts: Vec<Fact> = facts.map(|(fact, leaf)| Fact { leaf, ..fact.clone() }).collect();
         let then: Vec<Fact> = facts.iter().filter(|fact| fact.on <= as_of).cloned().collect();
         let now = grown(&facts);
         if !then.is_empty() {
