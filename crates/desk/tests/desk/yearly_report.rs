@@ -4,6 +4,7 @@ use axum::http::StatusCode;
 use chrono::TimeDelta;
 use mingjing_actions::import::import_values;
 use mingjing_actions::{Officer, Role, overseeing};
+use mingjing_stories::notice;
 use mingjing_testkit::{AGENCY, Database, OTHER_AGENCY, People, TestHouse, account};
 
 use crate::browser::{Browser, sound};
