@@ -282,9 +282,10 @@ impl<'a> View<'a> {
         // Figures are of days that are over: those published before say nothing.
         let first = |holds: &dyn Fn(&Map<String, Value>) -> bool| {
             let found = tracks.iter().filter_map(|(id, track)| {
-                let is_over = |revision: &Revision, values| share.is_over(values, revision.on);
-                let revision =
-                    track.since(self.as_of, |revision, values| is_over(revision, values) && holds(values))?;
+                let counts = |revision: &Revision, values: &Map<String, Value>| {
+                    share.is_over(values, revision.on) && holds(values)
+                };
+                let revision = track.since(self.as_of, counts)?;
                 Some(evidence(id, revision, revision.on))
             });
             found.min_by_key(|evidence| evidence.leaf)
