@@ -109,3 +109,52 @@ async fn a_clerk_lists_and_draws_and_nothing_is_skipped() {
     assert_eq!(clerk.post(&format!("{one}/nothing"), &form).await.0, StatusCode::NOT_FOUND);
     test.finish().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn somebody_who_called_is_written_in_and_the_receipt_is_shown_once() {
+    let test = TestHouse::new(Database::sqlite()).await;
+    let people = People::join(&test).await;
+    let id = with_four(&test, &people).await;
+    let address = format!("/desk/hearings/{id}/new");
+    let mut clerk = Browser::sign_in(&test, "qicao").await;
+    let (status, _, page) = clerk.get(&address).await;
+    sound(&page);
+    assert!(status == StatusCode::OK && page.contains("供水价格听证会"), "{page}");
+    let once = page.split("name=\"once\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let token = clerk.token().await;
+    let mut form = [
+        ("token", token.as_str()),
+        ("once", once.as_str()),
+        ("side", "居民"),
+        ("name", "孙小某"),
+        ("phone", ""),
+        ("reason", "不会上网"),
+    ];
+    let (status, _, page) = clerk.post(&address, &form).await;
+    sound(&page);
+    assert!(status == StatusCode::UNPROCESSABLE_ENTITY && page.contains("请填写联系电话"), "{page}");
+    assert!(page.contains("value=\"孙小某\"") && page.contains("不会上网"), "what was typed stays: {page}");
+    form[4].1 = "0311-88880000";
+    let (status, _, page) = clerk.post(&address, &form).await;
+    sound(&page);
+    assert!(
+        status == StatusCode::CREATED && page.contains("receipt-code") && page.contains("第 5 号"),
+        "{page}"
+    );
+    let (_, _, page) = clerk.get(&format!("/desk/hearings/{id}")).await;
+    sound(&page);
+    assert!(page.contains("孙**") && page.contains("登记"), "{page}");
+    for other in ["pizhun", "lujia"] {
+        let mut other = Browser::sign_in(&test, other).await;
+        assert_eq!(other.get(&address).await.0, StatusCode::FORBIDDEN);
+        let token = other.token().await;
+        let mut theirs = form;
+        theirs[0].1 = token.as_str();
+        assert_eq!(other.post(&address, &theirs).await.0, StatusCode::FORBIDDEN);
+    }
+    test.advance(TimeDelta::days(1));
+    let mut clerk = Browser::sign_in(&test, "qicao").await;
+    let (_, _, page) = clerk.get(&format!("/desk/hearings/{id}")).await;
+    assert!(!page.contains(&address), "it is over: {page}");
+    test.finish().await;
+}

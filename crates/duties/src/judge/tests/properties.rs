@@ -271,8 +271,9 @@ proptest! {
                 continue;
             }
             let of_quarter = |f: &&&Fact| f.values["covers"]["from"] == finding.since.to_string().as_str();
+            let is_over = |f: &&&Fact| f.values["covers"]["until"].as_str() <= Some(f.on.to_string().as_str());
             let figures: Vec<u64> =
-                told.values().filter(of_quarter).filter_map(|f| f.values["in_time"].as_u64()).collect();
+                told.values().filter(of_quarter).filter(is_over).filter_map(|f| f.values["in_time"].as_u64()).collect();
             let kept = matches!(finding.state, State::Met | State::Late);
             prop_assert_eq!(figures.contains(&10), kept, "{:?} {:?}", figures, finding);
             let spoke = facts.iter().any(|f| of_agency(&f));
