@@ -190,6 +190,13 @@ pub fn members(register: &Register) -> Vec<Member> {
     Roster::of(register).members()
 }
 
+/// An agency as the register has it.
+fn member(house: &House, code: &str) -> Result<Member, Error> {
+    let register = house.register();
+    let member = register.agency(code).and_then(|agency| RosterLine::of(agency).member());
+    member.ok_or(Error::NotFound("这个机关"))
+}
+
 /// The year of the house's clock as far as it has gone.
 ///
 /// # Errors
@@ -242,9 +249,7 @@ pub fn agency_findings(house: &House, code: &str) -> Result<Option<(Vec<Finding>
 /// # Errors
 /// [`Error::NotFound`] for an agency that is not in the register.
 pub fn findings_in(house: &House, code: &str, span: Span) -> Result<Option<Vec<Finding>>, Error> {
-    let register = house.register();
-    let member = register.agency(code).and_then(|agency| RosterLine::of(agency).member());
-    let member = member.ok_or(Error::NotFound("这个机关"))?;
+    let member = member(house, code)?;
     if overview(house).is_none() {
         return Ok(None);
     }
@@ -258,9 +263,7 @@ pub fn findings_in(house: &House, code: &str, span: Span) -> Result<Option<Vec<F
 /// # Errors
 /// [`Error::NotFound`] for an agency that is not in the register.
 pub fn exceptions<'a>(house: &'a House, code: &str) -> Result<Vec<(&'a Duty, &'a Exception)>, Error> {
-    let register = house.register();
-    let member = register.agency(code).and_then(|agency| RosterLine::of(agency).member());
-    let member = member.ok_or(Error::NotFound("这个机关"))?;
+    let member = member(house, code)?;
     let span = this_year(house)?;
     let last = NaiveDate::from_ymd_opt(span.first.year(), 12, 31).unwrap_or(span.as_of);
     Ok(house.rules.duties.exceptions_of(&member, (span.first, last)).collect())
@@ -358,8 +361,8 @@ pub async fn catch_up(house: &House) -> Result<(), Error> {
         // Whole blocks: parts of one are read from tiles of the newest size only.
         let to = (from + BATCH) / BATCH * BATCH;
         read_leaves(&source, from, to.min(visible), &mut each).await?;
-        // Whoever looks at the record waits for the taking in only.
-        let facts = judge.read_all(from, &read);
+        // Nobody waits for the reading: neither whoever looks at the record, nor requests of others.
+        let facts = tokio::task::block_in_place(|| judge.read_all(from, &read));
         let taken = {
             let mut record = oversight.record.write().unwrap_or_else(PoisonError::into_inner);
             judge.add_all(&mut record, facts)

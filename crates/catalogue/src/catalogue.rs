@@ -77,6 +77,22 @@ impl Catalogue {
     pub fn item(&self, key: &str) -> Option<&Item> {
         self.by_key.get(key).map(|&index| &self.items[index])
     }
+
+    /// The item with this key, with all of these fields: what a rule file names.
+    ///
+    /// # Errors
+    /// What of it is missing, in words.
+    pub fn item_with<'k>(
+        &self,
+        key: &str,
+        fields: impl IntoIterator<Item = &'k String>,
+    ) -> Result<&Item, String> {
+        let item = self.item(key).ok_or_else(|| format!("目录里没有事项“{key}”"))?;
+        match fields.into_iter().find(|field| item.field(field).is_none()) {
+            Some(missing) => Err(format!("事项“{key}”没有字段“{missing}”")),
+            None => Ok(item),
+        }
+    }
 }
 
 /// The keys that the file names promise, so that one item may name another whose own file is broken.

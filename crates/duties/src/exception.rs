@@ -59,13 +59,19 @@ impl Exception {
         let parts: [Vec<String>; 3] = [levels.collect(), words.collect(), codes.collect()];
         let parts: Vec<String> =
             parts.iter().filter(|one| !one.is_empty()).map(|one| one.join("、")).collect();
-        let days = match (self.from, self.until) {
-            (None, None) => String::new(),
-            (Some(from), None) => format!("（{from}起）"),
-            (None, Some(until)) => format!("（至{until}）"),
-            (Some(from), Some(until)) => format!("（{from}至{until}）"),
-        };
-        format!("{}{days}", parts.join("中"))
+        let days = self.days(|day| day.to_string()).map(|days| format!("（{days}）"));
+        format!("{}{}", parts.join("中"), days.unwrap_or_default())
+    }
+
+    /// Its days, as people read them; none where it holds as long as the duty.
+    #[must_use]
+    pub fn days(&self, written: impl Fn(NaiveDate) -> String) -> Option<String> {
+        match (self.from.map(&written), self.until.map(&written)) {
+            (None, None) => None,
+            (Some(from), None) => Some(format!("{from}起")),
+            (None, Some(until)) => Some(format!("至{until}")),
+            (Some(from), Some(until)) => Some(format!("{from}至{until}")),
+        }
     }
 
     /// What is wrong with it.

@@ -35,18 +35,15 @@ impl Share {
         [&self.covers, &self.done, &self.of]
     }
 
-    /// Whether a disclosure's figures count for a period.
-    pub(crate) fn tells_of(&self, values: &Map<String, Value>, period: &Period) -> bool {
+    /// Whether figures that became public on a day count for a period. Figures are of days that are over: those published before
+    /// say nothing.
+    pub(crate) fn tells_of(&self, values: &Map<String, Value>, period: &Period, on: NaiveDate) -> bool {
         let covers = values.get(&self.covers);
         let day = |end: &str| covers?.get(end)?.as_str()?.parse::<NaiveDate>().ok();
         let (Some(from), Some(until)) = (day("from"), day("until")) else { return false };
-        if self.whole { from <= period.first() && until == period.last() } else { period.holds(until) }
-    }
-
-    /// Whether the days that figures are about are over on a day.
-    pub(crate) fn is_over(&self, values: &Map<String, Value>, on: NaiveDate) -> bool {
-        let until = values.get(&self.covers).and_then(|covers| covers.get("until")?.as_str()?.parse().ok());
-        until.is_some_and(|until: NaiveDate| until <= on)
+        let tells =
+            if self.whole { from <= period.first() && until == period.last() } else { period.holds(until) };
+        tells && until <= on
     }
 
     /// Whether its figures reach the share. Where there was nothing to do, nothing was left undone. What is no figure
@@ -60,15 +57,18 @@ impl Share {
 
     /// What is wrong with it for an item.
     pub(crate) fn fault(&self, item: &Item) -> Option<String> {
-        let kind = |key: &String| item.field(key).map(|field| &field.kind);
-        if !matches!(kind(&self.covers), Some(FieldKind::Period)) {
-            return Some(format!("事项“{}”没有起止日期字段“{}”", item.key, self.covers));
-        }
-        let no_number = [&self.done, &self.of]
-            .into_iter()
-            .find(|key| !matches!(kind(key), Some(FieldKind::Number { .. })))?;
-        Some(format!("事项“{}”没有数字字段“{no_number}”", item.key))
+        fault_of_figures(item, &self.covers, [&self.done, &self.of])
     }
+}
+
+/// What is wrong with fields of an item that say for which days figures are, and with those of the figures.
+pub(crate) fn fault_of_figures(item: &Item, covers: &str, figures: [&String; 2]) -> Option<String> {
+    let kind = |key: &str| item.field(key).map(|field| &field.kind);
+    if !matches!(kind(covers), Some(FieldKind::Period)) {
+        return Some(format!("事项“{}”没有起止日期字段“{covers}”", item.key));
+    }
+    let missing = figures.into_iter().find(|key| !matches!(kind(key), Some(FieldKind::Number { .. })))?;
+    Some(format!("事项“{}”没有数字字段“{missing}”", item.key))
 }
 
 /// How many in a hundred, as rule files write it.
@@ -135,7 +135,7 @@ mod tests {
         let quarter = Period::of(Per::Quarter, "2026-08-01".parse().unwrap()).unwrap();
         let tells = |whole, from: &str, until: Value| {
             let values = json!({ "covers": { "from": from, "until": until } });
-            share("100", whole).tells_of(values.as_object().unwrap(), &quarter)
+            share("100", whole).tells_of(values.as_object().unwrap(), &quarter, NaiveDate::MAX)
         };
         assert!(
             tells(false, "2026-04-01", json!("2026-09-30"))

@@ -131,33 +131,12 @@ pub async fn told(tx: &mut Tx, officer: &str) -> Result<Vec<ToldRow>> {
     Ok(on!(tx, |c| sqlx::query_as(sql!("officer_addresses/told")).bind(officer).fetch_all(c).await)?)
 }
 
-/// Notes what a person is told.
+/// Notes what a person is told, or that what the person was told stands still.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn add_told(tx: &mut Tx, officer: &str, (notice, subject): (&str, &str), now: &str) -> Result<()> {
     on!(tx, |c| sqlx::query(sql!("officer_addresses/add_told"))
-        .bind(officer)
-        .bind(notice)
-        .bind(subject)
-        .bind(now)
-        .execute(c)
-        .await
-        .map(drop))?;
-    Ok(())
-}
-
-/// Notes that what a person was told stands still.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn renew_told(
-    tx: &mut Tx,
-    officer: &str,
-    (notice, subject): (&str, &str),
-    now: &str,
-) -> Result<()> {
-    on!(tx, |c| sqlx::query(sql!("officer_addresses/renew_told"))
         .bind(officer)
         .bind(notice)
         .bind(subject)

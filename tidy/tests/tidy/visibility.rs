@@ -18,8 +18,8 @@ type Columns = Vec<(String, String)>;
 /// What a line of a table definition starts with when it is not a column.
 const CONSTRAINTS: [&str; 5] = ["PRIMARY", "UNIQUE", "FOREIGN", "CHECK", "CONSTRAINT"];
 
-/// Table and column of every `CREATE TABLE` and `ALTER TABLE … ADD COLUMN`, without those of `… DROP COLUMN`, under the name
-/// that `… RENAME TO` gave the table last.
+/// Table and column of every `CREATE TABLE` and `ALTER TABLE … ADD COLUMN`, without those of `… DROP COLUMN`, under the names
+/// that `… RENAME TO` and `… RENAME COLUMN … TO` gave last.
 fn columns(database: &str) -> Columns {
     let mut found = Columns::new();
     for file in sources(&format!("crates/store/migrations/{database}")) {
@@ -38,6 +38,11 @@ fn columns(database: &str) -> Columns {
                 ["ALTER", "TABLE", name, "RENAME", "TO", to] => {
                     let to = to.trim_end_matches(';');
                     found.iter_mut().filter(|(t, _)| t == name).for_each(|(t, _)| to.clone_into(t));
+                }
+                ["ALTER", "TABLE", name, "RENAME", "COLUMN", column, "TO", to] => {
+                    let to = to.trim_end_matches(';');
+                    let renamed = found.iter_mut().filter(|(t, c)| t == name && c == column);
+                    renamed.for_each(|(_, c)| to.clone_into(c));
                 }
                 [end, ..] if end.starts_with(')') => table = None,
                 [first, ..] if !CONSTRAINTS.contains(first) && !first.starts_with("--") => {

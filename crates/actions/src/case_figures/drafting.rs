@@ -3,10 +3,10 @@
 use std::fmt::Write as _;
 
 use mingjing_duties::Period;
-use mingjing_store::{case_figures, drafts};
+use mingjing_store::{drafted_once, drafts};
 use serde_json::{Map, Value, json};
 
-use super::{CaseFigures, MEANINGS, Numbers, count_of, must_be_past, title};
+use super::{CaseFigures, MEANINGS, Numbers, count_of, drafted_as, must_be_past, title};
 use crate::{Action, Error, House, Officer, drafting};
 
 /// Begins the draft of a quarter; answers the identity of the disclosure, and whether it was begun now: a second time nothing is
@@ -31,10 +31,10 @@ pub async fn begin_draft(
     if let Some(published) = published {
         return Ok((published.id, false));
     }
-    let first = quarter.first().to_string();
+    let what = drafted_as(&item.key, quarter);
     // Whoever presses at the same moment waits here, and then finds the draft.
-    if !case_figures::claim(&mut tx, agency, &first, &id).await? {
-        let begun = case_figures::of(&mut tx, agency, &first).await?;
+    if !drafted_once::claim(&mut tx, agency, &what, &id).await? {
+        let begun = drafted_once::of(&mut tx, agency, &what).await?;
         return begun.map(|begun| (begun, false)).ok_or(Error::Conflict);
     }
     let content = (values(house, &figures, quarter), Some(notes(house, &figures, quarter)));

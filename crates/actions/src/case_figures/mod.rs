@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use mingjing_duties::{Per, Period};
 use mingjing_procedures::appeal::Kind;
 use mingjing_procedures::{Kept, Purpose};
-use mingjing_store::{case_figures, drafts};
+use mingjing_store::{drafted_once, drafts};
 
 pub use drafting::begin_draft;
 pub use rules::CaseFigureRules;
@@ -139,6 +139,11 @@ pub fn title(quarter: Period) -> String {
     format!("{quarter}办件情况")
 }
 
+/// Under what it is noted which draft a quarter became.
+fn drafted_as(item: &str, quarter: Period) -> String {
+    format!("{item} {}", quarter.first())
+}
+
 fn must_be_past(house: &House, quarter: Period) -> Result<(), Error> {
     if house.now().date_naive() <= quarter.last() {
         return Err(Error::Refused(format!("{quarter}还没有过完，{} 以后才能统计", quarter.last())));
@@ -167,13 +172,13 @@ pub async fn figures(
     let mut tx = house.db.read().await?;
     let item = &house.rules.case_figures.item;
     let published = drafts::disclosure_by_natural_key(&mut tx, item, &title(quarter), agency).await?;
-    figures.drafted =
-        match (published, case_figures::of(&mut tx, agency, &quarter.first().to_string()).await?) {
-            (Some(published), _) => Some(published.id),
-            // A draft that was given up is gone.
-            (None, Some(id)) => drafts::disclosure(&mut tx, &id).await?.map(|draft| draft.id),
-            (None, None) => None,
-        };
+    figures.drafted = match (published, drafted_once::of(&mut tx, agency, &drafted_as(item, quarter)).await?)
+    {
+        (Some(published), _) => Some(published.id),
+        // A draft that was given up is gone.
+        (None, Some(id)) => drafts::disclosure(&mut tx, &id).await?.map(|draft| draft.id),
+        (None, None) => None,
+    };
     Ok(figures)
 }
 

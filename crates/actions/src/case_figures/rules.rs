@@ -57,18 +57,14 @@ impl CaseFigureRules {
     /// When it is missing, does not read, or names what the catalogue does not have.
     pub fn load(files: &LawFiles, catalogue: &Catalogue) -> Result<Self, String> {
         let read: Self = files.read(FILE)?;
-        let wrong = |what: String| Err(format!("law/{FILE}:1: {what}"));
+        let told = |what: String| format!("law/{FILE}:1: {what}");
+        let wrong = |what: String| Err(told(what));
         if read.source.trim().is_empty() {
             return wrong("要写明依据（source）".into());
         }
-        let Some(item) = catalogue.item(&read.item) else {
-            return wrong(format!("目录里没有事项“{}”", read.item));
-        };
         let f = &read.fields;
         let fields = [&f.title, &f.covers, &f.issued_on, &f.due, &f.in_time, &f.late, &f.open_late, &f.kinds];
-        if let Some(missing) = fields.into_iter().find(|field| item.field(field).is_none()) {
-            return wrong(format!("事项“{}”没有字段“{missing}”", item.key));
-        }
+        let item = catalogue.item_with(&read.item, fields).map_err(told)?;
         if item.natural_key != [f.title.as_str()] {
             return wrong(format!("事项“{}”要以“{}”为唯一的编号（natural_key）", item.key, f.title));
         }

@@ -91,10 +91,8 @@ impl SamplingRules {
             &result.problems,
         ];
         for (item, fields) in [(&plan.item, &of_plan[..]), (&result.item, &of_result[..])] {
-            let known = catalogue.item(item).ok_or(format!("law/{FILE}:1: 目录里没有事项“{item}”"))?;
-            if let Some(missing) = fields.iter().find(|field| known.field(field).is_none()) {
-                return Err(format!("law/{FILE}:1: 事项“{item}”没有字段“{missing}”"));
-            }
+            let known = catalogue.item_with(item, fields.iter().copied());
+            known.map_err(|wrong| format!("law/{FILE}:1: {wrong}"))?;
         }
         Ok(read)
     }

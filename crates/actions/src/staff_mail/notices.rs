@@ -186,7 +186,7 @@ async fn look(house: &House, row: AddressRow) -> Result<bool, Error> {
             None => fresh.push(one),
             Some(at) if *at < renewed => {
                 let what = (one.notice.key(), one.subject.as_str());
-                officer_addresses::renew_told(&mut tx, &row.officer_id, what, &now).await?;
+                officer_addresses::add_told(&mut tx, &row.officer_id, what, &now).await?;
             }
             Some(_) => {}
         }

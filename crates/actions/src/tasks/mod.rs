@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 use mingjing_duties::{Breakdown, Measure, Origin, Task, break_down};
-use mingjing_store::{drafts, task_drafts};
+use mingjing_store::{drafted_once, drafts};
 use serde_json::{Map, Value, json};
 
 pub use following::{FulfilledClause, Fulfilment, PublicTask, State, fulfilment};
@@ -106,7 +106,7 @@ pub async fn rows(house: &House, by: &Officer, document: &Document) -> Result<Ve
         // Counties have departments of the same short name: then nobody is meant for sure.
         let found = named.next().filter(|_| named.next().is_none()).map(|agency| agency.name.clone());
         let due = due(&task);
-        let became = task_drafts::of(&mut tx, &by.agency, &code).await?;
+        let became = drafted_once::of(&mut tx, &by.agency, &code).await?;
         let became = match became {
             Some(id) => drafts::disclosure(&mut tx, &id).await?.map(|head| head.id),
             None => None,
@@ -170,7 +170,7 @@ pub async fn begin_drafts(
         let published =
             drafts::disclosure_by_natural_key(&mut tx, &item.key, &row.code, &by.agency).await?.is_some();
         // Whoever presses at the same moment waits here, and then finds the draft.
-        if published || !task_drafts::claim(&mut tx, &by.agency, &row.code, &id).await? {
+        if published || !drafted_once::claim(&mut tx, &by.agency, &row.code, &id).await? {
             there += 1;
             continue;
         }

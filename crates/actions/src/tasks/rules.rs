@@ -48,14 +48,6 @@ impl TaskRules {
         if read.source.trim().is_empty() {
             return Err(format!("law/{FILE}:1: 要写明依据（source）"));
         }
-        let item =
-            catalogue.item(&read.item).ok_or(format!("law/{FILE}:1: 目录里没有事项“{}”", read.item))?;
-        if item.natural_key != [read.code.as_str()] {
-            return Err(format!(
-                "law/{FILE}:1: 事项“{}”要以“{}”为唯一的编号（natural_key）",
-                item.key, read.code
-            ));
-        }
         let fields = [
             &read.title,
             &read.source_field,
@@ -69,8 +61,13 @@ impl TaskRules {
             &read.status,
             &read.percent,
         ];
-        if let Some(missing) = fields.into_iter().find(|field| item.field(field).is_none()) {
-            return Err(format!("law/{FILE}:1: 事项“{}”没有字段“{missing}”", item.key));
+        let item =
+            catalogue.item_with(&read.item, fields).map_err(|wrong| format!("law/{FILE}:1: {wrong}"))?;
+        if item.natural_key != [read.code.as_str()] {
+            return Err(format!(
+                "law/{FILE}:1: 事项“{}”要以“{}”为唯一的编号（natural_key）",
+                item.key, read.code
+            ));
         }
         let fault = read.fault(item).or_else(|| read.coverage.iter().find_map(|one| one.fault(catalogue)));
         fault.map_or(Ok(read), |fault| Err(format!("law/{FILE}:1: {fault}")))

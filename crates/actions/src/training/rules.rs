@@ -85,14 +85,10 @@ impl TrainingRules {
             return Err(told("staff 不能为空：请写明哪些角色要轮训"));
         }
         let SummaryRules { item, fields: f, .. } = &read.summary;
-        let item = catalogue.item(item).ok_or_else(|| told(&format!("没有公开事项“{item}”")))?;
         let year = [&f.title, &f.kind, &f.year, &f.issued_on, &f.courses, &f.planned, &f.attended];
         let rotation = [&f.coverage, &f.covers, &f.staff, &f.trained];
-        for key in year.into_iter().chain(rotation) {
-            if item.field(key).is_none() {
-                return Err(told(&format!("公开事项“{}”没有字段“{key}”", item.key)));
-            }
-        }
+        let item =
+            catalogue.item_with(item, year.into_iter().chain(rotation)).map_err(|wrong| told(&wrong))?;
         let columns = match item.field(&f.courses).map(|field| &field.kind) {
             Some(FieldKind::Table { columns }) => columns.as_slice(),
             _ => return Err(told(&format!("字段“{}”不是表格", f.courses))),

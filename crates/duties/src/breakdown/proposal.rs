@@ -7,10 +7,11 @@
 use std::fmt::Write;
 
 use chrono::NaiveDate;
-use mingjing_catalogue::{Catalogue, FieldKind, Item};
+use mingjing_catalogue::{Catalogue, Item};
 use serde::Deserialize;
 
 use super::{Breakdown, Measure, Task, Unit};
+use crate::share::fault_of_figures;
 
 /// Longest stretch of a text in a title, in characters.
 const TITLE: usize = 40;
@@ -53,16 +54,10 @@ impl Coverage {
         let Some(item) = catalogue.item(&self.item) else {
             return Some(format!("目录里没有事项“{}”", self.item));
         };
-        let kind = |key: &String| item.field(key).map(|field| &field.kind);
         if self.words.is_empty() || item.clauses.is_empty() {
             return Some(format!("事项“{}”要有条款，coverage 要有词（words）", self.item));
         }
-        if !matches!(kind(&self.covers), Some(FieldKind::Period)) {
-            return Some(format!("事项“{}”没有起止日期字段“{}”", self.item, self.covers));
-        }
-        let mut numbers = [&self.done, &self.of].into_iter();
-        let missing = numbers.find(|key| !matches!(kind(key), Some(FieldKind::Number { .. })))?;
-        Some(format!("事项“{}”没有数字字段“{missing}”", self.item))
+        fault_of_figures(item, &self.covers, [&self.done, &self.of])
     }
 }
 

@@ -279,20 +279,17 @@ impl<'a> View<'a> {
         let due = due.map_or(Some(end), |due| due.ok().map(|due| due.day));
         // Where no announced calendar says the last day, it is none of those of the period.
         let (last, unsaid) = (due.unwrap_or(end), due.is_none() && !self.is_open(end));
-        // Figures are of days that are over: those published before say nothing.
-        let first = |holds: &dyn Fn(&Map<String, Value>) -> bool| {
+        let first = |holds: &dyn Fn(&Revision, &Map<String, Value>) -> bool| {
             let found = tracks.iter().filter_map(|(id, track)| {
-                let counts = |revision: &Revision, values: &Map<String, Value>| {
-                    share.is_over(values, revision.on) && holds(values)
-                };
-                let revision = track.since(self.as_of, counts)?;
+                let revision = track.since(self.as_of, holds)?;
                 Some(evidence(id, revision, revision.on))
             });
             found.min_by_key(|evidence| evidence.leaf)
         };
-        let tells =
-            |values: &Map<String, Value>| self.duty.evidence.holds(values) && share.tells_of(values, period);
-        let reached = first(&|values| tells(values) && share.is_reached(values));
+        let tells = |revision: &Revision, values: &Map<String, Value>| {
+            self.duty.evidence.holds(values) && share.tells_of(values, period, revision.on)
+        };
+        let reached = first(&|revision, values| tells(revision, values) && share.is_reached(values));
         let fallen_short = reached.is_none().then(|| first(&tells)).flatten();
         let state = match &reached {
             Some(proof) if proof.on <= last => State::Met,

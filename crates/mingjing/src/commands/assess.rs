@@ -52,6 +52,8 @@ struct Excepted<'a> {
     duty: &'a str,
     #[serde(skip)]
     title: &'a str,
+    #[serde(skip)]
+    days: String,
     from: Option<NaiveDate>,
     until: Option<NaiveDate>,
     ground: &'a str,
@@ -63,6 +65,7 @@ impl<'a> Excepted<'a> {
         Self {
             duty: &duty.key,
             title: &duty.title,
+            days: exception.days(|day| day.to_string()).unwrap_or_default(),
             from: exception.from,
             until: exception.until,
             ground: &exception.ground,
@@ -255,13 +258,7 @@ fn write_text(
             }
         }
         for one in &one.exceptions {
-            let days = match (one.from, one.until) {
-                (None, None) => String::new(),
-                (Some(from), None) => format!("{from} 起"),
-                (None, Some(until)) => format!("{until} 以前"),
-                (Some(from), Some(until)) => format!("{from} 至 {until}"),
-            };
-            writeln!(sink, "  {}:{days}不承担,{}({})", one.title, one.ground, one.article)?;
+            writeln!(sink, "  {}:{}不承担,{}({})", one.title, one.days, one.ground, one.article)?;
         }
     }
     Ok(())

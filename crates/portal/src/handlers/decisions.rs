@@ -2,9 +2,8 @@
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use mingjing_actions::decisions::{self, Decision};
-use mingjing_actions::reading;
 use mingjing_design::components::{Breadcrumb, Link, Notice, NoticeKind, Tag};
 use mingjing_design::format;
 use mingjing_design::frame::Section;
@@ -12,7 +11,7 @@ use mingjing_search::Hit;
 use serde_json::Value;
 
 use super::search::{pagination, sorts};
-use super::{find, list, render};
+use super::{disclosure, find, list, render};
 use crate::failure::Failure;
 use crate::pages::{DecisionLine, DecisionPage, DecisionsPage, Within};
 use crate::portal::Portal;
@@ -26,10 +25,9 @@ pub(super) async fn all(State(portal): State<Portal>, visit: Visit) -> Response 
 }
 
 pub(super) async fn one(State(portal): State<Portal>, Path(id): Path<String>, visit: Visit) -> Response {
-    match reading::resolve(&portal.house, &id).await {
-        Ok(Some(known)) if known != id => Redirect::to(&format!("{PATH}/{known}")).into_response(),
-        Ok(_) => portal.page(&visit, make(&portal, &visit, &id)).await,
-        Err(error) => portal.failure(&visit, error.into()).await,
+    match disclosure::elsewhere(&portal, &visit, &id, |id| format!("{PATH}/{id}")).await {
+        Some(response) => response,
+        None => portal.page(&visit, make(&portal, &visit, &id)).await,
     }
 }
 

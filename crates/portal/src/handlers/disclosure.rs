@@ -23,19 +23,31 @@ use crate::show;
 use crate::visit::Visit;
 
 pub(super) async fn page(State(portal): State<Portal>, Path(name): Path<String>, visit: Visit) -> Response {
-    if is_identity(&name) {
-        return portal.page(&visit, make(&portal, &visit, &name)).await;
+    match elsewhere(&portal, &visit, &name, |id| format!("/d/{id}")).await {
+        Some(response) => response,
+        None => portal.page(&visit, make(&portal, &visit, &name)).await,
     }
-    // An index number in place of the identity leads to the one address a disclosure has.
-    match reading::resolve(&portal.house, &name).await {
-        Ok(Some(id)) if id != name => Redirect::to(&format!("/d/{id}")).into_response(),
-        Ok(_) => portal.page(&visit, make(&portal, &visit, &name)).await,
-        Err(error) => portal.failure(&visit, error.into()).await,
+}
+
+/// An index number in place of the identity leads to the one address that the page of a disclosure has.
+pub(super) async fn elsewhere(
+    portal: &Portal,
+    visit: &Visit,
+    name: &str,
+    address: impl FnOnce(&str) -> String,
+) -> Option<Response> {
+    if is_identity(name) {
+        return None;
+    }
+    match reading::resolve(&portal.house, name).await {
+        Ok(Some(id)) if id != name => Some(Redirect::to(&address(&id)).into_response()),
+        Ok(_) => None,
+        Err(error) => Some(portal.failure(visit, error.into()).await),
     }
 }
 
 /// Whether this is written as identities are: 32 hexadecimal digits. No index number is.
-pub(super) fn is_identity(name: &str) -> bool {
+fn is_identity(name: &str) -> bool {
     name.len() == 32 && name.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
 }
 

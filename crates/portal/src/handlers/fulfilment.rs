@@ -2,9 +2,8 @@
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use chrono::NaiveDate;
-use mingjing_actions::reading;
 use mingjing_actions::tasks::{self, FulfilledClause, Fulfilment, PublicTask, State as Standing, TaskRules};
 use mingjing_design::components::{Breadcrumb, Link, Notice, NoticeKind, Pagination, Tag, TagKind};
 use mingjing_design::format;
@@ -28,13 +27,9 @@ const OF_NONE: usize = 100;
 const LONGEST: usize = 140;
 
 pub(super) async fn page(State(portal): State<Portal>, Path(id): Path<String>, visit: Visit) -> Response {
-    if disclosure::is_identity(&id) {
-        return portal.page(&visit, make(&portal, &visit, &id)).await;
-    }
-    match reading::resolve(&portal.house, &id).await {
-        Ok(Some(known)) if known != id => Redirect::to(&format!("/d/{known}/tasks")).into_response(),
-        Ok(_) => portal.failure(&visit, Failure::NotFound).await,
-        Err(error) => portal.failure(&visit, error.into()).await,
+    match disclosure::elsewhere(&portal, &visit, &id, |id| format!("/d/{id}/tasks")).await {
+        Some(response) => response,
+        None => portal.page(&visit, make(&portal, &visit, &id)).await,
     }
 }
 

@@ -4,7 +4,6 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
-use chrono::NaiveDate;
 use mingjing_actions::Register;
 use mingjing_actions::overseeing::{Overview, Roster, agency_findings, exceptions, overview, owed};
 use mingjing_design::components::{Breadcrumb, Link, Pagination, Tag, TagKind};
@@ -249,14 +248,8 @@ fn due(finding: &Finding) -> String {
 }
 
 fn exception_line((duty, exception): (&Duty, &Exception)) -> (String, String, String) {
-    let day = |day: NaiveDate| format::date(day);
-    let days = match (exception.from.map(day), exception.until.map(day)) {
-        (None, None) => String::new(),
-        (Some(from), None) => format!("{from}起"),
-        (None, Some(until)) => format!("至{until}"),
-        (Some(from), Some(until)) => format!("{from}至{until}"),
-    };
-    let title = if days.is_empty() { duty.title.clone() } else { format!("{}（{days}）", duty.title) };
+    let days = exception.days(format::date).map(|days| format!("（{days}）")).unwrap_or_default();
+    let title = format!("{}{days}", duty.title);
     (title, exception.ground.clone(), exception.article.clone())
 }
 

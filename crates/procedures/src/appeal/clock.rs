@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{AnyAppeal, File, Rules};
+use super::{AnyAppeal, Rules};
 use crate::{Result, RunningClock};
 
 impl AnyAppeal {
@@ -11,15 +11,17 @@ impl AnyAppeal {
     /// # Errors
     /// When working days are not known.
     pub fn clock(&self, rules: &Rules<'_>, today: NaiveDate) -> Result<Option<RunningClock>> {
-        Ok(match self {
-            Self::Lodged(a) => Some(accept(a.file(), rules, today, "办理单位告知是否受理")?),
-            Self::Returned(a) => Some(accept(a.file(), rules, today, "分办单位决定由谁办理")?),
-            Self::Handling(a) => Some(answer(a.file(), rules, today, "办理单位答复")?),
-            Self::Joint(a) => Some(answer(a.file(), rules, today, "协办单位提出意见，办理期限照常计算")?),
-            Self::Proposed(a) if a.state().accepted => Some(answer(a.file(), rules, today, "审核拟答复")?),
-            Self::Proposed(a) => Some(accept(a.file(), rules, today, "审核拟答复")?),
-            Self::Answered(_) | Self::Closed(_) => None,
-        })
+        let waits_for = match self {
+            Self::Lodged(_) => "办理单位告知是否受理",
+            Self::Returned(_) => "分办单位决定由谁办理",
+            Self::Handling(_) => "办理单位答复",
+            Self::Joint(_) => "协办单位提出意见，办理期限照常计算",
+            Self::Proposed(_) => "审核拟答复",
+            Self::Answered(_) | Self::Closed(_) => return Ok(None),
+        };
+        let Some(due) = self.last_day(rules) else { return Ok(None) };
+        let article = rules.of(self.file().kind())?.article.clone();
+        Ok(Some(RunningClock::new(&rules.time, today, (waits_for, due?, article))?))
     }
 
     /// The last day of what is waited for; none once it was answered or taken back.
@@ -44,22 +46,4 @@ impl AnyAppeal {
         let open = a.state().partners.iter().find(|one| one.agency == agency && one.ended_on.is_none());
         open.map(|one| one.due(rules)).transpose()
     }
-}
-
-fn accept(file: &File, rules: &Rules<'_>, today: NaiveDate, waits_for: &'static str) -> Result<RunningClock> {
-    clock(rules, today, file, (waits_for, file.first_due(rules)?))
-}
-
-fn answer(file: &File, rules: &Rules<'_>, today: NaiveDate, waits_for: &'static str) -> Result<RunningClock> {
-    clock(rules, today, file, (waits_for, file.due(rules)?))
-}
-
-fn clock(
-    rules: &Rules<'_>,
-    today: NaiveDate,
-    file: &File,
-    (waits_for, due): (&'static str, NaiveDate),
-) -> Result<RunningClock> {
-    let article = rules.of(file.kind())?.article.clone();
-    RunningClock::new(&rules.time, today, (waits_for, due, article))
 }
