@@ -318,7 +318,7 @@ class Judge:
         judgement. Under `within` it was asked of each disclosure."""
         if duty["rule"]["kind"] == "within":
             return False
-        standing = duty["rule"]["kind"] in ("exists", "fresh")
+        standing = duty["rule"]["kind"] in ("exists", "fresh") and finding.state != "late"
         return excepted(duty, agency, min(self.as_of, ends) if standing else day_of(finding.due or finding.since))
 
     def on(self, day):
@@ -378,11 +378,20 @@ class Judge:
                 news = []
             since = max(news, default=max(begins, self.began))
             due = since + self.items[item]["freshness"]["days"] * DAY
+            yield from self.gaps(duty, agency, item, begins)
             if due >= self.as_of:
                 state = "met" if news else "open"
             else:
                 state = "overdue" if agency["code"] in self.active else "unknown"
             yield Finding(duty, f"item {item} {due}", since, due, state)
+
+    def gaps(self, duty, agency, item, begins):
+        """The times in which a column was stale, ended in the year by something new, whatever became of that."""
+        news = sorted({version.day for one in self.of[agency["code"], item] for version in one.versions})
+        for since, day in zip(news, news[1:]):
+            due = since + self.items[item]["freshness"]["days"] * DAY
+            if due < day and day >= self.first and due >= begins:
+                yield Finding(duty, f"item {item} {due}", since, due, "late")
 
     def proofs(self, agency, item, fit, known=lambda version: True):
         """The versions since which disclosures of an agency count."""
@@ -416,8 +425,8 @@ class Judge:
             def tells(fields):
                 covers = fields.get(rule["covers"]) or {}
                 first, last = covers.get("from") or "9999-12-31", covers.get("until") or "0001-01-01"
-                whole = first <= str(start) and last >= str(end) if rule.get("whole") else True
-                return start <= date.fromisoformat(last) <= end and whole and fits(fields, duty.get("where", {}))
+                whole = (first, last) == (str(start), str(end)) or not rule.get("whole")
+                return str(start) <= first <= last <= str(end) and whole and fits(fields, duty.get("where", {}))
 
             def reached(fields):
                 done, of = fields.get(rule["done"]), fields.get(rule["of"])

@@ -85,6 +85,41 @@ on_both_databases! {
 }
 
 on_both_databases! {
+    /// What falls due on its last day is open on that day, and is not in the year.
+    async fn a_year_that_is_over_is_told_as_it_came_out(test: TestHouse) {
+        test.advance(TimeDelta::days(-400));
+        publish(&test, "press-conference", conference("2025-10-20")).await;
+        test.advance(TimeDelta::days(400));
+        publish(&test, "press-conference", conference("2026-11-23")).await;
+        oversee(&test).await;
+        let trend = &overview(&test.house).expect("an overview").trend;
+        let days = |points: &[std::sync::Arc<overseeing::Point>]| -> Vec<String> {
+            points.iter().map(|point| point.as_of.to_string()).collect()
+        };
+        assert_eq!(days(&trend.years), ["2025-12-31", "2026-11-24"]);
+        assert_eq!(days(&trend.months)[0], "2025-12-31");
+        let (then, year) = (trend.months[0].agencies.get(EDUCATION), trend.years[0].agencies.get(EDUCATION));
+        assert!(year.is_some() && year < then, "{year:?} {then:?}: no plan, no training in all the year");
+
+        let (rules, source) = (&test.house.rules, test.house.log_source());
+        let judge = Judge::new(&rules.duties, &rules.catalogue, &rules.calendar);
+        let judge = judge.with_decisions_until("2026-11-24".parse().expect("a day"));
+        let mut record = Record::default();
+        let mut each = |leaf: u64, entry: &[u8], content: Option<&[u8]>| {
+            judge.take_in(&mut record, leaf, (entry, content)).expect("the next leaf");
+        };
+        read_log(&source, &test.house.site.vkey, &|_| {}, &mut each).await.expect("a log");
+        let day = |text: &str| text.parse().expect("a day");
+        let span = Span { first: day("2025-01-01"), as_of: day("2025-12-31") };
+        for member in members(&test.house.register()) {
+            let score = rules.scheme.score(&judge.findings(&record, &member, span)).total;
+            assert_eq!(trend.years[0].agencies.get(&member.code).copied(), score, "{}", member.name);
+        }
+        test.finish().await;
+    }
+}
+
+on_both_databases! {
     async fn a_trend_is_what_was_known_on_each_day(test: TestHouse) {
         test.advance(TimeDelta::days(-100));
         publish(&test, "press-conference", conference("2026-08-16")).await;

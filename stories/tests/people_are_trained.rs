@@ -10,6 +10,7 @@ use mingjing_actions::training::{
 };
 use mingjing_actions::{Error, Officer, Role, desk_reading};
 use mingjing_testkit::{AGENCY, OTHER_AGENCY, People, TestHouse, account, on_both_databases};
+use serde_json::json;
 
 fn today(test: &TestHouse) -> NaiveDate {
     test.house.now().date_naive()
@@ -163,7 +164,8 @@ on_both_databases! {
         assert_eq!(draft.values["attended"], 2);
         assert_eq!(draft.values["coverage"], 40);
         assert_eq!((&draft.values["staff"], &draft.values["trained"]), (&5.into(), &2.into()));
-        assert_eq!(draft.values["covers"]["until"], "2026-11-24", "the three years up to today");
+        let covers = json!({ "from": "2025-04-05", "until": "2026-11-24" });
+        assert_eq!(draft.values["covers"], covers, "since the three years began that run now");
         assert_eq!(draft.values["title"], "2026年度政务公开培训情况");
         let written = serde_json::to_string(&draft.values).unwrap();
         for name in ["王起草", "李审查", "王小明"] {

@@ -274,8 +274,9 @@ on_both_databases! {
 fn made_elsewhere(organ: &str, year: i32) -> serde_json::Map<String, Value> {
     let remedies = ["行政复议", "未经复议直接起诉", "复议后起诉"];
     let results = ["予以公开", "部分公开", "不予公开", "无法提供", "不予处理", "其他处理"];
+    let scope = if organ.ends_with("人民政府") { "本级政府" } else { "本机关" };
     let values = json!({
-        "organ_name": organ, "year": year, "issued_on": "2026-02-03", "overview": "总体平稳。", "proactive": 3,
+        "organ_name": organ, "scope": scope, "year": year, "issued_on": "2026-02-03", "overview": "总体平稳。", "proactive": 3,
         "requests": 0, "requests_all": 0, "answered": 0, "problems": "无。", "other_matters": "无。",
         "request_results": results.map(|result| json!({ "result": result, "persons": 0, "organisations": 0, "total": 0 })),
         "disputes": remedies.map(|kind| json!({ "kind": kind, "upheld": 0 })),

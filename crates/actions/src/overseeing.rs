@@ -25,7 +25,8 @@ use sha2::{Digest, Sha256};
 
 use crate::{Error, House, Register, Rules};
 
-/// Leaves after which the record is stored, so that a new start need not read them again.
+/// Leaves after which the record is stored, so that a new start need not read them again: at least so many, and a fourth of
+/// those it has, since it is written whole.
 const STORE_EVERY: u64 = 20_000;
 
 /// Leaves read in one go.
@@ -71,6 +72,7 @@ pub fn owed(house: &House, finding: &Finding) -> Owed {
     let duty = rules.duties.get(&finding.duty);
     let what = match &finding.subject {
         Subject::Item(key) => item_title(house, key),
+        Subject::Gap(key) => format!("{}（曾经超期没有更新）", item_title(house, key)),
         Subject::Period(name) => name.clone(),
         Subject::Year(year) => format!("{year}年"),
         Subject::Disclosure { .. } => "这一件".to_owned(),
@@ -368,7 +370,7 @@ pub async fn catch_up(house: &House) -> Result<(), Error> {
             judge.add_all(&mut record, facts)
         };
         taken.map_err(|error| Error::Corrupt(error.to_string()))?;
-        if leaves() - stored >= STORE_EVERY {
+        if leaves() - stored >= STORE_EVERY.max(stored / 4) {
             store(house).await?;
             stored = leaves();
         }

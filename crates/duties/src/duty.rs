@@ -9,7 +9,7 @@ use crate::exception::Exception;
 use crate::fact::Member;
 use crate::moment::When;
 use crate::objection::ObjectionRules;
-use crate::period::Per;
+use crate::period::{Per, Period};
 use crate::share::Share;
 
 /// Which agencies owe something.
@@ -38,7 +38,7 @@ pub enum Rule {
     },
     /// At least one that is not withdrawn.
     Exists,
-    /// Something published or amended within the freshness that the item's file states.
+    /// Something published or amended within the freshness that the item's file states, on the day and all the time before.
     Fresh,
     /// One for each year, by a day of the next.
     Yearly {
@@ -136,6 +136,18 @@ impl Duties {
         let pairs = self.duties.iter().filter(owed);
         let pairs = pairs.flat_map(|duty| duty.exceptions.iter().map(move |exception| (duty, exception)));
         pairs.filter(move |(_, exception)| exception.names(member) && exception.holds_within(first, last))
+    }
+
+    /// The period in which a day lies of the share that is owed of an item; none where no share is.
+    #[must_use]
+    pub fn share_period(&self, item: &str, day: NaiveDate) -> Option<Period> {
+        let share_of = |duty: &Duty| match &duty.rule {
+            Rule::Share(share) if duty.items.iter().any(|one| one == item) => {
+                Period::since(share.per, duty.from, day).find(|period| period.holds(day))
+            }
+            _ => None,
+        };
+        self.duties.iter().find_map(share_of)
     }
 
     /// The duty with this key.

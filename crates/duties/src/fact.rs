@@ -1,8 +1,10 @@
 //! What duties are judged by: the leaves of the log, and who the agencies are.
 
+use std::borrow::Cow;
+
 use chrono::{DateTime, NaiveDate, NaiveTime};
 use mingjing_catalogue::Level;
-use mingjing_publication::{Content, Entry, Event};
+use mingjing_publication::{Content, EntryRef, Event};
 use serde_json::{Map, Value};
 
 /// An agency that owes something.
@@ -18,21 +20,21 @@ pub struct Member {
     pub region: String,
 }
 
-/// One leaf of the log.
+/// One leaf of the log. Of many that are read at once, the words stay where they were read.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Fact {
+pub struct Fact<'a> {
     /// Position in the log.
     pub leaf: u64,
     /// The disclosure.
-    pub id: String,
+    pub id: Cow<'a, str>,
     /// 索引号, by which others refer to it.
-    pub index_no: String,
+    pub index_no: Cow<'a, str>,
     /// What happened.
     pub event: Event,
     /// Catalogue item.
-    pub item: String,
+    pub item: Cow<'a, str>,
     /// Agency code.
-    pub agency: String,
+    pub agency: Cow<'a, str>,
     /// 成文日期
     pub issued_on: NaiveDate,
     /// The day it became public, in China.
@@ -72,24 +74,29 @@ pub enum FactError {
     },
 }
 
-impl Fact {
+impl<'a> Fact<'a> {
+    /// Whether it is the leaf that is wanted next.
+    pub(crate) fn must_be(&self, expected: u64) -> Result<(), FactError> {
+        if self.leaf == expected { Ok(()) } else { Err(FactError::Order { expected, found: self.leaf }) }
+    }
+
     /// Reads a leaf: its entry, and its content file where there is one. The content is read only if `wanted` says so of
-    /// the item.
+    /// the item. How an entry is written is asked when it comes into the log, and when a log is verified, not here.
     ///
     /// # Errors
     /// When either is not what the format says.
     pub fn read(
         leaf: u64,
-        entry: &[u8],
-        content: Option<&[u8]>,
+        entry: &'a [u8],
+        content: Option<&'a [u8]>,
         wanted: impl Fn(&str) -> bool,
     ) -> Result<Self, FactError> {
         let malformed = |source| FactError::Malformed { leaf, source };
-        let entry = Entry::from_bytes(entry).map_err(malformed)?;
+        let entry = EntryRef::from_bytes(entry).map_err(malformed)?;
         let content = content.filter(|_| wanted(&entry.item)).map(Content::from_bytes);
         let content = content.transpose().map_err(malformed)?;
         let at = DateTime::parse_from_rfc3339(&entry.at)
-            .map_err(|_| FactError::Time { leaf, at: entry.at.clone() })?;
+            .map_err(|_| FactError::Time { leaf, at: entry.at.to_string() })?;
         Ok(Self {
             leaf,
             id: entry.id,

@@ -11,6 +11,8 @@ use crate::objection::Ruling;
 pub enum Subject {
     /// An item: that there is something of it, or something new.
     Item(String),
+    /// An item in whose column nothing new came for too long, until something did.
+    Gap(String),
     /// A period, by its name.
     Period(String),
     /// A year that is to be reported on.
@@ -127,7 +129,9 @@ impl Finding {
     pub fn owed(&self) -> Option<String> {
         let due = |due: NaiveDate| format!(" {due}");
         match &self.subject {
-            Subject::Item(item) => Some(format!("item {item}{}", self.due.map(due).unwrap_or_default())),
+            Subject::Item(item) | Subject::Gap(item) => {
+                Some(format!("item {item}{}", self.due.map(due).unwrap_or_default()))
+            }
             Subject::Period(name) => Some(format!("period {name}")),
             Subject::Year(year) => Some(format!("year {year}")),
             Subject::Disclosure { id, .. } => Some(format!("disclosure {id}")),

@@ -2,6 +2,7 @@
 
 mod assessment;
 mod breakdown;
+mod by_day;
 mod condition;
 mod duty;
 mod exception;
@@ -26,7 +27,7 @@ pub use exception::Exception;
 pub use fact::{Fact, FactError, Member};
 pub use finding::{Evidence, Finding, State, Subject};
 pub use health::{ColumnFact, HealthFacts, HealthIndicator, HealthMeasure, HealthRules, Verdict};
-pub use judge::{Judge, LeafBytes, Span};
+pub use judge::{Facts, Judge, LeafBytes, Span};
 pub use moment::When;
 pub use objection::{Beside, DecisionItem, Effect, ObjectionRules, Offices, ResultWords, Ruling, Uncounted};
 pub use period::{Per, Period};

@@ -15,7 +15,7 @@ use crate::period::{Per, Period};
 pub struct Share {
     /// The period.
     pub per: Per,
-    /// The field that says which days the figures are about: they count for the period with the last of them.
+    /// The field that says which days the figures are about: they count for the period in which all of them lie.
     pub covers: String,
     /// Whether they are about the whole period: figures of some days prove nothing of the others.
     pub whole: bool,
@@ -41,9 +41,9 @@ impl Share {
         let covers = values.get(&self.covers);
         let day = |end: &str| covers?.get(end)?.as_str()?.parse::<NaiveDate>().ok();
         let (Some(from), Some(until)) = (day("from"), day("until")) else { return false };
-        let tells =
-            if self.whole { from <= period.first() && until == period.last() } else { period.holds(until) };
-        tells && until <= on
+        let lies_within = period.first() <= from && from <= until && until <= period.last();
+        let is_whole = from == period.first() && until == period.last();
+        lies_within && (is_whole || !self.whole) && until <= on
     }
 
     /// Whether its figures reach the share. Where there was nothing to do, nothing was left undone. What is no figure
@@ -131,20 +131,24 @@ mod tests {
     }
 
     #[test]
-    fn figures_count_for_the_period_with_their_last_day() {
+    fn figures_count_for_the_period_that_they_lie_in() {
         let quarter = Period::of(Per::Quarter, "2026-08-01".parse().unwrap()).unwrap();
         let tells = |whole, from: &str, until: Value| {
             let values = json!({ "covers": { "from": from, "until": until } });
             share("100", whole).tells_of(values.as_object().unwrap(), &quarter, NaiveDate::MAX)
         };
         assert!(
-            tells(false, "2026-04-01", json!("2026-09-30"))
+            tells(false, "2026-07-01", json!("2026-07-01"))
                 && tells(false, "2026-09-30", json!("2026-09-30"))
         );
-        assert!(!tells(false, "2026-07-01", json!("2026-10-01")) && !tells(false, "2026-07-01", Value::Null));
         assert!(
-            tells(true, "2026-07-01", json!("2026-09-30")) && tells(true, "2026-01-01", json!("2026-09-30"))
+            !tells(false, "2026-06-30", json!("2026-09-30")),
+            "what was done in the period before is none of this one"
         );
+        assert!(!tells(false, "2026-08-02", json!("2026-08-01")), "they end before they begin");
+        assert!(!tells(false, "2026-07-01", json!("2026-10-01")) && !tells(false, "2026-07-01", Value::Null));
+        assert!(tells(true, "2026-07-01", json!("2026-09-30")));
+        assert!(!tells(true, "2026-01-01", json!("2026-09-30")), "three quarters are not the third");
         assert!(
             !tells(true, "2026-07-02", json!("2026-09-30"))
                 && !tells(true, "2026-07-01", json!("2026-09-29"))

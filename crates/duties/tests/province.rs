@@ -27,7 +27,7 @@ fn violation(finding: &Finding) -> Option<Violation> {
         return None;
     }
     let what = match &finding.subject {
-        Subject::Item(name) | Subject::Period(name) => name.clone(),
+        Subject::Item(name) | Subject::Gap(name) | Subject::Period(name) => name.clone(),
         Subject::Year(year) => year.to_string(),
         Subject::Disclosure { id, .. } | Subject::Change { id, .. } => id.clone(),
         Subject::InTime => String::new(),

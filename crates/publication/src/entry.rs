@@ -1,9 +1,11 @@
 //! The log entry: one public event, in the bytes that its leaf covers.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
 use chrono::NaiveDate;
+use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
 use crate::canonical::ObjectWriter;
@@ -224,6 +226,50 @@ impl Entry {
     }
 }
 
+/// What an entry says, where its bytes stand and without asking how they are written: for whoever reads many entries that a
+/// tree covers. `digest`, `revision` and `ground` are left unread.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EntryRef<'a> {
+    #[serde(rename = "v")]
+    _v: Version,
+    /// What happened.
+    pub event: Event,
+    /// Identity of the disclosure.
+    #[serde(borrow)]
+    pub id: Cow<'a, str>,
+    /// Catalogue item.
+    #[serde(borrow)]
+    pub item: Cow<'a, str>,
+    /// Agency code.
+    #[serde(borrow)]
+    pub agency: Cow<'a, str>,
+    /// 索引号.
+    #[serde(borrow)]
+    pub index_no: Cow<'a, str>,
+    /// 成文日期.
+    pub issued_on: NaiveDate,
+    /// 公开时间, RFC 3339 at +08:00.
+    #[serde(borrow)]
+    pub at: Cow<'a, str>,
+    #[serde(rename = "revision")]
+    _revision: IgnoredAny,
+    #[serde(rename = "digest")]
+    _digest: IgnoredAny,
+    #[serde(default, rename = "ground")]
+    _ground: IgnoredAny,
+}
+
+impl<'a> EntryRef<'a> {
+    /// Reads an entry.
+    ///
+    /// # Errors
+    /// When it is no entry.
+    pub fn from_bytes(bytes: &'a [u8]) -> Result<Self, Error> {
+        serde_json::from_slice(bytes).map_err(|e| Error::malformed(WHAT, e))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -240,13 +286,18 @@ mod tests {
             };
             let withdrawn = Entry::withdrawal(&entry, "2026-11-25T10:00:00+08:00", Ground { article: "第十四条".into(), reason });
             for e in [entry, withdrawn] {
-                prop_assert_eq!(Entry::from_bytes(&e.to_bytes().unwrap()).unwrap(), e);
+                let bytes = e.to_bytes().unwrap();
+                let read = EntryRef::from_bytes(&bytes).unwrap();
+                let said = (e.event, &*e.id, &*e.item, &*e.agency, &*e.index_no, e.issued_on, &*e.at);
+                let found = (read.event, &*read.id, &*read.item, &*read.agency, &*read.index_no, read.issued_on, &*read.at);
+                prop_assert_eq!(said, found);
+                prop_assert_eq!(Entry::from_bytes(&bytes).unwrap(), e);
             }
         }
 
         #[test]
         fn no_bytes_make_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
-            let _ = Entry::from_bytes(&bytes);
+            let _ = (Entry::from_bytes(&bytes), EntryRef::from_bytes(&bytes));
         }
     }
 

@@ -10,6 +10,6 @@ pub mod life;
 pub mod structure;
 
 pub use content::{Attachment, Content, Digest, Kind};
-pub use entry::{Entry, Event, Ground, MAX_REASON_CHARS, public_reason};
+pub use entry::{Entry, EntryRef, Event, Ground, MAX_REASON_CHARS, public_reason};
 pub use error::Error;
 pub use index_number::IndexNumber;

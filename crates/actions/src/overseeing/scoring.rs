@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError};
 
 use mingjing_duties::{Finding, Judge, Mean, Member, Offices, Record, Score, Span, Tally};
+use rayon::prelude::*;
 
 use super::trend::{self, Trend};
 use super::{Warning, judge_under, members, offices, overview, this_year};
@@ -86,15 +87,14 @@ pub fn score(house: &House) -> Result<(), Error> {
     let offices = offices(house);
     let judge = judge_under(house, offices.clone());
     let before = overview(house).filter(|before| before.span == span && before.offices == offices);
-    let (mut agencies, mut parts) = (Vec::new(), Vec::new());
     let oversight = &house.oversight;
     let record = oversight.record.read().unwrap_or_else(PoisonError::into_inner);
-    for (at, member) in members(&register).into_iter().enumerate() {
+    let one = |(at, member): (usize, Member)| {
         let kept = before.as_ref().and_then(|before| before.kept(at, &member, &record));
         let (score, part) = kept.unwrap_or_else(|| judged(house, &judge, &record, (&member, span)));
-        agencies.push((member, score));
-        parts.push(part);
-    }
+        ((member, score), part)
+    };
+    let (agencies, parts): (Vec<_>, Vec<_>) = members(&register).into_par_iter().enumerate().map(one).unzip();
     let trend = trend::of(house, &judge, &record, (&register, span, &agencies, &offices));
     let leaves = record.leaves();
     drop(record);

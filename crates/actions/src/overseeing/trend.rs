@@ -1,15 +1,18 @@
 //! Scores on days before: at the end of each of the past months, and of each year since the log began.
 //!
-//! What was known on a past day does not change any more, so a day that was judged once is kept while the agencies are the
-//! same.
+//! What was known on a past day does not change any more, so a month that was judged once is kept while the agencies are the
+//! same. A year that is over is judged as `mingjing assess --period` judges it, with what was decided since about objections:
+//! it is kept until somebody decides again.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError};
 
 use chrono::{Datelike, Months, NaiveDate};
 use mingjing_duties::{Judge, Mean, Member, Offices, Record, Score, Span};
+use rayon::prelude::*;
 use rust_decimal::Decimal;
 
+use super::judge_under;
 use crate::{House, Register};
 
 /// Months that are shown, the one that runs among them.
@@ -23,7 +26,7 @@ const YEARS: i32 = 5;
 pub struct Trend {
     /// The last day of each month that lies in the time of the log, each judged by its own year up to that day.
     pub months: Vec<Arc<Point>>,
-    /// The last day of each year.
+    /// The last day of each year, and how the year came out.
     pub years: Vec<Arc<Point>>,
 }
 
@@ -43,7 +46,10 @@ pub struct Point {
 pub(super) struct Past {
     members: Vec<Member>,
     offices: Offices,
-    points: BTreeMap<NaiveDate, Arc<Point>>,
+    /// How often somebody had decided about an objection.
+    decisions: usize,
+    months: BTreeMap<NaiveDate, Arc<Point>>,
+    years: BTreeMap<NaiveDate, Arc<Point>>,
 }
 
 /// The trend up to today, whose scores are known already.
@@ -60,37 +66,34 @@ pub(super) fn of(
         let (members, offices) = (members.cloned().collect(), offices.clone());
         *past = Past { members, offices, ..Past::default() };
     }
-    let (months, years) = (ends_of_months(today.as_of), ends_of_years(today.as_of));
-    past.points.retain(|day, _| months.contains(day) || years.contains(day));
+    let decisions = judge.decisions(record);
+    if past.decisions != decisions {
+        past.years.clear();
+        past.decisions = decisions;
+    }
+    let Past { members, months, years, .. } = &mut *past;
+    let over = judge_under(house, offices.clone()).with_decisions_until(today.as_of);
     let now =
         Arc::new(point(register, today.as_of, agencies.iter().map(|(member, score)| (member, score.total))));
-    let mut at = |days: Vec<NaiveDate>| -> Vec<Arc<Point>> {
+    let at = |judge: &Judge<'_>, (days, kept): (Vec<NaiveDate>, &mut BTreeMap<NaiveDate, Arc<Point>>)| {
+        kept.retain(|day, _| days.contains(day));
         let days = days.into_iter().filter(|day| *day >= began);
-        let mut points: Vec<Arc<Point>> =
-            days.filter_map(|day| past.on(house, judge, record, (register, day))).collect();
+        let mut points: Vec<Arc<Point>> = days
+            .filter_map(|as_of| {
+                let span = Span { first: NaiveDate::from_ymd_opt(as_of.year(), 1, 1)?, as_of };
+                let score = |member| house.rules.scheme.score(&judge.findings(record, member, span)).total;
+                let judged = members.iter().map(|member| (member, score(member)));
+                Some(Arc::clone(
+                    kept.entry(as_of).or_insert_with(|| Arc::new(point(register, as_of, judged))),
+                ))
+            })
+            .collect();
         points.push(Arc::clone(&now));
         points
     };
-    Trend { months: at(months), years: at(years) }
-}
-
-impl Past {
-    fn on(
-        &mut self,
-        house: &House,
-        judge: &Judge<'_>,
-        record: &Record,
-        (register, as_of): (&Register, NaiveDate),
-    ) -> Option<Arc<Point>> {
-        if let Some(point) = self.points.get(&as_of) {
-            return Some(Arc::clone(point));
-        }
-        let span = Span { first: NaiveDate::from_ymd_opt(as_of.year(), 1, 1)?, as_of };
-        let score = |member| house.rules.scheme.score(&judge.findings(record, member, span)).total;
-        let made =
-            Arc::new(point(register, as_of, self.members.iter().map(|member| (member, score(member)))));
-        self.points.insert(as_of, Arc::clone(&made));
-        Some(made)
+    Trend {
+        months: at(judge, (ends_of_months(today.as_of), months)),
+        years: at(&over, (ends_of_years(today.as_of), years)),
     }
 }
 

@@ -125,21 +125,24 @@ pub async fn coverage(house: &House, by: &Officer) -> Result<Vec<AgencyCoverage>
     Ok(found)
 }
 
-/// The days of which a session covers its people today.
-pub(super) fn covered_days(house: &House) -> Result<(NaiveDate, NaiveDate), Error> {
-    let today = house.now().date_naive();
-    let first = today.checked_sub_months(months(house, ROTATION)?);
-    Ok((first.ok_or_else(|| Error::Refused("轮训的期限超出可计算的范围".into()))?, today))
+/// The first day of which a session covers its people today.
+pub(super) fn first_covered(house: &House) -> Result<NaiveDate, Error> {
+    let first = house.now().date_naive().checked_sub_months(months(house, ROTATION)?);
+    first.ok_or_else(|| Error::Refused("轮训的期限超出可计算的范围".into()))
 }
 
-/// Coverage of one agency, without asking who looks.
-pub(super) async fn of_agency(house: &House, agency: &str) -> Result<AgencyCoverage, Error> {
+/// Coverage of one agency by what was taught since a day, without asking who looks.
+pub(super) async fn trained_since(
+    house: &House,
+    agency: &str,
+    since: NaiveDate,
+) -> Result<AgencyCoverage, Error> {
     let rows = training::staff(&mut house.db.read().await?, (agency, "")).await?;
     let mut of = AgencyCoverage { agency: agency.to_owned(), ..AgencyCoverage::default() };
     for row in &rows {
         let Some(one) = person(house, row)? else { continue };
         of.staff += 1;
-        of.covered += u64::from(one.covered);
+        of.covered += u64::from(one.trained_on.is_some_and(|day| day >= since));
         of.overdue += u64::from(one.overdue);
     }
     Ok(of)

@@ -132,6 +132,7 @@ fn values(house: &House, report: &Report) -> Map<String, Value> {
     ];
     let mut values = Map::new();
     values.insert(names.organ.clone(), report.organ.clone().into());
+    values.insert(names.scope.clone(), report.which.scope.said(house).into());
     values.insert(names.year.clone(), report.which.year.into());
     values.insert(names.issued_on.clone(), house.now().date_naive().to_string().into());
     for (name, number) in numbers {

@@ -51,6 +51,15 @@ impl Scope {
         }
     }
 
+    /// What a report says of it.
+    fn said(self, house: &House) -> &str {
+        let scopes = &house.rules.yearly.scopes;
+        match self {
+            Self::Own => &scopes.own,
+            Self::Government => &scopes.government,
+        }
+    }
+
     /// The scope with this key; that of the agency itself for any other.
     #[must_use]
     pub fn of_key(key: &str) -> Self {

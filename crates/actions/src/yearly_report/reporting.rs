@@ -1,7 +1,7 @@
 //! Who has reported: of a year every agency of a region and below that owes a report, and every government, for the openness
 //! office (条例 第四十九条). The register says who owes, the record of the log what is public, two queries what is being made.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 use mingjing_catalogue::{Item, Level};
@@ -210,15 +210,12 @@ struct Known {
 impl Known {
     async fn load(house: &House, (item, owing): (&Item, &[Owing]), year: i32) -> Result<Self, Error> {
         let names = &house.rules.yearly.fields;
-        let governments: BTreeMap<&str, &str> = owing
-            .iter()
-            .filter(|one| one.which.scope == Scope::Government)
-            .map(|one| (one.which.agency.as_str(), one.organ.as_str()))
-            .collect();
+        let of_governments = owing.iter().filter(|one| one.which.scope == Scope::Government);
+        let offices: BTreeSet<&str> = of_governments.map(|one| one.which.agency.as_str()).collect();
         let agencies: BTreeSet<String> = owing.iter().map(|one| one.which.agency.clone()).collect();
         let scope_of = |agency: &str, values: &Map<String, Value>| {
-            let organ = values.get(&names.organ).and_then(Value::as_str).map(str::trim);
-            let is_government = organ.is_some_and(|organ| governments.get(agency) == Some(&organ));
+            let said = values.get(&names.scope).and_then(Value::as_str);
+            let is_government = offices.contains(agency) && said == Some(Scope::Government.said(house));
             if is_government { Scope::Government } else { Scope::Own }
         };
         let mut tx = house.db.read().await?;
@@ -243,7 +240,7 @@ impl Known {
                 let scope = match begun.get(one.id.as_str()) {
                     Some(scope) => *scope,
                     // Only an office has two.
-                    None if !governments.contains_key(agency.as_str()) => Scope::Own,
+                    None if !offices.contains(agency.as_str()) => Scope::Own,
                     None => scope_of(&agency, &public_values(&mut tx, &one.id).await?),
                 };
                 public.entry((agency.clone(), scope)).or_insert((one.id, one.on));

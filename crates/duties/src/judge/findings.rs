@@ -11,7 +11,7 @@ use crate::fact::Member;
 use crate::finding::{Evidence, Finding, State, Subject};
 use crate::moment::{Due, Moment};
 use crate::period::{Per, Period};
-use crate::record::{Record, Revision, Track, is_year};
+use crate::record::{Column, Gap, Late, Record, Revision, Timed, Track, is_year};
 use crate::share::Share;
 
 /// A span of days that findings are asked of: those that fall due in it, and what stands at its end.
@@ -28,12 +28,13 @@ impl Judge<'_> {
     #[must_use]
     pub fn findings(&self, record: &Record, member: &Member, span: Span) -> Vec<Finding> {
         let Some(began) = record.began else { return Vec::new() };
+        let of_agency = record.agencies.get(&member.code);
         let over = self.decided_until.is_some_and(|until| until > span.as_of);
         let ended = |duty: &Duty| duty.until.is_some_and(|until| until < span.first);
         let owed = self.duties.all().iter().filter(|duty| duty.from <= span.as_of && !ended(duty));
         let found = owed.flat_map(|duty| {
             let as_of = duty.until.map_or(span.as_of, |until| until.min(span.as_of));
-            let spoke = record.agencies.get(&member.code).copied().filter(|&day| day <= as_of);
+            let spoke = of_agency.and_then(|agency| agency.spoke).filter(|&day| day <= as_of);
             let view =
                 View { judge: self, record, member, duty, began, spoke, first: span.first, as_of, over };
             view.judge()
@@ -71,7 +72,7 @@ impl<'a> View<'a> {
         match &self.duty.rule {
             Rule::Periodic { per, at_least } => self.periodic(&items, *per, *at_least),
             Rule::Exists => items.iter().map(|item| self.exists(item)).collect(),
-            Rule::Fresh => items.iter().filter_map(|item| self.fresh(item)).collect(),
+            Rule::Fresh => items.iter().flat_map(|item| self.fresh(item)).collect(),
             Rule::Yearly { month, day, year_field } => self.yearly(&items, (*month, *day), year_field),
             Rule::Within { .. } => self.within(),
             Rule::Follows { of, of_where, .. } => self.follows(of, of_where),
@@ -101,7 +102,7 @@ impl<'a> View<'a> {
     /// has looked at, though its last day may lie before.
     fn is_asked(&self, finding: &Finding) -> bool {
         match (&self.duty.rule, &finding.subject, finding.due) {
-            (Rule::Within { .. }, ..) | (_, Subject::Item(_), _) => true,
+            (Rule::Within { .. }, ..) | (_, Subject::Item(_) | Subject::Gap(_), _) => true,
             (_, _, Some(due)) => due >= self.first,
             (_, _, None) => finding.evidence.iter().all(|evidence| evidence.on >= self.first),
         }
@@ -149,7 +150,7 @@ impl<'a> View<'a> {
 
     /// The agency's disclosures of an item.
     fn tracks(&self, item: &str) -> impl Iterator<Item = (&'a str, &'a Track)> + use<'a> {
-        let of_agency = self.record.tracks.get(item).and_then(|agencies| agencies.get(&self.member.code));
+        let of_agency = self.record.tracks(item, &self.member.code);
         of_agency.into_iter().flatten().map(|(id, track)| (id.as_str(), track))
     }
 
@@ -187,10 +188,15 @@ impl<'a> View<'a> {
         judged.collect()
     }
 
+    /// How much of an item the agency has, day by day.
+    fn column(&self, item: &Item) -> Option<&'a Column> {
+        Some(&self.record.item(&item.key, &self.member.code)?.column)
+    }
+
     /// The newest of an item, if there is any that counts.
     fn newest(&self, item: &Item) -> Option<Evidence> {
         if self.duty.evidence.is_empty() {
-            let column = self.record.columns.get(&item.key)?.get(&self.member.code)?;
+            let column = self.column(item)?;
             return if column.count(self.as_of) > 0 { column.newest(self.as_of) } else { None };
         }
         let counting = self.counting(&[item]);
@@ -206,18 +212,31 @@ impl<'a> View<'a> {
         Finding { evidence: newest.into_iter().collect(), ..finding }
     }
 
-    fn fresh(&self, item: &Item) -> Option<Finding> {
-        let days = Days::new(item.freshness.as_ref()?.days.into());
+    /// How new an item is on the day of the judgement, and where it was not in the span.
+    fn fresh(&self, item: &Item) -> Vec<Finding> {
+        let Some(freshness) = &item.freshness else { return Vec::new() };
+        let days = Days::new(freshness.days.into());
         let newest = self.newest(item);
         let since = newest.as_ref().map_or(self.duty.from.max(self.began), |newest| newest.on);
-        let due = since.checked_add_days(days)?;
+        let Some(due) = since.checked_add_days(days) else { return Vec::new() };
         let state = match (&newest, self.as_of <= due) {
             (Some(_), true) => State::Met,
             (Some(_), false) => State::Overdue,
             (None, _) => self.missing(due),
         };
         let finding = self.finding(Subject::Item(item.key.clone()), since, Some(due), state);
-        Some(Finding { evidence: newest.into_iter().collect(), ..finding })
+        let now = Finding { evidence: newest.into_iter().collect(), ..finding };
+        self.gaps(item, days).chain([now]).collect()
+    }
+
+    /// The times in which an item was not new enough, ended by something new that came in the span.
+    fn gaps(&self, item: &Item, days: Days) -> impl Iterator<Item = Finding> {
+        let column = self.column(item).filter(|_| self.duty.evidence.is_empty());
+        let gaps = column.map(|column| column.gaps((self.first, self.as_of), days)).unwrap_or_default();
+        gaps.into_iter().filter(|gap| gap.due >= self.duty.from).map(|Gap { since, due, next }| {
+            let finding = self.finding(Subject::Gap(item.key.clone()), since, Some(due), State::Late);
+            Finding { evidence: vec![next], ..finding }
+        })
     }
 
     fn yearly(&self, items: &[&Item], (month, day): (u32, u32), year_field: &str) -> Vec<Finding> {
@@ -306,9 +325,8 @@ impl<'a> View<'a> {
     }
 
     fn within(&self) -> Vec<Finding> {
-        let timed =
-            self.record.timed.get(&self.duty.key).and_then(|agencies| agencies.get(&self.member.code));
-        let Some(timed) = timed else { return Vec::new() };
+        let of_item = |item: &String| self.record.item(item, &self.member.code)?.timed(&self.duty.key);
+        let timed: Vec<&Timed> = self.duty.items.iter().filter_map(of_item).collect();
         let days = self.first..=self.as_of;
         if days.is_empty() {
             return Vec::new();
@@ -316,22 +334,26 @@ impl<'a> View<'a> {
         let changes = matches!(self.duty.rule, Rule::Within { changes: true, .. });
         let owed = |on: NaiveDate| !self.duty.excepts(self.member, on);
         let mut found = Vec::new();
-        for (counts, state) in [(&timed.in_time, State::Met), (&timed.unknown, State::Unknown)] {
-            let counts = counts.range(days.clone()).filter(|(on, _)| owed(**on));
+        for state in [State::Met, State::Unknown] {
+            let counts = timed.iter().map(|of| if state == State::Met { &of.in_time } else { &of.unknown });
+            let counts = counts.flat_map(|counts| counts.range(days.clone())).filter(|(on, _)| owed(*on));
             let count: u64 = counts.map(|(_, count)| count).sum();
             if count > 0 {
                 let since = self.first.max(self.began);
                 found.push(Finding { count, ..self.finding(Subject::InTime, since, None, state) });
             }
         }
-        for late in timed.late.iter().filter(|late| days.contains(&late.on) && owed(late.on)) {
+        let late = timed.iter().flat_map(|of| &of.late);
+        let mut late: Vec<&Late> = late.filter(|late| days.contains(&late.on) && owed(late.on)).collect();
+        late.sort_by_key(|late| late.leaf);
+        found.extend(late.into_iter().map(|late| {
             let (id, leaf) = (late.id.clone(), late.leaf);
             let subject =
                 if changes { Subject::Change { id, leaf } } else { Subject::Disclosure { id, leaf } };
             let evidence = vec![Evidence { id: late.id.clone(), leaf: late.leaf, on: late.on }];
             let finding = self.finding(subject, late.since, Some(late.due), State::Late);
-            found.push(Finding { evidence, due_at: late.due_at, ..finding });
-        }
+            Finding { evidence, due_at: late.due_at, ..finding }
+        }));
         found
     }
 
@@ -376,7 +398,7 @@ impl<'a> View<'a> {
             let referring = self.record.referring.get(item);
             let referring = names.into_iter().filter_map(move |name| referring?.get(name));
             referring.flatten().filter_map(move |(agency, id)| {
-                let track = self.record.tracks.get(item)?.get(agency)?.get(id)?;
+                let track = self.record.tracks(item, agency)?.get(id)?;
                 let refers = |values: &Map<String, Value>| {
                     references(values.get(through)).any(|name| names.contains(&name))
                         && self.duty.evidence.holds(values)

@@ -1,43 +1,88 @@
-//! Many leaves at once: their bytes are read side by side, and taken in one after the other.
+//! Many leaves at once: their bytes are read side by side.
 
-use std::num::NonZero;
-use std::panic::resume_unwind;
-use std::thread;
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use rayon::prelude::*;
 
 use super::Judge;
 use crate::fact::{Fact, FactError};
-use crate::record::Record;
 
 /// A leaf's entry, and its content file where there is one.
 pub type LeafBytes = (Vec<u8>, Option<Vec<u8>>);
 
-/// Leaves for which another thread is worth its start.
-const WORTH: usize = 1_000;
+/// Leaves that are read in a row at least.
+const LEAST: usize = 1_000;
 
-impl Judge<'_> {
-    /// Reads leaves of which the first stands at `from`, with as many processors as there are.
-    #[must_use]
-    pub fn read_all(&self, from: u64, leaves: &[LeafBytes]) -> Vec<Result<Fact, FactError>> {
-        let threads = thread::available_parallelism().map_or(1, NonZero::get);
-        let share = leaves.len().div_ceil(threads).max(WORTH);
-        let read = |first: u64, part: &[LeafBytes]| -> Vec<Result<Fact, FactError>> {
-            let leaves = (first..).zip(part);
-            leaves.map(|(leaf, (entry, content))| self.read(leaf, (entry, content.as_deref()))).collect()
-        };
-        thread::scope(|scope| {
-            let parts = (from..).step_by(share).zip(leaves.chunks(share));
-            let hands: Vec<_> = parts.map(|(first, part)| scope.spawn(move || read(first, part))).collect();
-            let done = hands.into_iter().map(|hand| hand.join().unwrap_or_else(|panic| resume_unwind(panic)));
-            done.flatten().collect()
-        })
+/// Leaves that were read, to be taken into a record.
+#[derive(Debug)]
+pub struct Facts<'b>(pub(super) Vec<Part<'b>>);
+
+/// Leaves that were read in a row.
+#[derive(Debug)]
+pub(super) struct Part<'b> {
+    pub(super) facts: Vec<Fact<'b>>,
+    /// Which of them are of which agency.
+    pub(super) by_agency: HashMap<Cow<'b, str>, Vec<usize>>,
+    /// Which of them concern others than their agency.
+    pub(super) shared: Vec<usize>,
+    /// What is wrong with the one behind the last of them.
+    pub(super) stopped: Option<FactError>,
+}
+
+impl<'b> Part<'b> {
+    pub(super) fn of(judge: &Judge<'_>, read: impl Iterator<Item = Result<Fact<'b>, FactError>>) -> Self {
+        let mut part =
+            Self { facts: Vec::new(), by_agency: HashMap::new(), shared: Vec::new(), stopped: None };
+        for fact in read {
+            match fact {
+                Ok(fact) => part.push(judge, fact),
+                Err(error) => {
+                    part.stopped = Some(error);
+                    break;
+                }
+            }
+        }
+        part
     }
 
-    /// Takes what was read into a record: the same as [`take_in`](Self::take_in) for one leaf after the other.
-    ///
-    /// # Errors
-    /// When one is not what the format says, or not the next one; those before it were taken in then, and none behind it.
-    pub fn add_all(&self, record: &mut Record, facts: Vec<Result<Fact, FactError>>) -> Result<(), FactError> {
-        facts.into_iter().try_for_each(|fact| self.add(record, &fact?))
+    fn push(&mut self, judge: &Judge<'_>, fact: Fact<'b>) {
+        let at = self.facts.len();
+        match self.by_agency.get_mut(&fact.agency) {
+            Some(of_agency) => of_agency.push(at),
+            None => {
+                self.by_agency.insert(fact.agency.clone(), vec![at]);
+            }
+        }
+        if judge.wants_content(&fact.item) {
+            self.shared.push(at);
+        }
+        self.facts.push(fact);
+    }
+}
+
+impl Judge<'_> {
+    pub(super) fn read<'b>(
+        &self,
+        leaf: u64,
+        (entry, content): (&'b [u8], Option<&'b [u8]>),
+    ) -> Result<Fact<'b>, FactError> {
+        Fact::read(leaf, entry, content, |item| self.wants_content(item))
+    }
+
+    /// Reads leaves of which the first stands at `from`, with as many processors as there are. What does not read is told when
+    /// they are taken into a record.
+    #[must_use]
+    pub fn read_all<'b>(&self, from: u64, leaves: &'b [LeafBytes]) -> Facts<'b> {
+        let share = leaves.len().div_ceil(rayon::current_num_threads()).max(LEAST);
+        let read = |(nth, part): (usize, &'b [LeafBytes])| {
+            let leaves = (from + (nth * share) as u64..).zip(part);
+            Part::of(
+                self,
+                leaves.map(|(leaf, (entry, content))| self.read(leaf, (entry, content.as_deref()))),
+            )
+        };
+        Facts(leaves.par_chunks(share).enumerate().map(read).collect())
     }
 }
 
@@ -47,6 +92,7 @@ mod tests {
 
     use super::*;
     use crate::judge::tests::judge;
+    use crate::record::Record;
 
     fn leaf(number: usize) -> LeafBytes {
         let day = format!("2026-03-{:02}", number % 28 + 1);
@@ -74,22 +120,22 @@ mod tests {
     #[test]
     fn many_at_once_are_the_same_as_one_after_the_other() {
         let judge = judge();
-        let mut leaves: Vec<LeafBytes> = (0..3 * WORTH + 17).map(leaf).collect();
+        let mut leaves: Vec<LeafBytes> = (0..3 * LEAST + 17).map(leaf).collect();
         let (mut one, mut all) = (Record::default(), Record::default());
         for (at, (entry, content)) in (0..).zip(&leaves) {
             judge.take_in(&mut one, at, (entry, content.as_deref())).unwrap();
         }
-        judge.add_all(&mut all, judge.read_all(0, &leaves[..WORTH / 2])).unwrap();
-        judge.add_all(&mut all, judge.read_all(WORTH as u64 / 2, &leaves[WORTH / 2..])).unwrap();
+        judge.add_all(&mut all, judge.read_all(0, &leaves[..LEAST / 2])).unwrap();
+        judge.add_all(&mut all, judge.read_all(LEAST as u64 / 2, &leaves[LEAST / 2..])).unwrap();
         assert_eq!(one, all);
         assert!(
             judge.add_all(&mut all, judge.read_all(0, &leaves[..3])).is_err(),
             "they are not the next ones"
         );
         assert_eq!(one, all);
-        leaves[2 * WORTH].0.push(b' ');
+        leaves[2 * LEAST].0.push(b'x');
         let mut half = Record::default();
         assert!(judge.add_all(&mut half, judge.read_all(0, &leaves)).is_err());
-        assert_eq!(half.leaves(), 2 * WORTH as u64, "what stands before it is taken in");
+        assert_eq!(half.leaves(), 2 * LEAST as u64, "what stands before it is taken in");
     }
 }

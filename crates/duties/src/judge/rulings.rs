@@ -1,6 +1,6 @@
 //! Decisions about objections: taken into the record, and applied to findings.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use serde_json::{Map, Value};
@@ -13,21 +13,24 @@ use crate::record::{Record, Revision};
 
 impl Judge<'_> {
     /// Notes whom a decision is about, and was about: these may stand otherwise now.
-    pub(super) fn rule(&self, record: &mut Record, fact: &Fact) {
+    pub(super) fn rule(&self, record: &mut Record, fact: &Fact<'_>) {
         let rules = self.duties.objections().map(|rules| &rules.decision);
         let Some(rules) = rules.filter(|rules| rules.item == fact.item) else { return };
-        let of_office = record.tracks.get(&fact.item).and_then(|agencies| agencies.get(&fact.agency));
-        let before =
-            of_office.and_then(|tracks| tracks.get(&fact.id)).map(|track| track.revisions.as_slice());
-        let before = before.unwrap_or_default().iter().filter_map(|revision| revision.values.as_ref());
-        let about: Vec<String> = before
-            .chain(Some(&fact.values))
-            .filter_map(|values| text(values, &rules.agency).map(str::to_owned))
-            .collect();
+        let about: BTreeSet<String> =
+            record.said(fact).filter_map(|values| text(values, &rules.agency).map(str::to_owned)).collect();
         for agency in about {
-            record.touched.insert(agency.clone(), fact.leaf);
-            record.rulings.entry(agency).or_default().insert((fact.agency.clone(), fact.id.clone()));
+            let agency = record.agency(&agency);
+            agency.touch(fact.leaf);
+            agency.rulings.insert((fact.agency.to_string(), fact.id.to_string()));
         }
+    }
+
+    /// How often somebody decided about an objection, put a decision right or took it back.
+    #[must_use]
+    pub fn decisions(&self, record: &Record) -> usize {
+        let Some(rules) = self.duties.objections().map(|rules| &rules.decision) else { return 0 };
+        let of_item = record.agencies.values().filter_map(|agency| agency.items.get(&rules.item));
+        of_item.flat_map(|of_item| of_item.tracks.values()).map(|track| track.revisions.len()).sum()
     }
 
     /// Lets the decisions public until a day change findings, and says of each whether it counts.
@@ -60,8 +63,8 @@ impl Judge<'_> {
     ) -> BTreeMap<(&'a str, &'a str), Vec<Ruling>> {
         let mut known: BTreeMap<(&str, &str), Vec<Ruling>> = BTreeMap::new();
         let offices = self.offices.over(member);
-        for (by, id) in record.rulings.get(&member.code).into_iter().flatten() {
-            let track = record.tracks.get(&rules.item).and_then(|agencies| agencies.get(by)?.get(id));
+        for (by, id) in record.agencies.get(&member.code).into_iter().flat_map(|agency| &agency.rulings) {
+            let track = record.tracks(&rules.item, by).and_then(|tracks| tracks.get(id));
             let Some(revision) = track.and_then(|track| track.known(until).last()) else { continue };
             let Some((duty, owed, effect)) = said(revision, rules, &member.code) else { continue };
             let uncounted = if *by == member.code {

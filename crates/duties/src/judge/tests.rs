@@ -1,11 +1,13 @@
 //! The judge against facts made up for it.
 
+mod freshness;
 mod hours;
 mod properties;
 mod rulings;
 mod shares;
 mod years;
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use chrono::{NaiveDate, NaiveTime};
@@ -16,8 +18,9 @@ use mingjing_publication::Event;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::fact::Member;
+use crate::fact::{Fact, FactError, Member};
 use crate::finding::{Finding, State, Subject};
+use crate::record::Record;
 
 pub(super) struct Law {
     pub(super) catalogue: Catalogue,
@@ -75,7 +78,7 @@ fn record(story: &[Said<'_>]) -> Record {
         let fact = Fact {
             leaf,
             id: said.id.into(),
-            index_no: format!("no-{}", said.id),
+            index_no: format!("no-{}", said.id).into(),
             event: said.event,
             item: said.item.into(),
             agency: "130004".into(),
@@ -99,7 +102,7 @@ fn states(findings: &[Finding]) -> Vec<(String, State)> {
     let name = |finding: &Finding| match &finding.subject {
         Subject::Period(name) => name.clone(),
         Subject::Year(year) => year.to_string(),
-        Subject::Item(item) => item.clone(),
+        Subject::Item(item) | Subject::Gap(item) => item.clone(),
         Subject::Disclosure { id, .. } | Subject::Change { id, .. } => id.clone(),
         Subject::InTime => format!("{}件", finding.count),
     };
@@ -201,7 +204,8 @@ fn a_policy_is_interpreted_within_three_working_days() {
 
 #[test]
 fn the_yearly_report_is_due_on_31_january() {
-    let report = |on, id, year: i32| said(on, id, "annual-report", on, json!({ "year": year }));
+    let report =
+        |on, id, year: i32| said(on, id, "annual-report", on, json!({ "year": year, "scope": "本机关" }));
     let record = record(&[
         said("2023-06-01", "n1", "news", "2023-06-01", json!({})),
         report("2024-01-31", "r23", 2023),

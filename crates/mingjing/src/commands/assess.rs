@@ -265,10 +265,11 @@ fn write_text(
 }
 
 fn subject(rules: &Rules, finding: &Finding) -> String {
+    let title =
+        |key: &String| rules.catalogue.item(key).map_or_else(|| key.clone(), |item| item.title.zh.clone());
     match &finding.subject {
-        Subject::Item(key) => {
-            rules.catalogue.item(key).map_or_else(|| key.clone(), |item| item.title.zh.clone())
-        }
+        Subject::Item(key) => title(key),
+        Subject::Gap(key) => format!("{}(曾经超期没有更新)", title(key)),
         Subject::Period(name) => name.clone(),
         Subject::Year(year) => format!("{year}年"),
         Subject::Disclosure { id, .. } | Subject::Change { id, .. } => id.clone(),

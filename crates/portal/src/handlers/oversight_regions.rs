@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::Datelike;
 use mingjing_actions::Register;
 use mingjing_actions::overseeing::{Overview, Point, Regional, Trend};
 use mingjing_design::components::{Bar, BarChart, BarRow, Link, Tile, TileMap};
@@ -110,12 +111,10 @@ fn steps(rules: &RegionMap) -> Vec<String> {
 /// How a score went, by month and by year, where more than today is known.
 pub(super) fn trends(trend: &Trend, score: impl Fn(&Point) -> Option<String>) -> Trends {
     let (months, years) = (trend.months.iter(), trend.years.iter());
+    let year = |point: &Point| format!("{}年", point.as_of.year());
     let charts = [
         chart("近十二个月", months.map(|point| row(point, format::date(point.as_of), &score)).collect()),
-        chart(
-            "各年（今年到今天）",
-            years.map(|point| row(point, format::date(point.as_of), &score)).collect(),
-        ),
+        chart("各年（今年到今天）", years.map(|point| row(point, year(point), &score)).collect()),
     ];
     Trends { charts: charts.into_iter().flatten().collect() }
 }

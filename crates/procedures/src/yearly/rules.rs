@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use mingjing_catalogue::Catalogue;
+use mingjing_catalogue::{Catalogue, FieldKind};
 use mingjing_law::LawFiles;
 use serde::Deserialize;
 
@@ -82,6 +82,16 @@ pub struct LastDays {
     pub government: DayOfYear,
 }
 
+/// What a report says of whose it is (条例 第四十九条).
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Scopes {
+    /// Of an agency itself.
+    pub own: String,
+    /// Of a government.
+    pub government: String,
+}
+
 /// The item and its fields, and where numbers come from.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -93,6 +103,8 @@ pub struct YearlyRules {
     pub government: String,
     /// Until when reports are to be public.
     pub last_days: LastDays,
+    /// Whose reports are.
+    pub scopes: Scopes,
     /// Fields of the item.
     pub fields: ReportFields,
     /// Where numbers come from.
@@ -105,6 +117,7 @@ pub struct YearlyRules {
 #[expect(missing_docs, reason = "each is the key of a field; what they hold stands in the item's file")]
 pub struct ReportFields {
     pub organ: String,
+    pub scope: String,
     pub year: String,
     pub issued_on: String,
     pub overview: String,
@@ -148,7 +161,14 @@ impl YearlyRules {
             return Err(format!("law/{FILE}:1: source 不能为空：请写明依据"));
         }
         let known = |key: &str| catalogue.item(key).ok_or_else(|| format!("law/{FILE}:1: 目录里没有“{key}”"));
-        known(&read.item)?;
+        let options = known(&read.item)?.field(&read.fields.scope).map(|field| &field.kind);
+        let Some(FieldKind::Enumeration { options, .. }) = options else {
+            return Err(format!("law/{FILE}:1: 字段“{}”不是选项字段", read.fields.scope));
+        };
+        let is_option = |word: &String| options.iter().any(|option| option.value == *word);
+        if ![&read.scopes.own, &read.scopes.government].into_iter().all(is_option) {
+            return Err(format!("law/{FILE}:1: scopes 里的写法不是字段“{}”的选项", read.fields.scope));
+        }
         // In a year without a leap day: what is a day then is one in every year.
         if [read.last_days.own, read.last_days.government].iter().any(|day| day.of(2001) == NaiveDate::MAX) {
             return Err(format!("law/{FILE}:1: last_days 里有不存在的日子"));
@@ -196,6 +216,8 @@ mod tests {
             ("where = { kind", "where = { promulgation", "promulgation"),
             ("changed_on = \"status_changed_on\"", "changed_on = \"topic\"", "列表的一栏"),
             ("organ = ", "# organ = ", "organ"),
+            ("own = \"本机关\"", "own = \"本单位\"", "scopes"),
+            ("scope = \"scope\"", "scope = \"year\"", "选项字段"),
             ("own = { month = 1, day = 31 }", "own = { month = 2, day = 29 }", "不存在的日子"),
         ] {
             let changed = files.clone().with(FILE, text.replacen(from, to, 1));

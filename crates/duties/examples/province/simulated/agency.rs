@@ -95,11 +95,11 @@ impl Agency<'_, '_> {
         let values = if let Value::Object(values) = values { values } else { Map::new() };
         self.province.facts.push(Fact {
             leaf: 0,
-            index_no: format!("no-{id}"),
-            id: id.clone(),
+            index_no: format!("no-{id}").into(),
+            id: id.clone().into(),
             event,
-            item: item.to_owned(),
-            agency: self.member.code.clone(),
+            item: item.to_owned().into(),
+            agency: self.member.code.clone().into(),
             issued_on,
             on,
             at: NaiveTime::from_hms_opt(9, 0, 0).expect("nine o'clock"),
@@ -222,6 +222,9 @@ impl Agency<'_, '_> {
                     let touched = self.touched(item, resume);
                     let from = touched + days + Days::new(1);
                     self.plant(duty, &item.key, from, resume.and_then(|resume| resume.pred_opt()));
+                    if let Some(resume) = resume.filter(|resume| *resume >= from) {
+                        self.plant_as("late", duty, &item.key, (resume, None));
+                    }
                 }
                 _ => {}
             }
@@ -250,7 +253,7 @@ impl Agency<'_, '_> {
             }
             let in_time = due - Days::new((luck % 20).into());
             let late = due + Days::new(u64::from(luck % 50) + 1);
-            let values = json!({ "year": year });
+            let values = reported(duty, year);
             match (luck + nth) % 17 {
                 0 => self.plant(duty, year.to_string(), due + Days::new(1), None),
                 1 => {
@@ -408,8 +411,18 @@ fn standing(item: &str) -> Value {
         "openness-assessment" => json!({ "kind": "年度考核" }),
         "openness-training" => json!({ "kind": "培训班" }),
         "policy-document" => json!({ "kind": "其他" }),
-        "annual-report" | "enforcement-report" => json!({ "year": 2000 }),
+        "annual-report" => json!({ "year": 2000, "scope": "本机关" }),
+        "enforcement-report" => json!({ "year": 2000 }),
         _ => json!({}),
+    }
+}
+
+/// A report on a year, as a duty wants it.
+fn reported(duty: &Duty, year: i32) -> Value {
+    match duty.key.as_str() {
+        "yearly-report" => json!({ "year": year, "scope": "本机关" }),
+        "governments-yearly-report" => json!({ "year": year, "scope": "本级政府" }),
+        _ => json!({ "year": year }),
     }
 }
 

@@ -70,7 +70,7 @@ pub struct Province<'a> {
     pub last: NaiveDate,
     pub members: Vec<Member>,
     /// In the order of the log.
-    pub facts: Vec<Fact>,
+    pub facts: Vec<Fact<'static>>,
     pub planted: Vec<Planted>,
     /// What seems late and is not: history brought in, and what the law does not ask.
     pub lookalikes: usize,

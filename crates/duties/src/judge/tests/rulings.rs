@@ -34,7 +34,7 @@ fn told(story: &[Told<'_>]) -> Record {
         let fact = Fact {
             leaf,
             id: told.id.into(),
-            index_no: format!("no-{}", told.id),
+            index_no: format!("no-{}", told.id).into(),
             event: told.event,
             item: told.item.into(),
             agency: told.by.into(),
