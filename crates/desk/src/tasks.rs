@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Response};
 use mingjing_actions::tasks::{self, Confirmed, Document, Row};
 use mingjing_actions::{Action, Error};
 use mingjing_design::page::{Page, download};
+use mingjing_duties::Measure;
 
 use crate::Desk;
 use crate::form::{Form, day};
@@ -77,8 +78,11 @@ fn view(row: Row, tried: &Tried) -> TaskView {
             stands
         }
     };
-    let measures: Vec<&str> = row.task.measures.iter().map(mingjing_duties::Measure::text).collect();
+    let measures: Vec<&str> = row.task.measures.iter().map(Measure::text).collect();
+    let undated = row.task.measures.iter().filter(|one| matches!(one, Measure::Undated { .. }));
+    let undated: Vec<String> = undated.filter(|_| row.due.is_none()).map(Measure::shown).collect();
     TaskView {
+        undated: undated.join("；"),
         lead: typed("lead", row.lead.clone()),
         due: typed("due", row.due.map(|due| due.to_string()).unwrap_or_default()),
         ticked: tried.refuses("draft") && tried.form.all("task").any(|code| code == row.code),

@@ -20,7 +20,10 @@ mod share;
 mod warning;
 
 pub use assessment::{Indicator, IndicatorScore, Mean, Scheme, Score, Tally};
-pub use breakdown::{Breakdown, Coverage, Measure, Origin, Proposal, Responsible, Task, Unit, break_down};
+pub use breakdown::{
+    About, Breakdown, Coverage, Doubt, Measure, Origin, Proposal, Responsible, Task, Unit, break_down,
+    break_down_known,
+};
 pub use condition::Condition;
 pub use duty::{Duties, Duty, Rule, Who};
 pub use exception::Exception;

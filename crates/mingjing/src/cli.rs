@@ -237,8 +237,11 @@ pub struct MirrorArgs {
 /// Arguments of `tasks`.
 #[derive(Debug, Args)]
 pub struct TasksArgs {
-    /// 实施意见:文本、Markdown、DOCX 或 PDF 文件
+    /// 实施意见或分工表:文本、Markdown、DOCX、XLSX 或 PDF 文件
     pub file: PathBuf,
+    /// 文件的成文日期,用来定“6月底前”是哪一年(默认取正文末尾写的日期)
+    #[arg(long, value_name = "DATE")]
+    pub on: Option<chrono::NaiveDate>,
     /// 格式
     #[arg(long, value_enum, default_value = "text")]
     pub format: ReportFormat,

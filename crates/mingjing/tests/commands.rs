@@ -180,6 +180,14 @@ fn an_opinion_is_broken_down_into_tasks() {
     assert_eq!(csv.lines().count(), 3, "{csv}");
     assert!(csv.starts_with("number,section,title,text,leads,supports,measures,line\n"), "{csv}");
 
+    std::fs::write(&file, "序号\t任务\t责任单位\t完成时限\n1\t办好培训\t省教育厅\t6月底前\n").unwrap();
+    let (table, sum) = tasks("text");
+    assert!(table.contains("牵头:省教育厅") && table.contains("6月底前（不知道文件的成文日期"), "{table}");
+    assert_eq!(sum.trim(), "1 项任务,1 项写明责任单位,0 项没有写明");
+    let on = ["tasks", file.to_str().unwrap(), "--format", "json", "--on", "2026-03-01"];
+    let json: serde_json::Value = serde_json::from_str(&out(&mingjing(folder.path(), &on))).unwrap();
+    assert_eq!(json["tasks"][0]["measures"][0]["day"], "2026-06-30");
+
     std::fs::write(&file, "没有条目的文字").unwrap();
     let nothing = mingjing(folder.path(), &["tasks", file.to_str().unwrap()]);
     assert_eq!(nothing.status.code(), Some(2), "{}", err(&nothing));

@@ -4,7 +4,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use chrono::NaiveDate;
-use mingjing_duties::{Task, break_down};
+use mingjing_duties::{About, Task, break_down_known};
 use mingjing_publication::Content;
 use mingjing_store::Tx;
 use mingjing_store::versions::{self, JoinedRow, Referring};
@@ -133,11 +133,12 @@ pub async fn fulfilment(house: &House, id: &str) -> Result<Option<Fulfilment>, E
     };
     let Some(content) = document.content() else { return Ok(None) };
     let (body, number) = (content.body.clone().unwrap_or_default(), content.index_no.clone());
+    let (title, on) = (content.title.clone(), Some(content.issued_on));
     let (tasks, cut) = published(house, &document).await?;
     // Official text is long: reading it must not hold up other requests.
     let (clauses, source) = tokio::task::spawn_blocking(move || {
         let source = codes::prefix(&number);
-        let tasks = break_down(&body).tasks;
+        let tasks = break_down_known(&body, About { title: &title, on }).tasks;
         let codes = codes::of(&source, &tasks);
         (codes.into_iter().zip(tasks).collect::<Vec<_>>(), source)
     })

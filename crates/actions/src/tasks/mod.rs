@@ -8,7 +8,7 @@ mod rules;
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
-use mingjing_duties::{Breakdown, Measure, Origin, Task, break_down};
+use mingjing_duties::{About, Breakdown, Measure, Origin, Task, break_down_known};
 use mingjing_store::{drafted_once, drafts};
 use serde_json::{Map, Value, json};
 
@@ -29,10 +29,17 @@ pub struct Document {
     pub index_no: String,
     /// Its title.
     pub title: String,
-    /// The day it is from.
+    /// The day it is from; of a text that was pasted, the day it was.
     pub on: NaiveDate,
     /// Its text.
     pub text: String,
+}
+
+impl Document {
+    /// What is known of it beside its text. Of a pasted text nobody knows the day, unless it says it.
+    fn about(&self) -> About<'_> {
+        About { title: &self.title, on: (!self.index_no.is_empty()).then_some(self.on) }
+    }
 }
 
 /// One task of a document.
@@ -86,7 +93,7 @@ pub async fn document(house: &House, id_or_index_no: &str) -> Result<Document, E
 /// Reads a document into tasks, each with its code, in the order of the document.
 #[must_use]
 pub fn read(document: &Document) -> Vec<(String, Task)> {
-    let Breakdown { tasks } = break_down(&document.text);
+    let Breakdown { tasks } = break_down_known(&document.text, document.about());
     let codes = codes::of(&codes::source(document), &tasks);
     codes.into_iter().zip(tasks).collect()
 }
@@ -221,5 +228,6 @@ pub fn duties_proposed(house: &House, by: &Officer, document: &Document) -> Resu
     let key = codes::source(document).to_lowercase();
     let origin = Origin { title: &document.title, on: document.on, key: &key };
     let (catalogue, coverage) = (&house.rules.catalogue, &house.rules.tasks.coverage);
-    Ok(break_down(&document.text).duties_proposed(catalogue, origin, coverage).file())
+    let breakdown = break_down_known(&document.text, document.about());
+    Ok(breakdown.duties_proposed(catalogue, origin, coverage).file())
 }

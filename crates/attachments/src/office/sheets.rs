@@ -9,6 +9,9 @@ use crate::package::Parts;
 
 const SHARED: &str = "xl/sharedStrings.xml";
 
+/// Columns up to which cells stand in their own place.
+const MAX_COLUMNS: usize = 256;
+
 /// The text of all sheets, and of the comments on them.
 pub(super) fn read(parts: &mut Parts<'_>, gathered: &mut Gathered) -> Option<()> {
     let shared = match parts.names(|name| name == SHARED).is_empty() {
@@ -64,10 +67,16 @@ fn rows(xml: &str, shared: &[String], gathered: &mut Gathered) -> Option<()> {
     let mut is_reference = false;
     let mut inside = false;
     let mut value = String::new();
+    // Cells of this row that were written.
+    let mut written = 0;
     while !gathered.is_full() {
         match reader.read_event().ok()? {
             Event::Start(element) => match element.local_name().as_ref() {
-                "c" => is_reference = is_shared(&element),
+                "row" => written = 0,
+                "c" => {
+                    is_reference = is_shared(&element);
+                    reach(&element, &mut written, &mut gathered.text);
+                }
                 "v" | "t" => inside = true,
                 _ => {}
             },
@@ -76,8 +85,11 @@ fn rows(xml: &str, shared: &[String], gathered: &mut Gathered) -> Option<()> {
                 "c" => {
                     let found = value.trim().parse::<usize>().ok().filter(|_| is_reference);
                     let shared = found.and_then(|index| shared.get(index));
-                    gathered.text.push_str(shared.unwrap_or(&value));
+                    // A cell may hold several lines, but a row is one.
+                    let cell = shared.unwrap_or(&value).replace(['\r', '\n'], " ");
+                    gathered.text.push_str(&cell);
                     gathered.text.push('\t');
+                    written += 1;
                     value.clear();
                 }
                 "row" => {
@@ -86,6 +98,12 @@ fn rows(xml: &str, shared: &[String], gathered: &mut Gathered) -> Option<()> {
                 }
                 _ => {}
             },
+            // Below a merged cell stand empty ones.
+            Event::Empty(element) if element.local_name().as_ref() == "c" => {
+                reach(&element, &mut written, &mut gathered.text);
+                gathered.text.push('\t');
+                written += 1;
+            }
             Event::Text(content) if inside => value.push_str(&content),
             Event::CData(content) if inside => value.push_str(&content),
             Event::GeneralRef(reference) if inside => value.push_str(&resolve(&reference)),
@@ -94,6 +112,23 @@ fn rows(xml: &str, shared: &[String], gathered: &mut Gathered) -> Option<()> {
         }
     }
     Some(())
+}
+
+/// Leaves room for the cells before this one that the file leaves out, as its address says.
+fn reach(cell: &BytesStart<'_>, written: &mut usize, text: &mut String) {
+    let address = cell.attributes().flatten().find(|attribute| attribute.key.as_ref() == "r");
+    let own = address.and_then(|address| column(&address.value)).filter(|own| *own < MAX_COLUMNS);
+    for _ in *written..own.unwrap_or_default() {
+        text.push('\t');
+        *written += 1;
+    }
+}
+
+/// The column of an address such as `AB12`, from 0.
+fn column(address: &str) -> Option<usize> {
+    let letters = address.bytes().take_while(u8::is_ascii_uppercase);
+    let column = letters.take(3).fold(0, |column, letter| column * 26 + usize::from(letter - b'A') + 1);
+    column.checked_sub(1)
 }
 
 fn is_shared(cell: &BytesStart<'_>) -> bool {

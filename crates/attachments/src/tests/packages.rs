@@ -85,6 +85,20 @@ fn cells_of_a_sheet_stand_side_by_side() {
 }
 
 #[test]
+fn cells_of_a_sheet_stand_in_their_columns() {
+    let file = package(&[
+        ("xl/workbook.xml", "<w/>"),
+        ("xl/sharedStrings.xml", "<sst><si><t>省教育厅&#10;省财政厅</t></si></sst>"),
+        (
+            "xl/worksheets/sheet1.xml",
+            "<s><row><c r=\"A1\"><v>1</v></c><c r=\"B1\" s=\"2\"/><c r=\"C1\" t=\"s\"><v>0</v></c></row>\
+             <row><c r=\"C2\"><v>3</v></c><c r=\"B2\"><v>4</v></c><c r=\"XFD2\"><v>5</v></c></row></s>",
+        ),
+    ]);
+    assert_eq!(text_of("a.xlsx", &file), "1\t\t省教育厅 省财政厅\n\t\t3\t4\t5\n");
+}
+
+#[test]
 fn the_text_of_an_ofd_document_is_found() {
     let file = package(&[
         ("OFD.xml", "<ofd:OFD/>"),

@@ -19,6 +19,8 @@ pub(crate) struct TaskView {
     pub(crate) known: bool,
     pub(crate) supports: String,
     pub(crate) due: String,
+    /// Limits in the text that have no day, and why; empty where one has.
+    pub(crate) undated: String,
     pub(crate) measures: String,
     pub(crate) ticked: bool,
     /// The draft it became.

@@ -50,6 +50,14 @@ async fn a_text_is_read_ticked_and_drafted() {
     let (status, _, file) = drafter.post("/desk/tasks", &form).await;
     assert_eq!(status, StatusCode::OK);
     assert!(file.contains("[[duties]]") && file.contains("press-conference"), "{file}");
+    let table = "序号\t任务\t责任单位\t完成时限\n1\t办好培训\t省教育厅、省财政厅\t6月底前\n";
+    let pasted = [("token", token.as_str()), ("title", "分工表"), ("text", table)];
+    let (_, _, page) = drafter.post("/desk/tasks", &pasted).await;
+    sound(&page);
+    assert!(
+        page.contains("请核对后填写：6月底前（不知道文件的成文日期"),
+        "nobody knows the day of a pasted text: {page}"
+    );
     let mut screener = Browser::sign_in(&test, "shencha").await;
     assert_eq!(screener.get("/desk/tasks").await.0, StatusCode::FORBIDDEN);
     test.finish().await;

@@ -7,6 +7,8 @@ use mingjing_publication::structure::chinese_number;
 use regex::{Captures, Regex};
 use serde::Serialize;
 
+use super::limits::{self, Doubt, Known, Placed};
+
 /// A unit of time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -30,7 +32,7 @@ pub enum Unit {
 }
 
 impl Unit {
-    fn read(text: &str) -> Option<Self> {
+    pub(super) fn read(text: &str) -> Option<Self> {
         Some(match text {
             "小时" => Self::Hour,
             "日" | "天" => Self::Day,
@@ -98,6 +100,20 @@ pub enum Measure {
         /// The last day.
         day: NaiveDate,
     },
+    /// 每年3月底前
+    Every {
+        /// As written.
+        text: String,
+        /// Each of these.
+        per: Unit,
+    },
+    /// 6月底前, where the year is not certain
+    Undated {
+        /// As written.
+        text: String,
+        /// Why.
+        why: Doubt,
+    },
 }
 
 impl Measure {
@@ -108,7 +124,18 @@ impl Measure {
             Self::Often { text, .. }
             | Self::Within { text, .. }
             | Self::Share { text, .. }
-            | Self::By { text, .. } => text,
+            | Self::By { text, .. }
+            | Self::Every { text, .. }
+            | Self::Undated { text, .. } => text,
+        }
+    }
+
+    /// What people read: the stretch of the text, with why it has no day where it should have one.
+    #[must_use]
+    pub fn shown(&self) -> String {
+        match self {
+            Self::Undated { text, why } => format!("{text}（{}）", why.zh()),
+            other => other.text().to_owned(),
         }
     }
 }
@@ -125,19 +152,18 @@ struct Pattern {
 }
 
 static PATTERNS: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
-    let sources: [(String, Read); 5] = [
+    let sources: [(String, Read); 4] = [
         (
             format!(
                 r"(?:(?:至少|最少)?每(?:个)?(?P<per>季度|半年|年度|年|月|周|工作日|日|天|季)(?:至少|不少于|最少|确保)?[\p{{Han}}]{{0,10}}?(?:至少|不少于|不低于|最少)?(?P<verb>[\p{{Han}}]{{0,4}}?)(?P<times>{NUMBER})(?:次|期|场|篇|批|轮))"
             ),
             often,
         ),
+        (format!(r"(?P<amount>{NUMBER}|半)个?(?P<unit>小时|工作日|日|天|周|月|季度|年)(?:之|以)?内"), within),
         (
-            format!(r"(?P<amount>{NUMBER}|半)个?(?P<unit>小时|工作日|日|天|周|月|季度|年)(?:之|以)?内"),
-            within,
-        ),
-        (
-            format!(r"(?:不超过|不多于|不得超过)(?P<amount>{NUMBER})个?(?P<unit>小时|工作日)(?P<inside>(?:之|以)?内)?"),
+            format!(
+                r"(?:不超过|不多于|不得超过)(?P<amount>{NUMBER})个?(?P<unit>小时|工作日)(?P<inside>(?:之|以)?内)?"
+            ),
             at_most,
         ),
         (
@@ -146,11 +172,6 @@ static PATTERNS: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
             ),
             share,
         ),
-        (
-            r"(?P<until>到|至|(?:完成)?(?:时限|时间|期限)[：:]|时间节点[：:])?(?P<year>(?:19|20)[0-9]{2})年(?:(?P<month>[0-9]{1,2})月|(?P<part>上半年|第?[一二三四]季度))?(?:(?P<day>[0-9]{1,2})日)?(?P<tail>年底前|年底|底之?前|底以前|末前|之前|以前|前|底|末|内)?(?P<done>完成)?"
-                .to_owned(),
-            by,
-        ),
     ];
     let compiled = sources
         .into_iter()
@@ -158,16 +179,39 @@ static PATTERNS: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
     compiled.collect()
 });
 
+/// A date with its year, of a range its end.
+static DATED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?P<until>到|至|(?:(?:完成)?(?:时限|时间|期限)|时间节点)[：:](?:[0-9年月日底初]+[—–~～至到-]+)?)?(?P<year>(?:19|20)[0-9]{2})年(?:(?:[0-9]{1,2}月?[—–~～至到-]+)?(?P<month>[0-9]{1,2})月|(?P<part>上半年|第?[一二三四]季度))?(?:(?P<day>[0-9]{1,2})日|(?P<third>[上中下]旬|初))?(?P<tail>年底前|年底|底之?前|底以前|末前|之前|以前|前|底|末|内)?(?P<done>完成)?",
+    )
+    .ok()
+});
+
 /// All that can be measured in a text, in its order.
-pub(super) fn find(text: &str) -> Vec<Measure> {
-    let mut found: Vec<(usize, Measure)> = Vec::new();
+pub(super) fn find(text: &str, known: Known) -> Vec<Measure> {
+    let mut dates = Vec::new();
+    let mut limits: Vec<Placed> = Vec::new();
+    for captures in DATED.iter().flat_map(|regex| regex.captures_iter(text)) {
+        let range = captures.get(0).map_or(0..0, |whole| whole.range());
+        limits.extend(by(&captures).map(|measure| (range.clone(), measure)));
+        dates.push(range);
+    }
+    limits.extend(limits::find(text, known, &dates));
+    limits.sort_by_key(|(range, _)| range.end);
+    let mut found: Vec<Placed> = Vec::new();
     for pattern in PATTERNS.iter() {
         for captures in pattern.regex.captures_iter(text) {
-            let at = captures.get(0).map_or(0, |whole| whole.start());
-            found.extend((pattern.read)(&captures).map(|measure| (at, measure)));
+            let range = captures.get(0).map_or(0..0, |whole| whole.range());
+            // 第三季度内 is a day, and no three quarters.
+            let at = limits.partition_point(|(limit, _)| limit.end < range.end);
+            let dated = limits.get(at).is_some_and(|(limit, _)| limit.start < range.start);
+            let counted = |measure: &Measure| matches!(measure, Measure::Within { .. });
+            let measure = (pattern.read)(&captures).filter(|measure| !dated || !counted(measure));
+            found.extend(measure.map(|measure| (range, measure)));
         }
     }
-    found.sort_by_key(|(at, _)| *at);
+    found.extend(limits);
+    found.sort_by_key(|(range, _)| range.start);
     found.into_iter().map(|(_, measure)| measure).collect()
 }
 
@@ -221,11 +265,13 @@ fn by(captures: &Captures<'_>) -> Option<Measure> {
     let (until, tail) = (text(captures, "until"), text(captures, "tail"));
     let (number, part) = (|name: &str| text(captures, name).parse::<u32>().ok(), text(captures, "part"));
     let year = i32::try_from(number("year")?).ok()?;
-    let done = !part.is_empty() && captures.name("done").is_some();
+    let third = text(captures, "third");
+    let done = (!part.is_empty() || !third.is_empty()) && captures.name("done").is_some();
     if until.is_empty() && tail.is_empty() && !done {
         return None;
     }
-    let day = match (number("month").or_else(|| last_month(&part)), number("day")) {
+    let third = last_of_third(&third)?;
+    let day = match (number("month").or_else(|| last_month(&part)), number("day").or(third)) {
         (Some(month), Some(day)) => NaiveDate::from_ymd_opt(year, month, day)?,
         (Some(month), None) => last_day(NaiveDate::from_ymd_opt(year, month, 1)?, 1)?,
         _ => last_day(NaiveDate::from_ymd_opt(year, 1, 1)?, 12)?,
@@ -233,6 +279,16 @@ fn by(captures: &Captures<'_>) -> Option<Measure> {
     let written = whole(captures);
     let written = written.rsplit(['：', ':']).next().unwrap_or_default().trim_end_matches("完成");
     Some(Measure::By { text: written.to_owned(), day })
+}
+
+/// The day on which a third of a month ends, where it is not the month's last. Nobody can say when its beginning (初) ends.
+pub(super) fn last_of_third(third: &str) -> Option<Option<u32>> {
+    match third {
+        "上旬" => Some(Some(10)),
+        "中旬" => Some(Some(20)),
+        "初" => None,
+        _ => Some(None),
+    }
 }
 
 /// Of a part of a year.
@@ -246,6 +302,7 @@ fn last_month(part: &str) -> Option<u32> {
     }
 }
 
-fn last_day(first: NaiveDate, months: u32) -> Option<NaiveDate> {
+/// Of so many months from a first day.
+pub(super) fn last_day(first: NaiveDate, months: u32) -> Option<NaiveDate> {
     first.checked_add_months(Months::new(months))?.checked_sub_days(Days::new(1))
 }

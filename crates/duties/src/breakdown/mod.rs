@@ -1,34 +1,38 @@
 //! 任务分解: an implementing opinion, clause by clause, as a table of what is to be done, by whom, within which limits.
 //!
-//! Nothing is invented: a name is one that the text brackets or labels as responsible, a limit is a stretch of the text.
-//! What the text leaves open stays empty, for an official to fill in.
+//! Nothing is invented: a name is one that the text brackets or labels as responsible, or puts into a column of agencies; a limit
+//! is a stretch of the text. What the text leaves open stays empty, for an official to fill in.
 
+mod limits;
+mod lines;
 mod measures;
+mod own_day;
 mod proposal;
 mod responsible;
+mod shared;
+mod tables;
+mod words;
 
-use std::collections::HashMap;
+use std::collections::VecDeque;
 
+use chrono::NaiveDate;
 use mingjing_publication::structure::{Clause, Kind, outline};
 use serde::Serialize;
 
+use limits::Known;
+use shared::{Below, Heard};
+use tables::Table;
+
+pub use limits::Doubt;
 pub use measures::{Measure, Unit};
 pub use proposal::{Coverage, Origin, Proposal};
 pub use responsible::Responsible;
 
-/// A line that comes this often, word for word, is furniture of a web page and no part of the document.
-const FURNITURE: usize = 3;
-
-/// A bracket that is not closed within so many characters is a slip of the pen, not a line that breaks off.
-const LONGEST_BROKEN: usize = 60;
-
-/// A line of a printed page has at least so many characters, unless its paragraph ends.
-const SHORTEST_PRINTED: usize = 20;
-
 /// One thing that is to be done.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Task {
-    /// The clause's number in the document, e.g. `二(二)2`; empty in a text without numbers.
+    /// The clause's number in the document, e.g. `二(二)2`, behind a hyphen the number in its table: `附件1-3`; empty in a text
+    /// without numbers.
     pub number: String,
     /// The headings above it, from the outermost, e.g. `完善政务公开措施 / 强化政策解读`.
     pub section: String,
@@ -44,7 +48,7 @@ pub struct Task {
     pub measures: Vec<Measure>,
     /// The line it begins on, from 1.
     pub line: usize,
-    /// The clause's address within the page of the document, e.g. `c-2-2-2`.
+    /// The clause's address within the page of the document, e.g. `c-2-2-2`; empty above the first clause.
     pub anchor: String,
 }
 
@@ -55,109 +59,120 @@ pub struct Breakdown {
     pub tasks: Vec<Task>,
 }
 
-/// Reads a document in Markdown or plain text.
+/// What is known of a document beside its text.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct About<'a> {
+    /// Its title: of which year its limits are.
+    pub title: &'a str,
+    /// The day it is from (成文日期); without it, the one that the text says at its end.
+    pub on: Option<NaiveDate>,
+}
+
+/// Reads a document in Markdown or plain text, of which nothing else is known.
 #[must_use]
 pub fn break_down(text: &str) -> Breakdown {
-    let text = without_annexes(&without_furniture(text));
-    let clauses: Vec<Clause> = outline(&text);
-    let lines: Vec<&str> = text.split('\n').map(str::trim).collect();
-    let mut tasks = Vec::new();
+    break_down_known(text, About::default())
+}
+
+/// Reads a document in Markdown or plain text.
+#[must_use]
+pub fn break_down_known(text: &str, about: About<'_>) -> Breakdown {
+    let (rest, tables) = tables::take(&lines::without_furniture(text));
+    let rest = lines::without_annexes(&rest);
+    let clauses: Vec<Clause> = outline(&rest);
+    let own_lines: Vec<&str> = rest.split('\n').map(str::trim).collect();
+    let on = about.on.or_else(|| own_day::of(&own_lines, &clauses));
+    let mut reader = Reader {
+        lines: own_lines,
+        on,
+        title: about.title,
+        tables: tables.into(),
+        tasks: Vec::new(),
+        tabled: Vec::new(),
+    };
+    let first = clauses.first().map_or(usize::MAX, |clause| clause.line);
+    let top = Place::top(&reader);
+    reader.take_tables(&top, first);
+    let mut heard = Vec::new();
     let mut above: Vec<&Clause> = Vec::new();
     for (index, clause) in clauses.iter().enumerate() {
         above.retain(|other| other.level < clause.level);
-        let next = clauses.get(index + 1);
-        let end = next.map_or(lines.len(), |next| next.line - 1);
-        let first = lines[clause.line - 1].trim_start_matches('#').trim().trim_start_matches("**");
+        heard.push(reader.clause(clause, &above, clauses.get(index + 1)));
+        above.push(clause);
+    }
+    let raw: Vec<&str> = text.split('\n').collect();
+    shared::spread(&mut reader.tasks, &clauses, &heard, &raw);
+    Breakdown { tasks: reader.in_order() }
+}
+
+/// Reads a document from above.
+struct Reader<'a> {
+    /// Its lines, without tables that divide labour.
+    lines: Vec<&'a str>,
+    on: Option<NaiveDate>,
+    title: &'a str,
+    /// The tables that were not reached yet.
+    tables: VecDeque<Table>,
+    tasks: Vec<Task>,
+    /// Tasks of tables, and how many of the others stand before.
+    tabled: Vec<(usize, Task)>,
+}
+
+impl Reader<'_> {
+    fn clause(&mut self, clause: &Clause, above: &[&Clause], next: Option<&Clause>) -> Heard {
+        let mut place = Place::of(clause, above, self);
+        let end = next.map_or(self.lines.len(), |next| next.line - 1);
+        let first = self.lines[clause.line - 1].trim_start_matches('#').trim().trim_start_matches("**");
         let first = first.strip_prefix(clause.label.as_str()).unwrap_or(first);
-        let own = std::iter::once(first).chain(lines[clause.line..end].iter().copied());
-        let mut own = paragraphs(own);
+        // What nothing lies within and ends as a sentence is no heading, however short: 2.公布清单。
+        let leaf = next.is_none_or(|next| next.level <= clause.level);
+        place.sentence = leaf && matches!(clause.kind, Kind::Item(_)) && first.trim_end().ends_with('。');
+        let own = std::iter::once(first).chain(self.lines[clause.line..end].iter().copied());
+        let mut own = lines::paragraphs(own);
         if next.is_none_or(|next| next.kind == Kind::Annex) {
-            without_end(&mut own);
+            lines::without_end(&mut own);
         }
-        let mut found = clause_tasks(clause, &above, &own);
+        let mut found = clause_tasks(&place, &own);
         if clause.kind == Kind::Annex {
             // What an annex begins with is its title and its tables.
             found.retain(|task| !task.leads.is_empty());
         }
-        tasks.extend(found);
-        above.push(clause);
+        let from = self.tasks.len();
+        self.tasks.extend(found);
+        let heard = Heard { tasks: from..self.tasks.len(), below: Below::of(&own), known: place.known };
+        // Below the day of a document stands what belongs to none of its clauses.
+        let signed = (clause.line..end).find(|at| own_day::on_line(self.lines[*at]).is_some());
+        self.take_tables(&place, signed.map_or(end + 1, |at| at + 1));
+        let top = Place::top(self);
+        self.take_tables(&top, end + 1);
+        heard
     }
-    Breakdown { tasks }
-}
 
-/// Takes away what stands below the last clause: who signed, the day, that it is public, the list of annexes.
-fn without_end(own: &mut Vec<String>) {
-    const DAY: &str = "0123456789０１２３４５６７８９〇零一二三四五六七八九十年月日 ";
-    let closes = |line: &str| {
-        let inside = line.trim_matches(['(', ')', '（', '）']);
-        line.starts_with("附件")
-            || (inside.starts_with("此件") && inside.ends_with("公开发布"))
-            || (line.ends_with('日') && line.chars().all(|c| DAY.contains(c)))
-            || (responsible::is_agency(line) && !line.contains(['（', '(', '〔', '、']))
-    };
-    while own.len() > 1 && own.last().is_some_and(|line| closes(line)) {
-        own.pop();
-    }
-}
-
-/// Blanks lines that recur, so that line numbers stay those of the file.
-fn without_furniture(text: &str) -> String {
-    let mut counts: HashMap<&str, usize> = HashMap::new();
-    for line in text.split('\n').map(str::trim).filter(|line| !line.is_empty()) {
-        *counts.entry(line).or_default() += 1;
-    }
-    let keep = |line: &str| counts.get(line.trim()).is_none_or(|&count| count < FURNITURE);
-    text.split('\n').map(|line| if keep(line) { line } else { "" }).collect::<Vec<_>>().join("\n")
-}
-
-/// Blanks the list of annexes below a document (附件：1.…), which is numbered as clauses are.
-fn without_annexes(text: &str) -> String {
-    let mut within = false;
-    let kept = text.split('\n').map(|line| {
-        let plain = line.trim();
-        let begins = ["附件：", "附件:"].iter().find_map(|mark| plain.strip_prefix(mark));
-        let numbered = |text: &str| text.trim_start().starts_with(|c: char| c.is_ascii_digit());
-        within = begins.is_some_and(numbered) || (within && numbered(plain) && !plain.contains('。'));
-        if within { "" } else { line }
-    });
-    kept.collect::<Vec<_>>().join("\n")
-}
-
-/// Lines as paragraphs: a line that breaks off within a bracket or a sentence, as lines of a printed page do, goes on in the
-/// next; within a sentence only where no blank line parts them.
-fn paragraphs<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<String> {
-    let mut found: Vec<String> = Vec::new();
-    let mut parted = false;
-    for line in lines {
-        if line.is_empty() {
-            parted = true;
-            continue;
+    /// Reads the tables above a line, which stand in a place.
+    fn take_tables(&mut self, place: &Place, before: usize) {
+        while let Some(table) = self.tables.pop_front_if(|table| table.line < before) {
+            let at = self.tasks.len();
+            self.tabled.extend(table.rows.into_iter().map(|row| (at, place.row(row, &table.name))));
         }
-        match found.last_mut() {
-            Some(last) if breaks_off(last) || (!parted && goes_on(last, line)) => last.push_str(line),
-            _ => found.push(line.to_owned()),
-        }
-        parted = false;
     }
-    found
-}
 
-fn goes_on(last: &str, line: &str) -> bool {
-    const ENDS: [char; 16] =
-        ['。', '；', ';', '：', ':', '！', '？', '）', ')', '】', '〕', ']', '”', '》', '*', '|'];
-    last.chars().count() >= SHORTEST_PRINTED
-        && !last.ends_with(ENDS)
-        && !line.starts_with(['|', '-', '*', '>', '—'])
-        && !responsible::begins_with_label(line)
-}
-
-fn breaks_off(text: &str) -> bool {
-    responsible::left_open(text).is_some_and(|rest| rest.chars().count() <= LONGEST_BROKEN)
+    /// All tasks, in the order of the document.
+    fn in_order(self) -> Vec<Task> {
+        let mut tabled = self.tabled.into_iter().peekable();
+        let mut all = Vec::new();
+        for (at, task) in self.tasks.into_iter().enumerate() {
+            while let Some((_, row)) = tabled.next_if(|(before, _)| *before <= at) {
+                all.push(row);
+            }
+            all.push(task);
+        }
+        all.extend(tabled.map(|(_, row)| row));
+        all
+    }
 }
 
 /// The clause's tasks: one for each bracket or label that says who is responsible, one for what follows without any.
-fn clause_tasks(clause: &Clause, above: &[&Clause], paragraphs: &[String]) -> Vec<Task> {
-    let place = Place::of(clause, above);
+fn clause_tasks(place: &Place, paragraphs: &[String]) -> Vec<Task> {
     let mut tasks: Vec<Task> = Vec::new();
     let mut open = String::new();
     for run in paragraphs.chunk_by(|_, next| responsible::begins_with_label(next)) {
@@ -182,7 +197,7 @@ fn clause_tasks(clause: &Clause, above: &[&Clause], paragraphs: &[String]) -> Ve
         if open.is_empty()
             && let Some(last) = tasks.last_mut()
         {
-            last.add(&said, found.unwrap_or_default());
+            last.add(&said, found.unwrap_or_default(), place.known);
         } else if let Some(responsible) = found {
             tasks.push(place.task(std::mem::take(&mut open), &said, responsible));
         } else {
@@ -194,16 +209,21 @@ fn clause_tasks(clause: &Clause, above: &[&Clause], paragraphs: &[String]) -> Ve
         task.text = without_heading(&task.text, &place.title);
     }
     let rest = open.trim_matches(|c: char| c.is_whitespace() || "。；;".contains(c));
-    let says_more = !rest.is_empty() && rest != place.title;
+    let bare = rest == place.title;
+    let says_more = !rest.is_empty() && (!bare || (place.sentence && tasks.is_empty()));
     match tasks.as_mut_slice() {
         // Whoever is named in the heading is responsible for all that follows it.
         [task] if says_more && place.heading_names && task.text.is_empty() => {
-            task.measures = [measures::find(rest), std::mem::take(&mut task.measures)].concat();
+            task.measures = [measures::find(rest, place.known), std::mem::take(&mut task.measures)].concat();
             open.trim().clone_into(&mut task.text);
         }
         _ if says_more => {
             let mut task = place.task(open.trim().to_owned(), "", Responsible::default());
-            task.text = without_heading(&task.text, &place.title);
+            if bare {
+                task.title.clear();
+            } else {
+                task.text = without_heading(&task.text, &place.title);
+            }
             tasks.push(task);
         }
         _ => {}
@@ -213,18 +233,37 @@ fn clause_tasks(clause: &Clause, above: &[&Clause], paragraphs: &[String]) -> Ve
 }
 
 /// Where in the document a task stands.
-struct Place<'a> {
-    clause: &'a Clause,
+struct Place {
     number: String,
     section: String,
     /// The heading without the bracket that says who is responsible.
     title: String,
     /// Whether it has one.
     heading_names: bool,
+    /// Whether the heading is a whole sentence, and all there is.
+    sentence: bool,
+    line: usize,
+    anchor: String,
+    /// What is known of the year there.
+    known: Known,
 }
 
-impl<'a> Place<'a> {
-    fn of(clause: &'a Clause, above: &[&Clause]) -> Self {
+impl Place {
+    /// Above and beside all clauses.
+    fn top(reader: &Reader<'_>) -> Self {
+        Self {
+            number: String::new(),
+            section: String::new(),
+            title: String::new(),
+            heading_names: false,
+            sentence: false,
+            line: 1,
+            anchor: String::new(),
+            known: Known::under(reader.on, &[reader.title]),
+        }
+    }
+
+    fn of(clause: &Clause, above: &[&Clause], reader: &Reader<'_>) -> Self {
         let chain: Vec<&Clause> = above.iter().copied().chain([clause]).collect();
         // Articles are counted through all chapters.
         let from = chain.iter().position(|c| c.kind == Kind::Article).unwrap_or_default();
@@ -234,12 +273,16 @@ impl<'a> Place<'a> {
             [piece] if piece.responsible.is_some() => (piece.text.to_owned(), true),
             _ => (clause.heading.clone(), false),
         };
+        let years = [&headings[..], &[clause.heading.as_str(), reader.title]].concat();
         Self {
-            clause,
             title,
             heading_names,
+            sentence: false,
             number: chain[from..].iter().map(|c| short(&c.label)).collect(),
             section: headings.join(" / "),
+            line: clause.line,
+            anchor: clause.anchor.clone(),
+            known: Known::under(reader.on, &years),
         }
     }
 
@@ -248,19 +291,40 @@ impl<'a> Place<'a> {
             number: self.number.clone(),
             section: self.section.clone(),
             title: self.title.clone(),
-            measures: [measures::find(&text), measures::find(bracket)].concat(),
+            measures: [measures::find(&text, self.known), measures::find(bracket, self.known)].concat(),
             text,
             leads: responsible.leads,
             supports: responsible.supports,
-            line: self.clause.line,
-            anchor: self.clause.anchor.clone(),
+            line: self.line,
+            anchor: self.anchor.clone(),
+        }
+    }
+
+    /// A row of a table with this name that stands here.
+    fn row(&self, row: tables::Row, name: &str) -> Task {
+        let (number, own) = (self.number.as_str(), short(&row.number));
+        let between = if number.is_empty() || own.is_empty() { "" } else { "-" };
+        let headings = [self.section.as_str(), &self.title, if self.title.is_empty() { name } else { "" }];
+        let headings = headings.into_iter().chain(row.sections.iter().map(String::as_str));
+        let limit = format!("完成时限：{}", row.limit);
+        let texts = [row.title.as_str(), &row.text, &limit];
+        Task {
+            number: format!("{number}{between}{own}"),
+            section: headings.filter(|heading| !heading.is_empty()).collect::<Vec<_>>().join(" / "),
+            measures: texts.iter().flat_map(|text| measures::find(text, self.known)).collect(),
+            title: row.title,
+            text: row.text,
+            leads: row.responsible.leads,
+            supports: row.responsible.supports,
+            line: row.line,
+            anchor: self.anchor.clone(),
         }
     }
 }
 
 impl Task {
     /// Adds what a line of labels behind it says; who leads already has others beside.
-    fn add(&mut self, labels: &str, found: Responsible) {
+    fn add(&mut self, labels: &str, found: Responsible, known: Known) {
         let Responsible { leads, supports } = found;
         if self.leads.is_empty() {
             self.leads = leads;
@@ -268,7 +332,7 @@ impl Task {
             self.supports.extend(leads);
         }
         self.supports.extend(supports);
-        self.measures.extend(measures::find(labels));
+        self.measures.extend(measures::find(labels, known));
     }
 }
 

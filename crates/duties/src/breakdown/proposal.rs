@@ -196,7 +196,8 @@ fn draft<'a>(
             Ok(Draft { item, rule: Judged::Within { amount, unit } })
         }
         Measure::Share { .. } => Err("比例、权重不是义务，写进指标的权重或者另行核定"),
-        Measure::By { .. } => Err("完成的日期写在任务的完成期限里"),
+        Measure::Every { .. } => Err("规则不数每年、每季度到哪一天"),
+        Measure::By { .. } | Measure::Undated { .. } => Err("完成的日期写在任务的完成期限里"),
     }
 }
 

@@ -2,6 +2,9 @@
 
 use serde::Serialize;
 
+use super::limits;
+use super::words::{AFTER, ASIDES, BEFORE, ENDINGS, HOW, MORE_ENDINGS, OTHER_LABELS, REMARKS};
+
 /// The agencies a text makes responsible, as it names them.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Responsible {
@@ -20,160 +23,16 @@ pub(super) struct Piece<'a> {
     pub(super) responsible: Option<Responsible>,
 }
 
+/// What agencies do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Role {
+pub(super) enum Role {
+    /// 牵头
     Lead,
+    /// 负责
     InCharge,
+    /// 配合
     Support,
 }
-
-/// What follows the names, the longest first.
-const AFTER: [(&str, Role); 19] = [
-    ("牵头组织实施", Role::Lead),
-    ("牵头负责", Role::Lead),
-    ("牵头落实", Role::Lead),
-    ("牵头", Role::Lead),
-    ("主办", Role::Lead),
-    ("按照职责分工", Role::InCharge),
-    ("按职责分工", Role::InCharge),
-    ("组织实施", Role::InCharge),
-    ("抓好落实", Role::InCharge),
-    ("负责落实", Role::InCharge),
-    ("负责", Role::InCharge),
-    ("落实", Role::InCharge),
-    ("实施", Role::InCharge),
-    ("配合", Role::Support),
-    ("参与", Role::Support),
-    ("参加", Role::Support),
-    ("协助", Role::Support),
-    ("协办", Role::Support),
-    ("指导", Role::Support),
-];
-
-/// How they do it, between the names and that word, the longest first.
-const HOW: [&str; 15] = [
-    "按照各自职责分工",
-    "按照各自职责",
-    "按照职责分工",
-    "根据职责分工",
-    "按各自职责",
-    "按职责分工",
-    "结合实际",
-    "按照职责",
-    "按照分工",
-    "按职责",
-    "按分工",
-    "分别",
-    "具体",
-    "共同",
-    "分工",
-];
-
-/// What stands before the names, with a colon.
-const BEFORE: [(&str, Role); 19] = [
-    ("牵头责任单位", Role::Lead),
-    ("牵头单位", Role::Lead),
-    ("牵头部门", Role::Lead),
-    ("牵头", Role::Lead),
-    ("主办单位", Role::Lead),
-    ("主责单位", Role::Lead),
-    ("责任单位", Role::InCharge),
-    ("责任部门", Role::InCharge),
-    ("责任主体", Role::InCharge),
-    ("负责单位", Role::InCharge),
-    ("负责部门", Role::InCharge),
-    ("落实单位", Role::InCharge),
-    ("实施单位", Role::InCharge),
-    ("配合单位", Role::Support),
-    ("配合部门", Role::Support),
-    ("协办单位", Role::Support),
-    ("协同单位", Role::Support),
-    ("参加单位", Role::Support),
-    ("参与单位", Role::Support),
-];
-
-/// Labels beside those of agencies: by when, and which persons. Persons are not agencies.
-const OTHER_LABELS: [&str; 10] = [
-    "完成时限",
-    "完成时间",
-    "完成期限",
-    "时间节点",
-    "时间安排",
-    "时限",
-    "责任领导",
-    "牵头领导",
-    "责任人",
-    "联系人",
-];
-
-/// What the name of an agency ends in.
-const ENDINGS: [&str; 34] = [
-    "厅",
-    "局",
-    "委",
-    "办",
-    "院",
-    "部",
-    "会",
-    "行",
-    "署",
-    "中心",
-    "政府",
-    "部门",
-    "单位",
-    "机构",
-    "公司",
-    "集团",
-    "总队",
-    "领导小组",
-    "大学",
-    "学校",
-    "党校",
-    "妇联",
-    "残联",
-    "工商联",
-    "文联",
-    "科协",
-    "侨联",
-    "银监",
-    "海关",
-    "各市",
-    "各县",
-    "各区",
-    "各地",
-    "开发区",
-];
-
-/// Endings that name an agency only beside a word for what it does: much else ends so.
-const MORE_ENDINGS: [&str; 24] = [
-    "办公室",
-    "研究室",
-    "督查室",
-    "档案馆",
-    "图书馆",
-    "供销社",
-    "日报社",
-    "新华社",
-    "电视台",
-    "小组",
-    "工作组",
-    "专班",
-    "联席会议",
-    "军区",
-    "兵团",
-    "企业",
-    "院校",
-    "高校",
-    "街道",
-    "运营商",
-    "组织",
-    "设区市",
-    "新区",
-    "园区",
-];
-
-/// What a bracket that names no agency begins with.
-const ASIDES: [&str; 8] = ["以下", "下同", "含", "包括", "不含", "见", "详见", "附"];
 
 const OPEN: [char; 6] = ['(', '（', '〔', '【', '［', '['];
 const CLOSE: [char; 6] = [')', '）', '〕', '】', '］', ']'];
@@ -196,6 +55,12 @@ pub(super) fn begins_with_label(paragraph: &str) -> bool {
     let plain = paragraph.replace("**", "");
     let plain = unbracketed(&plain);
     label_at(plain) && (before(plain).0.is_some() || plain.chars().count() <= LONGEST_LABELLED)
+}
+
+/// Whether a paragraph says who is responsible, or by when, and nothing else.
+pub(super) fn says_only(paragraph: &str) -> bool {
+    let bracket = |piece: &Piece<'_>| piece.text.is_empty() && piece.responsible.is_some();
+    begins_with_label(paragraph) || (paragraph.starts_with(OPEN) && split(paragraph).iter().all(bracket))
 }
 
 /// Paragraphs that are nothing but labels and what they label. `None` where they name no agency.
@@ -295,10 +160,10 @@ fn read(text: &str) -> Option<Responsible> {
     sentences(text).map(gather)
 }
 
-type Groups = Vec<(Role, Vec<String>)>;
+pub(super) type Groups = Vec<(Role, Vec<String>)>;
 
 /// What follows the first sentence may be remarks: `…负责。各市、县不再分工`.
-fn sentences(text: &str) -> Option<Groups> {
+pub(super) fn sentences(text: &str) -> Option<Groups> {
     let mut sentences = split_outside(text, &['。']).into_iter();
     let mut groups = sentence(sentences.next()?)?;
     for more in sentences {
@@ -373,26 +238,10 @@ fn bare(text: &str) -> Option<Responsible> {
 }
 
 /// Dates by which, and other remarks beside the names.
-fn is_remark(part: &str) -> bool {
-    const WORDS: [&str; 15] = [
-        "长期",
-        "持续",
-        "年底前",
-        "全年",
-        "常态化",
-        "立即",
-        "下同",
-        "以下同",
-        "时间",
-        "按时限",
-        "不再",
-        "每",
-        "排名第一",
-        "列首位",
-        "列第一位",
-    ];
+pub(super) fn is_remark(part: &str) -> bool {
     let dated = part.strip_prefix(['到', '至', '自']).unwrap_or(part);
-    OTHER_LABELS.iter().chain(&WORDS).any(|word| part.starts_with(word))
+    OTHER_LABELS.iter().chain(&REMARKS).any(|word| part.starts_with(word))
+        || limits::begins(part)
         || (dated.starts_with(|c: char| c.is_ascii_digit()) && part.contains(['年', '月', '日', '季']))
 }
 
@@ -404,7 +253,7 @@ fn before(part: &str) -> (Option<Role>, &str) {
     found.map_or((None, part), |(role, rest)| (Some(role), rest))
 }
 
-fn after(part: &str) -> Option<(&str, Role)> {
+pub(super) fn after(part: &str) -> Option<(&str, Role)> {
     let (mut names, role) = AFTER.iter().find_map(|(word, role)| Some((part.strip_suffix(word)?, *role)))?;
     while let Some(rest) = HOW.iter().find_map(|how| names.strip_suffix(how)) {
         names = rest;
@@ -429,7 +278,7 @@ fn names_of(text: &str, groups: &mut Groups) -> Option<Vec<String>> {
 }
 
 /// The name before a mark in a list: this one leads.
-fn leads(name: &str) -> Option<&str> {
+pub(super) fn leads(name: &str) -> Option<&str> {
     ["(牵头)", "（牵头）", "牵头"].iter().find_map(|mark| name.strip_suffix(mark))
 }
 
@@ -441,7 +290,7 @@ fn list(text: &str) -> Option<Vec<String>> {
 }
 
 /// `省税务局等部门` names one; `能源局等省有关部门` too.
-fn without_others(name: &str) -> Option<&str> {
+pub(super) fn without_others(name: &str) -> Option<&str> {
     let Some((first, others)) = name.rsplit_once('等') else { return Some(name) };
     let others = others.ends_with(['门', '位', '构'])
         && others.chars().all(|c| "省市县区直级各有关相和及部门单位机构".contains(c));
@@ -449,7 +298,7 @@ fn without_others(name: &str) -> Option<&str> {
 }
 
 /// Names between blanks; a blank that parts no names is one of the printed page.
-fn spaced(text: &str) -> Vec<String> {
+pub(super) fn spaced(text: &str) -> Vec<String> {
     let names: Vec<&str> = text.split_whitespace().collect();
     if names.iter().all(|name| is_named(name)) {
         return names.into_iter().map(str::to_owned).collect();
@@ -458,7 +307,7 @@ fn spaced(text: &str) -> Vec<String> {
 }
 
 /// Whether this is the name of an agency where a word says what it does.
-fn is_named(name: &str) -> bool {
+pub(super) fn is_named(name: &str) -> bool {
     let plain = plain(name);
     // 各市、县（市、区）
     let places = plain.strip_prefix('各').unwrap_or(&plain);
@@ -467,7 +316,7 @@ fn is_named(name: &str) -> bool {
 }
 
 /// The parts between separators that stand in no bracket, without blanks: `各市、县(市、区)政府` are two.
-fn split_outside<'a>(text: &'a str, separators: &[char]) -> Vec<&'a str> {
+pub(super) fn split_outside<'a>(text: &'a str, separators: &[char]) -> Vec<&'a str> {
     let mut depth = 0usize;
     let parts = text.split(move |c: char| {
         if OPEN.contains(&c) {
@@ -481,7 +330,7 @@ fn split_outside<'a>(text: &'a str, separators: &[char]) -> Vec<&'a str> {
 }
 
 /// `省财政厅和省教育厅` are two, `省发展和改革委` is one.
-fn joined(text: &str) -> Vec<&str> {
+pub(super) fn joined(text: &str) -> Vec<&str> {
     for word in ["以及", "和", "及", "与"] {
         for (at, _) in text.match_indices(word) {
             let (left, right) = (text[..at].trim(), text[at + word.len()..].trim());
@@ -499,7 +348,7 @@ pub(super) fn is_agency(name: &str) -> bool {
 }
 
 /// A name but for what stands in brackets.
-fn plain(name: &str) -> String {
+pub(super) fn plain(name: &str) -> String {
     let mut plain = name.to_owned();
     for (open, close) in brackets(name).into_iter().rev() {
         plain.replace_range(open..close, "");
@@ -516,7 +365,7 @@ fn ends_in(name: &str, endings: &[&str]) -> bool {
 }
 
 /// Whoever is 负责 beside a 牵头 supports it.
-fn gather(groups: Groups) -> Responsible {
+pub(super) fn gather(groups: Groups) -> Responsible {
     let led = groups.iter().any(|(role, _)| *role == Role::Lead);
     let mut all = Responsible::default();
     for (role, names) in groups {

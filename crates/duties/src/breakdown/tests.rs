@@ -187,6 +187,35 @@ fn news_is_no_limit() {
 }
 
 proptest! {
+    /// Tables and limits of all shapes.
+    #[test]
+    fn any_table_is_read_and_nothing_is_invented(
+        lines in prop::collection::vec("((\\||一、|1\\.|附件|每年|今年)?(序号|重点任务|任务|措施|责任单位|牵头单位|配合|完成时限|同上|省教育厅|2026年|[13]月|底|前|年|第三季度|日|1|\\||\t|--|<br>|、|（|）|。|\\\\| ){0,12}\\|?){0,2}", 0..14),
+        on in prop::option::of(0u32..9999),
+    ) {
+        let text = lines.join("\n");
+        let plain = |text: &str| {
+            text.replace("<br>", "").replace(|c: char| c.is_whitespace() || matches!(c, '*' | '\\'), "")
+        };
+        let whole = plain(&text);
+        let on = on.and_then(|day| NaiveDate::from_ymd_opt(2026, 1, 1)?.checked_add_days(chrono::Days::new(day.into())));
+        for task in break_down_known(&text, About { title: "", on }).tasks {
+            for name in task.leads.iter().chain(&task.supports) {
+                prop_assert!(whole.contains(&plain(name)), "{name} in {text}");
+            }
+            for measure in &task.measures {
+                prop_assert!(whole.contains(&plain(measure.text())), "{measure:?} in {text}");
+            }
+            prop_assert!(task.line >= 1 && task.line <= text.split('\n').count());
+        }
+    }
+
+    #[test]
+    fn any_characters_are_borne(text in "\\PC{0,200}|[\\|\t\n任务责任单位牵头底前月年季度一二1-9、每。 　]{0,200}") {
+        let _ = break_down(&text);
+    }
+
+
     #[test]
     fn any_text_is_read_and_nothing_is_invented(
         lines in prop::collection::vec("(一、|\\(二\\)|3\\.|第四条 |# |\\*\\*)?[省市教育厅财政局牵头负责配合、,，。;：:()（）每季度至少两1次0年内前不超过9%百分之半 甲\\n]{0,40}", 0..12)

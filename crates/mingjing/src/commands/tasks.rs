@@ -4,8 +4,9 @@ use std::io::Write;
 use std::path::Path;
 
 use anyhow::{Context, bail};
-use mingjing_attachments::{Limits, inspect};
-use mingjing_duties::{Breakdown, Task, break_down};
+use mingjing_attachments::{Limits, inspect, manuscript};
+use mingjing_design::markdown::from_html;
+use mingjing_duties::{About, Breakdown, Measure, Task, break_down_known};
 use mingjing_opendata::{Cell, Column, ColumnKind, Format, Style, TableWriter};
 use serde_json::json;
 
@@ -14,9 +15,13 @@ use crate::outcome::Outcome;
 
 /// Reads an implementing opinion and prints what it asks for, of whom, by when.
 pub fn run(args: &TasksArgs) -> anyhow::Result<Outcome> {
-    let breakdown = break_down(&text(&args.file)?);
+    let (title, text) = read(&args.file)?;
+    let breakdown = break_down_known(&text, About { title: &title, on: args.on });
     if breakdown.tasks.is_empty() {
-        bail!("{} 里没有读出条目:条目应当以“一、”“(一)”“1.”这样的序号开头", args.file.display());
+        bail!(
+            "{} 里没有读出条目:条目应当以“一、”“(一)”“1.”这样的序号开头,或者列成写明任务、责任单位的分工表",
+            args.file.display()
+        );
     }
     let mut sink = std::io::stdout();
     match args.format {
@@ -30,16 +35,25 @@ pub fn run(args: &TasksArgs) -> anyhow::Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-fn text(file: &Path) -> anyhow::Result<String> {
+/// The title, where the file says which line it is, and the text.
+fn read(file: &Path) -> anyhow::Result<(String, String)> {
     let bytes = std::fs::read(file).with_context(|| format!("读不到文件 {}", file.display()))?;
     let name = file.file_name().unwrap_or_default().to_string_lossy();
+    // Of a Word document the table cells and numbers of paragraphs are known.
+    if name.to_lowercase().ends_with(".docx") {
+        let found = manuscript(&name, &bytes, &Limits::default())?;
+        if let Some(text) = from_html(&found.html).filter(|text| !text.markdown.trim().is_empty()) {
+            return Ok((found.title.unwrap_or_default(), text.markdown));
+        }
+    }
     let found = inspect(&name, &bytes, &Limits::default())?;
-    found.text.with_context(|| format!("{} 里没有文字(扫描件要先识别成文字)", file.display()))
+    let text = found.text.with_context(|| format!("{} 里没有文字(扫描件要先识别成文字)", file.display()))?;
+    Ok((String::new(), text))
 }
 
 fn write_text(task: &Task, sink: &mut impl Write) -> std::io::Result<()> {
     writeln!(sink, "{} {}", task.number, task.title)?;
-    let measures: Vec<&str> = task.measures.iter().map(|measure| measure.text()).collect();
+    let measures: Vec<String> = task.measures.iter().map(Measure::shown).collect();
     let lines = [
         ("任务", task.text.replace('\n', "\n      ")),
         ("牵头", task.leads.join("、")),
@@ -66,7 +80,7 @@ fn write_csv(breakdown: &Breakdown, sink: &mut (impl Write + Send)) -> anyhow::R
     let columns = columns.map(|(key, title)| Column::new(key, title, ColumnKind::Text)).to_vec();
     let mut table = TableWriter::new(Format::Csv, columns, Style::default(), sink)?;
     for task in &breakdown.tasks {
-        let measures: Vec<&str> = task.measures.iter().map(|measure| measure.text()).collect();
+        let measures: Vec<&str> = task.measures.iter().map(Measure::text).collect();
         let (leads, supports, measures) = (json!(task.leads), json!(task.supports), json!(measures));
         table.row(&[
             Cell::Text(&task.number),

@@ -145,9 +145,11 @@ fn lines(
 /// What the document says of a clause.
 fn terms(clause: &FulfilledClause) -> Vec<(&'static str, String)> {
     let task = &clause.task;
-    let numbers = task.measures.iter().filter(|measure| !matches!(measure, Measure::By { .. }));
-    let numbers: Vec<&str> = numbers.map(Measure::text).collect();
-    let due = clause.due.map(format::date).unwrap_or_default();
+    let is_day = |measure: &&Measure| matches!(measure, Measure::By { .. } | Measure::Undated { .. });
+    let numbers: Vec<&str> = task.measures.iter().filter(|one| !is_day(one)).map(Measure::text).collect();
+    // A limit whose year is not certain stands there in its own words.
+    let words = || task.measures.iter().filter(is_day).map(Measure::text).collect::<Vec<_>>().join("、");
+    let due = clause.due.map_or_else(words, format::date);
     let all = [
         ("牵头", task.leads.join("、")),
         ("配合", task.supports.join("、")),

@@ -124,3 +124,17 @@ async fn a_mended_clause_leaves_its_task_at_the_end_and_long_orders_have_pages()
     assert!(second.contains("第60项工作") && second.contains("rel=\"prev\""), "{second}");
     test.finish().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_limit_without_a_year_is_of_the_documents_own() {
+    let test = TestHouse::new(Database::sqlite()).await;
+    let web = Web::of(&test);
+    let body = "一、加强公开\n\n(一)建好目录。6月底前完成。(省教育厅负责)\n\n(二)清理存量。1月10日前完成。(省教育厅负责)\n\n| 任务 | 责任单位 | 完成时限 |\n| --- | --- | --- |\n| 办好培训 | 省财政厅 | 年底前 |\n";
+    let id = import(&test, "policy-document", order(body)).await;
+    let page = web.text(&format!("/d/{id}/tasks"), StatusCode::OK).await;
+    for part in ["2026年6月30日", "1月10日前", "2026年12月31日"] {
+        assert!(page.contains(&format!("<dt>期限</dt><dd>{part}</dd>")), "{part}: {page}");
+    }
+    assert!(page.contains("<dt>牵头</dt><dd>省财政厅</dd>"), "{page}");
+    test.finish().await;
+}
