@@ -82,10 +82,9 @@ pub(super) fn of(
             .filter_map(|as_of| {
                 let span = Span { first: NaiveDate::from_ymd_opt(as_of.year(), 1, 1)?, as_of };
                 let score = |member| house.rules.scheme.score(&judge.findings(record, member, span)).total;
-                let judged = members.iter().map(|member| (member, score(member)));
-                Some(Arc::clone(
-                    kept.entry(as_of).or_insert_with(|| Arc::new(point(register, as_of, judged))),
-                ))
+                let judged = || members.par_iter().map(|member| (member, score(member))).collect::<Vec<_>>();
+                let made = || Arc::new(point(register, as_of, judged().into_iter()));
+                Some(Arc::clone(kept.entry(as_of).or_insert_with(made)))
             })
             .collect();
         points.push(Arc::clone(&now));
