@@ -182,3 +182,31 @@ on_both_databases! {
         test.finish().await;
     }
 }
+
+on_both_databases! {
+    /// 2022-04-04 is the last day of three years, and figures of it may come for twenty working days.
+    async fn while_the_limit_runs_the_three_years_before_are_told(test: TestHouse) {
+        let turn = |day: &str| test.advance(day.parse::<NaiveDate>().unwrap() - today(&test));
+        turn("2022-03-10");
+        let staff = People::join(&test).await;
+        let house = &test.house;
+        let office = account(&test, "zhuguan", "主管", AGENCY, vec![Role::OpennessOffice]).await;
+        let held = planned(&test, &office, today(&test)).await;
+        enrol(house, &office, &held, "qicao").await.unwrap();
+        confirm(house, &office, &held, &ids(&test, &office, &held).await.iter().map(String::as_str).collect::<Vec<_>>())
+            .await
+            .unwrap();
+        for (day, covers, trained) in [
+            ("2022-04-01", ("2019-04-05", "2022-04-01"), 1),
+            ("2022-04-08", ("2019-04-05", "2022-04-04"), 1),
+            ("2022-06-10", ("2022-04-05", "2022-06-10"), 0),
+        ] {
+            turn(day);
+            let drafted = prepare_summary(house, &staff.drafter, AGENCY, 2022).await.unwrap();
+            let draft = desk_reading::draft(house, &staff.drafter, &drafted).await.unwrap();
+            assert_eq!(draft.values["covers"], json!({ "from": covers.0, "until": covers.1 }), "{day}");
+            assert_eq!(draft.values["trained"], trained, "{day}");
+        }
+        test.finish().await;
+    }
+}

@@ -159,6 +159,9 @@ async fn open_again(
     let (content, internal) = working::published(&mut tx, id).await?;
     let mut values = content.fields;
     values.extend(internal);
+    // What the catalogue no longer asks for stays in the version that has it, and in none that comes.
+    let item = house.item(&head.item)?;
+    values.retain(|key, _| item.field(key).is_some());
     let draft = Draft {
         life: begun(by),
         lock_version: 0,

@@ -363,12 +363,11 @@ pub async fn catch_up(house: &House) -> Result<(), Error> {
         // Whole blocks: parts of one are read from tiles of the newest size only.
         let to = (from + BATCH) / BATCH * BATCH;
         read_leaves(&source, from, to.min(visible), &mut each).await?;
-        // Nobody waits for the reading: neither whoever looks at the record, nor requests of others.
-        let facts = tokio::task::block_in_place(|| judge.read_all(from, &read));
-        let taken = {
-            let mut record = oversight.record.write().unwrap_or_else(PoisonError::into_inner);
-            judge.add_all(&mut record, facts)
-        };
+        // Requests of others do not wait for the reading, and whoever looks at the record only while it is taken in.
+        let taken = tokio::task::block_in_place(|| {
+            let facts = judge.read_all(from, &read);
+            judge.add_all(&mut oversight.record.write().unwrap_or_else(PoisonError::into_inner), facts)
+        });
         taken.map_err(|error| Error::Corrupt(error.to_string()))?;
         if leaves() - stored >= STORE_EVERY.max(stored / 4) {
             store(house).await?;

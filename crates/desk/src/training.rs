@@ -7,7 +7,7 @@ use mingjing_actions::requests::LetterFormat;
 use mingjing_actions::training::{self, AgencyCoverage, Attendee, NewSession, PersonCoverage};
 use mingjing_actions::{Action, Error};
 
-use mingjing_design::format::query_value;
+use mingjing_design::format::{date, query_value};
 use mingjing_design::page::{Page, download};
 
 use crate::Desk;
@@ -39,12 +39,14 @@ async fn show(desk: &Desk, visitor: Visitor, asked: &Form, tried: Tried) -> Answ
     let plans = training::plans(house, by, &agency).await?;
     let people = training::people(house, by, &agency).await?;
     let covered = people.iter().filter(|one| one.covered).count();
+    let ((first, last), trained) = training::told(house, by, &agency).await?;
     let page = TrainingPage {
         summary: tried.summary("#plan-title"),
         tried,
         plans: plans.into_iter().map(|plan| (plan.id, plan.title, plan.year)).collect(),
         staff: people.len(),
         covered,
+        told: (date(first), date(last), trained),
         people: people.into_iter().map(person).collect(),
         window: training::window(house)?,
         year: chrono::Datelike::year(&house.now()),

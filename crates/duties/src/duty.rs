@@ -1,13 +1,13 @@
 //! What agencies owe, as `law/duties` says it.
 
 use chrono::NaiveDate;
-use mingjing_calendar::Limit;
+use mingjing_calendar::{Limit, WorkCalendar};
 use mingjing_catalogue::{Catalogue, Item, Level, Publishers};
 
 use crate::condition::Condition;
 use crate::exception::Exception;
 use crate::fact::Member;
-use crate::moment::When;
+use crate::moment::{Due, When};
 use crate::objection::ObjectionRules;
 use crate::period::{Per, Period};
 use crate::share::Share;
@@ -138,12 +138,18 @@ impl Duties {
         pairs.filter(move |(_, exception)| exception.names(member) && exception.holds_within(first, last))
     }
 
-    /// The period in which a day lies of the share that is owed of an item; none where no share is.
+    /// The period that figures of a day are to tell of, where a share is owed of an item: the one before while its limit still
+    /// runs, then that in which the day lies.
     #[must_use]
-    pub fn share_period(&self, item: &str, day: NaiveDate) -> Option<Period> {
+    pub fn share_period(&self, item: &str, day: NaiveDate, calendar: &WorkCalendar) -> Option<Period> {
+        let is_told_on_that_day = |share: &Share, period: &Period| {
+            let limit = share.limit.as_ref();
+            let due = limit.and_then(|limit| Due::of(limit, period.last().into(), calendar).ok());
+            day <= due.map_or(period.last(), |due| due.day)
+        };
         let share_of = |duty: &Duty| match &duty.rule {
             Rule::Share(share) if duty.items.iter().any(|one| one == item) => {
-                Period::since(share.per, duty.from, day).find(|period| period.holds(day))
+                Period::since(share.per, duty.from, day).find(|period| is_told_on_that_day(share, period))
             }
             _ => None,
         };

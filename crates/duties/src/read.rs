@@ -162,6 +162,9 @@ impl Law<'_> {
         let rule = self.rule(raw.rule)?;
         let items = self.items(raw.item.as_deref(), &rule)?;
         let evidence = Condition(raw.evidence);
+        if rule == Rule::Fresh && !evidence.is_empty() {
+            return Err("fresh 看栏目里所有的内容，不写条件（where）".to_owned());
+        }
         for item in &items {
             evidence.fault(item).map_or(Ok(()), Err)?;
             fits(&rule, item)?;

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::RangeBounds;
+use std::sync::LazyLock;
 
 use chrono::{Days, NaiveDate, NaiveDateTime};
 use mingjing_publication::Event;
@@ -13,8 +14,8 @@ use crate::fact::Fact;
 use crate::finding::Evidence;
 
 /// Everything the duties ask of the log. The days in it are those on which something became public, so that it answers
-/// for any past day what was known then. What was erased is not in it when it is made anew; as only what is withdrawn is
-/// erased, today's answer stays the same.
+/// for any past day what was known then, but for what was withdrawn since: its contents are erased, and where conditions ask
+/// for them it answers as if they had never been known, like a record that is made anew.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Record {
     pub(crate) leaves: u64,
@@ -129,7 +130,7 @@ impl Record {
             values.get(field).is_some_and(|value| is_year(value, year))
         };
         let found = of_agency.into_iter().flatten().filter_map(|(id, track)| {
-            let first = track.since(on, says)?;
+            let (first, _) = track.since(on, says)?;
             Some(Evidence { id: id.clone(), leaf: first.leaf, on: first.on })
         });
         let mut found: Vec<Evidence> = found.collect();
@@ -250,16 +251,24 @@ impl Track {
         self.revisions.iter().take_while(move |revision| revision.on <= on)
     }
 
-    /// The first revision of which something is true, if it is true of the last one known on a day.
+    /// What a revision says. What was withdrawn says nothing any more, for the days before either: its contents are erased,
+    /// and whoever reads the log anew does not know them.
+    pub(crate) fn says<'t>(&'t self, revision: &'t Revision) -> Option<&'t Map<String, Value>> {
+        static NOTHING: LazyLock<Map<String, Value>> = LazyLock::new(Map::new);
+        let withdrawn = self.revisions.last().is_some_and(|last| last.values.is_none());
+        revision.values.as_ref().map(|values| if withdrawn { &NOTHING } else { values })
+    }
+
+    /// The first revision of which something is true, if it is true of the last one known on a day, with what it says.
     pub(crate) fn since(
         &self,
         on: NaiveDate,
         holds: impl Fn(&Revision, &Map<String, Value>) -> bool,
-    ) -> Option<&Revision> {
-        let holds =
-            |revision: &&Revision| revision.values.as_ref().is_some_and(|values| holds(revision, values));
+    ) -> Option<(&Revision, &Map<String, Value>)> {
+        let holds = |revision: &&Revision| self.says(revision).is_some_and(|values| holds(revision, values));
         self.known(on).last().filter(&holds)?;
-        self.known(on).find(holds)
+        let first = self.known(on).find(holds)?;
+        Some((first, self.says(first)?))
     }
 }
 

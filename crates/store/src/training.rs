@@ -280,8 +280,13 @@ pub async fn next_serial(tx: &mut Tx, agency: &str, year: i64) -> Result<i64> {
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn staff(tx: &mut Tx, (agency, region): (&str, &str)) -> Result<Vec<StaffRow>> {
-    Ok(on!(tx, |c| sqlx::query_as(sql!("training/staff")).bind(agency).bind(region).fetch_all(c).await)?)
+pub async fn staff(tx: &mut Tx, (agency, region): (&str, &str), until: &str) -> Result<Vec<StaffRow>> {
+    Ok(on!(tx, |c| sqlx::query_as(sql!("training/staff"))
+        .bind(agency)
+        .bind(region)
+        .bind(until)
+        .fetch_all(c)
+        .await)?)
 }
 
 /// How many people the sessions of an agency had from a day to the day before `end`.

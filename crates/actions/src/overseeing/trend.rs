@@ -1,8 +1,7 @@
 //! Scores on days before: at the end of each of the past months, and of each year since the log began.
 //!
-//! What was known on a past day does not change any more, so a month that was judged once is kept while the agencies are the
-//! same. A year that is over is judged as `mingjing assess --period` judges it, with what was decided since about objections:
-//! it is kept until somebody decides again.
+//! A year that is over is judged as `mingjing assess --period` judges it, with what was decided since about objections. What a
+//! past day says can still change, by a withdrawal or such a decision: whom a leaf concerns that came since is judged again.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError};
@@ -46,11 +45,12 @@ pub struct Point {
 pub(super) struct Past {
     members: Vec<Member>,
     offices: Offices,
-    /// How often somebody had decided about an objection.
-    decisions: usize,
-    months: BTreeMap<NaiveDate, Arc<Point>>,
-    years: BTreeMap<NaiveDate, Arc<Point>>,
+    months: Points,
+    years: Points,
 }
+
+/// By day, with the leaves that were known when it was judged.
+type Points = BTreeMap<NaiveDate, (u64, Arc<Point>)>;
 
 /// The trend up to today, whose scores are known already.
 pub(super) fn of(
@@ -66,34 +66,46 @@ pub(super) fn of(
         let (members, offices) = (members.cloned().collect(), offices.clone());
         *past = Past { members, offices, ..Past::default() };
     }
-    let decisions = judge.decisions(record);
-    if past.decisions != decisions {
-        past.years.clear();
-        past.decisions = decisions;
-    }
     let Past { members, months, years, .. } = &mut *past;
     let over = judge_under(house, offices.clone()).with_decisions_until(today.as_of);
     let now =
         Arc::new(point(register, today.as_of, agencies.iter().map(|(member, score)| (member, score.total))));
-    let at = |judge: &Judge<'_>, (days, kept): (Vec<NaiveDate>, &mut BTreeMap<NaiveDate, Arc<Point>>)| {
-        kept.retain(|day, _| days.contains(day));
-        let days = days.into_iter().filter(|day| *day >= began);
-        let mut points: Vec<Arc<Point>> = days
-            .filter_map(|as_of| {
-                let span = Span { first: NaiveDate::from_ymd_opt(as_of.year(), 1, 1)?, as_of };
-                let score = |member| house.rules.scheme.score(&judge.findings(record, member, span)).total;
-                let judged = || members.par_iter().map(|member| (member, score(member))).collect::<Vec<_>>();
-                let made = || Arc::new(point(register, as_of, judged().into_iter()));
-                Some(Arc::clone(kept.entry(as_of).or_insert_with(made)))
-            })
-            .collect();
-        points.push(Arc::clone(&now));
-        points
+    let at = |judge: &Judge<'_>, (days, points): (Vec<NaiveDate>, &mut Points)| {
+        points.retain(|day, _| days.contains(day));
+        let past = days.into_iter().filter(|day| *day >= began).filter_map(|day| {
+            let made = on(house, judge, record, (register, members, day), points.remove(&day))?;
+            points.insert(day, (record.leaves(), Arc::clone(&made)));
+            Some(made)
+        });
+        past.collect::<Vec<_>>().into_iter().chain([Arc::clone(&now)]).collect()
     };
     Trend {
         months: at(judge, (ends_of_months(today.as_of), months)),
         years: at(&over, (ends_of_years(today.as_of), years)),
     }
+}
+
+/// A past day. Whom no leaf concerns that came since it was judged before stands as then.
+fn on(
+    house: &House,
+    judge: &Judge<'_>,
+    record: &Record,
+    (register, members, as_of): (&Register, &[Member], NaiveDate),
+    before: Option<(u64, Arc<Point>)>,
+) -> Option<Arc<Point>> {
+    let kept = |member: &Member| {
+        let (leaves, point) = before.as_ref()?;
+        let same = !record.changed_since(&member.code, *leaves);
+        same.then(|| point.agencies.get(&member.code).copied())
+    };
+    if let Some((_, point)) = before.as_ref().filter(|_| members.iter().all(|one| kept(one).is_some())) {
+        return Some(Arc::clone(point));
+    }
+    let span = Span { first: NaiveDate::from_ymd_opt(as_of.year(), 1, 1)?, as_of };
+    let judged = |member| house.rules.scheme.score(&judge.findings(record, member, span)).total;
+    let scores: Vec<(&Member, Option<Decimal>)> =
+        members.par_iter().map(|member| (member, kept(member).unwrap_or_else(|| judged(member)))).collect();
+    Some(Arc::new(point(register, as_of, scores.into_iter())))
 }
 
 fn point<'a>(

@@ -60,6 +60,10 @@ impl AgencyCoverage {
     }
 }
 
+fn today(house: &House) -> String {
+    house.now().date_naive().to_string()
+}
+
 /// A person who works on openness as the rules say; none for others.
 fn person(house: &House, row: &StaffRow) -> Result<Option<PersonCoverage>, Error> {
     if read_roles(&row.roles)?.is_disjoint(&house.rules.training.staff) {
@@ -85,7 +89,7 @@ fn person(house: &House, row: &StaffRow) -> Result<Option<PersonCoverage>, Error
 /// When the person may not see them.
 pub async fn people(house: &House, by: &Officer, agency: &str) -> Result<Vec<PersonCoverage>, Error> {
     house.must(by, Action::ReadTraining, agency)?;
-    let rows = training::staff(&mut house.db.read().await?, (agency, "")).await?;
+    let rows = training::staff(&mut house.db.read().await?, (agency, ""), &today(house)).await?;
     let found: Result<Vec<Option<PersonCoverage>>, Error> =
         rows.iter().map(|row| person(house, row)).collect();
     let mut found: Vec<PersonCoverage> = found?.into_iter().flatten().collect();
@@ -108,7 +112,7 @@ pub async fn coverage(house: &House, by: &Officer) -> Result<Vec<AgencyCoverage>
         Some((Scope::Agency, from)) => (from, String::new()),
         None => return Err(Error::Forbidden("您没有查看培训情况的权限，请联系本单位管理员".into())),
     };
-    let rows = training::staff(&mut house.db.read().await?, (&agency, &region)).await?;
+    let rows = training::staff(&mut house.db.read().await?, (&agency, &region), &today(house)).await?;
     let mut found: BTreeMap<String, AgencyCoverage> = BTreeMap::new();
     for row in &rows {
         let Some(one) = person(house, row)? else { continue };
@@ -125,24 +129,43 @@ pub async fn coverage(house: &House, by: &Officer) -> Result<Vec<AgencyCoverage>
     Ok(found)
 }
 
-/// The first day of which a session covers its people today.
-pub(super) fn first_covered(house: &House) -> Result<NaiveDate, Error> {
-    let first = house.now().date_naive().checked_sub_months(months(house, ROTATION)?);
-    first.ok_or_else(|| Error::Refused("轮训的期限超出可计算的范围".into()))
+/// The days that a summary tells of: of the window up to today those that lie in the three years that are judged, as what was
+/// taught before counts for the three years before. While the limit after three years runs they are the ones told of.
+///
+/// # Errors
+/// When the window is not in months.
+pub(super) fn told_days(house: &House) -> Result<(NaiveDate, NaiveDate), Error> {
+    let today = house.now().date_naive();
+    let rules = &house.rules;
+    if let Some(period) = rules.duties.share_period(&rules.training.summary.item, today, &rules.calendar) {
+        return Ok((period.first(), period.last().min(today)));
+    }
+    let first = today.checked_sub_months(months(house, ROTATION)?);
+    Ok((first.ok_or_else(|| Error::Refused("轮训的期限超出可计算的范围".into()))?, today))
 }
 
-/// Coverage of one agency by what was taught since a day, without asking who looks.
-pub(super) async fn trained_since(
+/// How many of an agency's people were trained within the days that a summary tells of.
+///
+/// # Errors
+/// When the person may not see them.
+pub async fn told(house: &House, by: &Officer, agency: &str) -> Result<((NaiveDate, NaiveDate), u64), Error> {
+    house.must(by, Action::ReadTraining, agency)?;
+    let days = told_days(house)?;
+    Ok((days, trained_within(house, agency, days).await?.covered))
+}
+
+/// The people of one agency, and how many of them were trained within some days, without asking who looks.
+pub(super) async fn trained_within(
     house: &House,
     agency: &str,
-    since: NaiveDate,
+    (first, last): (NaiveDate, NaiveDate),
 ) -> Result<AgencyCoverage, Error> {
-    let rows = training::staff(&mut house.db.read().await?, (agency, "")).await?;
+    let rows = training::staff(&mut house.db.read().await?, (agency, ""), &last.to_string()).await?;
     let mut of = AgencyCoverage { agency: agency.to_owned(), ..AgencyCoverage::default() };
     for row in &rows {
         let Some(one) = person(house, row)? else { continue };
         of.staff += 1;
-        of.covered += u64::from(one.trained_on.is_some_and(|day| day >= since));
+        of.covered += u64::from(one.trained_on.is_some_and(|day| day >= first));
         of.overdue += u64::from(one.overdue);
     }
     Ok(of)

@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 
 pub use attending::{Attendee, Session, confirm, enrol, remove, session};
 pub use certificates::{Checked, certificate, check};
-pub use coverage::{AgencyCoverage, PersonCoverage, coverage, people, window};
+pub use coverage::{AgencyCoverage, PersonCoverage, coverage, people, told, window};
 pub use keeping::forget_trainees;
 pub use mingjing_store::training::PlanRow;
 pub use planning::{NewSession, add_plan, add_session, cancel_session, plan, plans};

@@ -4,7 +4,7 @@ use chrono::{Datelike, NaiveDate};
 use mingjing_store::training::{self, SessionRow};
 use serde_json::{Map, Value, json};
 
-use super::coverage::{first_covered, trained_since};
+use super::coverage::{told_days, trained_within};
 use super::rules::filled;
 use crate::{Action, Error, House, Officer, drafting};
 
@@ -29,11 +29,8 @@ pub async fn prepare_summary(house: &House, by: &Officer, agency: &str, year: i3
     let numbers = training::count_of_year(&mut tx, agency, (&days.0, &days.1)).await?;
     drop(tx);
     let rules = &house.rules.training.summary;
-    // What was taught before the three years that run now counts for those before.
-    let period = house.rules.duties.share_period(&rules.item, today);
-    let first = first_covered(house)?;
-    let since = period.map_or(first, |period| period.first().max(first));
-    let covered = trained_since(house, agency, since).await?;
+    let (since, until) = told_days(house)?;
+    let covered = trained_within(house, agency, (since, until)).await?;
     let item = house.item(&rules.item)?;
     let f = &rules.fields;
     let mut values: Map<String, Value> = Map::new();
@@ -45,7 +42,7 @@ pub async fn prepare_summary(house: &House, by: &Officer, agency: &str, year: i3
     put(&f.courses, sessions.iter().map(|row| course(house, row)).collect());
     put(&f.planned, numbers.invited.into());
     put(&f.attended, numbers.attended.into());
-    put(&f.covers, json!({ "from": since.to_string(), "until": today.to_string() }));
+    put(&f.covers, json!({ "from": since.to_string(), "until": until.to_string() }));
     put(&f.staff, covered.staff.into());
     put(&f.trained, covered.covered.into());
     if let Some(percent) = covered.percent() {

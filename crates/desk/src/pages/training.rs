@@ -31,6 +31,8 @@ pub(crate) struct TrainingPage {
     pub(crate) plans: Vec<(String, String, i64)>,
     pub(crate) staff: usize,
     pub(crate) covered: usize,
+    /// First and last day that the assessment looks at, and how many were trained within them.
+    pub(crate) told: (String, String, u64),
     pub(crate) people: Vec<PersonCoverageView>,
     /// The window in words, with where it stands.
     pub(crate) window: String,

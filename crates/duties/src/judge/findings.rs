@@ -160,7 +160,7 @@ impl<'a> View<'a> {
             .iter()
             .flat_map(|item| self.tracks(&item.key))
             .filter_map(|(id, track)| {
-                Some((id, track.since(self.as_of, |_, values| self.duty.evidence.holds(values))?))
+                Some((id, track.since(self.as_of, |_, values| self.duty.evidence.holds(values))?.0))
             })
             .collect();
         found.sort_by_key(|(_, revision)| revision.leaf);
@@ -231,8 +231,8 @@ impl<'a> View<'a> {
 
     /// The times in which an item was not new enough, ended by something new that came in the span.
     fn gaps(&self, item: &Item, days: Days) -> impl Iterator<Item = Finding> {
-        let column = self.column(item).filter(|_| self.duty.evidence.is_empty());
-        let gaps = column.map(|column| column.gaps((self.first, self.as_of), days)).unwrap_or_default();
+        let gaps =
+            self.column(item).map(|column| column.gaps((self.first, self.as_of), days)).unwrap_or_default();
         gaps.into_iter().filter(|gap| gap.due >= self.duty.from).map(|Gap { since, due, next }| {
             let finding = self.finding(Subject::Gap(item.key.clone()), since, Some(due), State::Late);
             Finding { evidence: vec![next], ..finding }
@@ -251,7 +251,7 @@ impl<'a> View<'a> {
             };
             let tracks = items.iter().flat_map(|item| self.tracks(&item.key));
             let reports = tracks
-                .filter_map(|(id, track)| Some((id, track.since(self.as_of, |_, values| is_on(values))?)));
+                .filter_map(|(id, track)| Some((id, track.since(self.as_of, |_, values| is_on(values))?.0)));
             let first = reports.min_by_key(|(_, revision)| revision.leaf);
             let state = match first {
                 Some((_, revision)) if revision.on <= due => State::Met,
@@ -300,7 +300,7 @@ impl<'a> View<'a> {
         let (last, unsaid) = (due.unwrap_or(end), due.is_none() && !self.is_open(end));
         let first = |holds: &dyn Fn(&Revision, &Map<String, Value>) -> bool| {
             let found = tracks.iter().filter_map(|(id, track)| {
-                let revision = track.since(self.as_of, holds)?;
+                let (revision, _) = track.since(self.as_of, holds)?;
                 Some(evidence(id, revision, revision.on))
             });
             found.min_by_key(|evidence| evidence.leaf)
@@ -362,8 +362,8 @@ impl<'a> View<'a> {
         let Rule::Follows { limit, at, .. } = &self.duty.rule else { return Vec::new() };
         let from = self.duty.from.max(self.began);
         let owing = self.tracks(of).filter_map(|(id, track)| {
-            let revision = track.since(self.as_of, |_, values| of_where.holds(values))?;
-            let said = at.as_ref().and_then(|at| at.read(revision.values.as_ref()?));
+            let (revision, values) = track.since(self.as_of, |_, values| of_where.holds(values))?;
+            let said = at.as_ref().and_then(|at| at.read(values));
             let owed = revision.issued_on >= from && said.is_none_or(|said| said.day >= from);
             owed.then_some((id, track, revision, said.unwrap_or(revision.on.into())))
         });
@@ -403,8 +403,8 @@ impl<'a> View<'a> {
                     references(values.get(through)).any(|name| names.contains(&name))
                         && self.duty.evidence.holds(values)
                 };
-                let revision = track.since(self.as_of, |_, values| refers(values))?;
-                let said = done.as_ref().and_then(|done| done.read(revision.values.as_ref()?));
+                let (revision, values) = track.since(self.as_of, |_, values| refers(values))?;
+                let said = done.as_ref().and_then(|done| done.read(values));
                 Some((evidence(id, revision, revision.on), said.unwrap_or(revision.on.into())))
             })
         });

@@ -9,7 +9,7 @@ use super::Judge;
 use crate::fact::{Fact, Member};
 use crate::finding::{Finding, State};
 use crate::objection::{DecisionItem, Effect, Ruling, Uncounted};
-use crate::record::{Record, Revision};
+use crate::record::Record;
 
 impl Judge<'_> {
     /// Notes whom a decision is about, and was about: these may stand otherwise now.
@@ -23,14 +23,6 @@ impl Judge<'_> {
             agency.touch(fact.leaf);
             agency.rulings.insert((fact.agency.to_string(), fact.id.to_string()));
         }
-    }
-
-    /// How often somebody decided about an objection, put a decision right or took it back.
-    #[must_use]
-    pub fn decisions(&self, record: &Record) -> usize {
-        let Some(rules) = self.duties.objections().map(|rules| &rules.decision) else { return 0 };
-        let of_item = record.agencies.values().filter_map(|agency| agency.items.get(&rules.item));
-        of_item.flat_map(|of_item| of_item.tracks.values()).map(|track| track.revisions.len()).sum()
     }
 
     /// Lets the decisions public until a day change findings, and says of each whether it counts.
@@ -65,8 +57,12 @@ impl Judge<'_> {
         let offices = self.offices.over(member);
         for (by, id) in record.agencies.get(&member.code).into_iter().flat_map(|agency| &agency.rulings) {
             let track = record.tracks(&rules.item, by).and_then(|tracks| tracks.get(id));
-            let Some(revision) = track.and_then(|track| track.known(until).last()) else { continue };
-            let Some((duty, owed, effect)) = said(revision, rules, &member.code) else { continue };
+            let Some((track, revision)) = track.and_then(|track| Some((track, track.known(until).last()?)))
+            else {
+                continue;
+            };
+            let said = track.says(revision).and_then(|values| said(values, rules, &member.code));
+            let Some((duty, owed, effect)) = said else { continue };
             let uncounted = if *by == member.code {
                 Some(Uncounted::OfItself)
             } else if offices.is_some_and(|offices| offices.contains(by)) {
@@ -91,11 +87,10 @@ impl Judge<'_> {
 
 /// What a decision says now about an agency; nothing once it is withdrawn, or is about another one.
 fn said<'a>(
-    revision: &'a Revision,
+    values: &'a Map<String, Value>,
     rules: &DecisionItem,
     agency: &str,
 ) -> Option<(&'a str, &'a str, Effect)> {
-    let values = revision.values.as_ref()?;
     text(values, &rules.agency).filter(|about| *about == agency)?;
     let effect = rules.effects.get(text(values, &rules.effect)?)?;
     Some((text(values, &rules.duty)?, text(values, &rules.owed)?, *effect))

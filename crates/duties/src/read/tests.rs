@@ -76,6 +76,7 @@ fn what_is_wrong_is_named_with_its_line() {
         ),
         ("item = \"news\"\nweight = 0\nrule = { kind = \"exists\" }", "权重"),
         ("item = \"licence\"\nrule = { kind = \"fresh\" }", "freshness"),
+        ("item = \"news\"\nwhere = { title = [\"甲\"] }\nrule = { kind = \"fresh\" }", "不写条件"),
         ("surprise = 1\nrule = { kind = \"exists\" }", "surprise"),
     ] {
         refused(rest, reason);
