@@ -101,16 +101,19 @@ fn a_decision_is_replaced_amended_and_withdrawn() {
     let amended =
         Told { event: Event::Amend, ..decision("2026-05-20", "r1", "130001", "维持原来的判断") };
     let withdrawn = Told { event: Event::Withdraw, ..decision("2026-06-10", "r2", "130001", "") };
-    let record = told(&[
+    let story = [
         decision("2026-05-08", "r1", "130001", "不计入考核"),
         amended,
         decision("2026-06-01", "r2", "130001", "算逾期完成"),
         withdrawn,
-    ]);
+    ];
+    let record = told(&story[..3]);
     assert_eq!(quarter(&record, "2026-05-10").state, State::Excused);
     assert_eq!(quarter(&record, "2026-05-20").state, State::Overdue);
     let both = quarter(&record, "2026-06-01");
     assert_eq!((both.state, uncounted(&both)), (State::Late, vec![Some(Uncounted::Replaced), None]));
+    let record = told(&story);
+    assert_eq!(quarter(&record, "2026-06-01").rulings.len(), 1, "what was withdrawn is erased");
     let end = quarter(&record, "2026-06-10");
     assert_eq!((end.state, end.rulings.len()), (State::Overdue, 1));
     assert!(record.changed_since("130004", 4), "a decision concerns whom it is about");

@@ -73,11 +73,17 @@ fn figures_put_right_or_withdrawn_count_as_they_then_stand() {
         amended("2026-05-10", 12),
         withdrawn,
     ];
-    let of = |as_of| states(&findings(&record(&story), CASES, "2026-01-01", as_of))[1].1;
-    assert_eq!(of("2026-04-29"), State::Open);
-    assert_eq!(of("2026-05-09"), State::Overdue);
-    assert_eq!(of("2026-05-10"), State::Late);
-    assert_eq!(of("2026-05-20"), State::Overdue);
+    let of =
+        |events: usize, as_of| states(&findings(&record(&story[..events]), CASES, "2026-01-01", as_of))[1].1;
+    assert_eq!(of(3, "2026-04-29"), State::Open);
+    assert_eq!(of(3, "2026-05-09"), State::Overdue);
+    assert_eq!(of(3, "2026-05-10"), State::Late);
+    assert_eq!(of(4, "2026-05-20"), State::Overdue);
+    assert_eq!(
+        of(4, "2026-05-10"),
+        State::Overdue,
+        "what was withdrawn is erased, and proves no past day either"
+    );
 }
 
 /// What the office of the province said of its training.
