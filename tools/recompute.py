@@ -272,6 +272,7 @@ class Judge:
         self.duties = [duty for file in sorted((law / "duties").glob("*.toml")) for duty in load(file)["duties"]]
         self.scheme, self.objections = load(law / "assessment.toml"), load(law / "objections.toml")
         self.began = leaves[0].day if leaves else as_of
+        self.gone = {leaf.id for leaf in leaves if leaf.event == "withdraw" and leaf.day > as_of}
         self.known, self.of, self.active = disclosures(leaves, as_of), defaultdict(list), {}
         for one in self.known.values():
             self.of[one.agency, one.item].append(one)
@@ -309,9 +310,17 @@ class Judge:
             if begins > self.as_of or ends < self.first:
                 continue
             for finding in rule(self.on(ends), duty, agency, begins):
+                if finding.state == "overdue" and self.on(ends).is_doubted(duty, agency):
+                    finding.state = "unknown"
                 if not self.is_excepted(duty, agency, finding, ends):
                     self.apply_rulings(agency, finding)
                     yield finding
+
+    def is_doubted(self, duty, agency):
+        """Whether contents prove it, and something that was public on the day and may have done so was erased since."""
+        if duty["rule"]["kind"] not in ("yearly", "share") and ("where" not in duty or duty["rule"]["kind"] not in ("exists", "periodic")):
+            return False
+        return any(one.id in self.gone and not one.withdrawn for one in self.of[agency["code"], duty["item"]])
 
     def is_excepted(self, duty, agency, finding, ends):
         """By the day on which it falls due (without one, from which it is owed); what is owed all the time by the day of

@@ -251,6 +251,12 @@ impl Track {
         self.revisions.iter().take_while(move |revision| revision.on <= on)
     }
 
+    /// Whether it was public at the end of a day, and is no longer.
+    pub(crate) fn was_withdrawn_after(&self, on: NaiveDate) -> bool {
+        let is_public = |revision: &&Revision| revision.values.is_some();
+        self.known(on).last().filter(is_public).is_some() && self.revisions.last().filter(is_public).is_none()
+    }
+
     /// What a revision says. What was withdrawn says nothing any more, for the days before either: its contents are erased,
     /// and whoever reads the log anew does not know them.
     pub(crate) fn says<'t>(&'t self, revision: &'t Revision) -> Option<&'t Map<String, Value>> {

@@ -39,6 +39,7 @@ impl Judge<'_> {
                 View { judge: self, record, member, duty, began, spoke, first: span.first, as_of, over };
             view.judge()
                 .into_iter()
+                .map(move |finding| view.doubted(finding))
                 .filter(move |finding| view.is_asked(finding) && !view.is_excepted(finding))
         });
         let mut found: Vec<Finding> = found.collect();
@@ -48,6 +49,7 @@ impl Judge<'_> {
 }
 
 /// One duty of one agency.
+#[derive(Clone, Copy)]
 struct View<'a> {
     judge: &'a Judge<'a>,
     record: &'a Record,
@@ -95,6 +97,22 @@ impl<'a> View<'a> {
             rulings: Vec::new(),
             before: None,
         }
+    }
+
+    /// Nobody is accused of what may have been done: where contents prove it, and the agency had something public on the day that
+    /// was withdrawn since, nobody knows any more what that said.
+    fn doubted(&self, finding: Finding) -> Finding {
+        let by_contents = match self.duty.rule {
+            Rule::Exists | Rule::Periodic { .. } => !self.duty.evidence.is_empty(),
+            Rule::Yearly { .. } | Rule::Share(_) => true,
+            Rule::Fresh | Rule::Within { .. } | Rule::Follows { .. } => false,
+        };
+        if !by_contents || finding.state != State::Overdue {
+            return finding;
+        }
+        let mut tracks = self.duty.items.iter().flat_map(|item| self.tracks(item));
+        let lost = tracks.any(|(_, track)| track.was_withdrawn_after(self.as_of));
+        if lost { Finding { state: State::Unknown, ..finding } } else { finding }
     }
 
     /// Whether a finding belongs to the span: what is owed once to that in which it falls due, or without a last day is

@@ -144,15 +144,12 @@ fn all(record: &Record, as_of: NaiveDate) -> Vec<Finding> {
 
 /// What the province's office says last of an obligation that is late, told in the plainest way.
 fn decided(facts: &[Fact<'_>], finding: &Finding, as_of: NaiveDate) -> Option<State> {
-    let mut live: BTreeMap<&str, &Fact<'_>> = BTreeMap::new();
+    let gone: BTreeSet<&str> = facts.iter().filter(|f| f.event == Event::Withdraw).map(|f| &*f.id).collect();
     let of_office =
         |fact: &&Fact<'_>| fact.on <= as_of && fact.item == "assessment-decision" && fact.agency == "130001";
-    for fact in facts.iter().filter(of_office) {
-        match fact.event {
-            Event::Withdraw => live.remove(&*fact.id),
-            _ => live.insert(&fact.id, fact),
-        };
-    }
+    let stays = |fact: &&Fact<'_>| !gone.contains(&*fact.id);
+    let live: BTreeMap<&str, &Fact<'_>> =
+        facts.iter().filter(of_office).filter(stays).map(|fact| (&*fact.id, fact)).collect();
     let about = |fact: &&&Fact<'_>| {
         fact.values["objector"] == finding.agency.as_str()
             && fact.values["duty"] == finding.duty.as_str()

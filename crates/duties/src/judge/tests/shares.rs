@@ -81,8 +81,8 @@ fn figures_put_right_or_withdrawn_count_as_they_then_stand() {
     assert_eq!(of(4, "2026-05-20"), State::Overdue);
     assert_eq!(
         of(4, "2026-05-10"),
-        State::Overdue,
-        "what was withdrawn is erased, and proves no past day either"
+        State::Unknown,
+        "what was withdrawn is erased: nobody knows what it proved"
     );
 }
 
