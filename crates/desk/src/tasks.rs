@@ -80,7 +80,9 @@ fn view(row: Row, tried: &Tried) -> TaskView {
     };
     let measures: Vec<&str> = row.task.measures.iter().map(Measure::text).collect();
     let undated = row.task.measures.iter().filter(|one| matches!(one, Measure::Undated { .. }));
-    let undated: Vec<String> = undated.filter(|_| row.due.is_none()).map(Measure::shown).collect();
+    let undated = undated.filter(|_| row.due.is_none()).map(Measure::shown);
+    let several = row.latest.map(|day| format!("文中有几个日期，最后一个是 {day}"));
+    let undated: Vec<String> = several.into_iter().chain(undated).collect();
     TaskView {
         undated: undated.join("；"),
         lead: typed("lead", row.lead.clone()),

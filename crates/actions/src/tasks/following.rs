@@ -89,7 +89,7 @@ pub struct FulfilledClause {
     pub code: String,
     /// The clause.
     pub task: Task,
-    /// The last day that it sets.
+    /// The last day that it sets, where it sets one and no other.
     pub due: Option<NaiveDate>,
     /// Its public tasks, those that are worst off first.
     pub tasks: Vec<PublicTask>,

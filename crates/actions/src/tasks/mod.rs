@@ -55,8 +55,10 @@ pub struct Row {
     pub lead: String,
     /// Whether the register has it.
     pub known: bool,
-    /// The last day, where the text says one.
+    /// The last day, where the text says one and no other.
     pub due: Option<NaiveDate>,
+    /// Where it says several, the last of them, for a person to check.
+    pub latest: Option<NaiveDate>,
     /// The draft or the disclosure that it became.
     pub became: Option<String>,
 }
@@ -112,7 +114,7 @@ pub async fn rows(house: &House, by: &Officer, document: &Document) -> Result<Ve
         let mut named = register.open_agencies().filter(|a| a.name == written || a.short_name == written);
         // Counties have departments of the same short name: then nobody is meant for sure.
         let found = named.next().filter(|_| named.next().is_none()).map(|agency| agency.name.clone());
-        let due = due(&task);
+        let (due, days) = (due(&task), days(&task));
         let became = drafted_once::of(&mut tx, &by.agency, &code).await?;
         let became = match became {
             Some(id) => drafts::disclosure(&mut tx, &id).await?.map(|head| head.id),
@@ -122,6 +124,7 @@ pub async fn rows(house: &House, by: &Officer, document: &Document) -> Result<Ve
             title: title(&task),
             known: found.is_some(),
             lead: found.unwrap_or_else(|| task.leads.join("、")),
+            latest: days.max().filter(|_| due.is_none()),
             due,
             became,
             code,
@@ -131,9 +134,14 @@ pub async fn rows(house: &House, by: &Officer, document: &Document) -> Result<Ve
     Ok(rows)
 }
 
-/// The last day that the text sets.
+/// The last day that the text sets; none where it names several, which may be of parts of the task.
 fn due(task: &Task) -> Option<NaiveDate> {
-    task.measures.iter().find_map(|measure| match measure {
+    let first = days(task).next()?;
+    days(task).all(|day| day == first).then_some(first)
+}
+
+fn days(task: &Task) -> impl Iterator<Item = NaiveDate> {
+    task.measures.iter().filter_map(|measure| match measure {
         Measure::By { day, .. } => Some(*day),
         _ => None,
     })
@@ -230,4 +238,20 @@ pub fn duties_proposed(house: &House, by: &Officer, document: &Document) -> Resu
     let (catalogue, coverage) = (&house.rules.catalogue, &house.rules.tasks.coverage);
     let breakdown = break_down_known(&document.text, document.about());
     Ok(breakdown.duties_proposed(catalogue, origin, coverage).file())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_is_taken_only_where_all_agree() {
+        let due = |text: &str| break_down_known(text, About::default()).tasks.first().and_then(due);
+        assert_eq!(
+            due("一、建库。2026年6月底前建成，2026年6月30日前上线。"),
+            NaiveDate::from_ymd_opt(2026, 6, 30)
+        );
+        assert_eq!(due("一、建库。2026年6月底前试点，2026年12月底前建成。"), None);
+        assert_eq!(due("一、建库。截止到2025年底，已建成30个。"), None);
+    }
 }

@@ -19,7 +19,7 @@ pub(crate) struct TaskView {
     pub(crate) known: bool,
     pub(crate) supports: String,
     pub(crate) due: String,
-    /// Limits in the text that have no day, and why; empty where one has.
+    /// What is to be checked about its limits: which have no day and why, or that there are several; empty where one day is sure.
     pub(crate) undated: String,
     pub(crate) measures: String,
     pub(crate) ticked: bool,

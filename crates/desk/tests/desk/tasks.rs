@@ -58,6 +58,15 @@ async fn a_text_is_read_ticked_and_drafted() {
         page.contains("请核对后填写：6月底前（不知道文件的成文日期"),
         "nobody knows the day of a pasted text: {page}"
     );
+    let several = "一、建库。2026年6月底前试点，2026年12月底前建成。\n";
+    let pasted = [("token", token.as_str()), ("title", "方案"), ("text", several)];
+    let (_, _, page) = drafter.post("/desk/tasks", &pasted).await;
+    sound(&page);
+    assert!(
+        page.contains("请核对后填写：文中有几个日期，最后一个是 2026-12-31")
+            && !page.contains("value=\"2026-06-30\""),
+        "nobody knows which of them is meant: {page}"
+    );
     let mut screener = Browser::sign_in(&test, "shencha").await;
     assert_eq!(screener.get("/desk/tasks").await.0, StatusCode::FORBIDDEN);
     test.finish().await;

@@ -13,6 +13,7 @@ use regex::{Captures, Regex};
 use serde::Serialize;
 
 use super::measures::{Measure, Unit, last_day, last_of_third};
+use super::news::{begins_stretch, ends_so, is_told};
 
 /// Why a limit has no day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -24,6 +25,8 @@ pub enum Doubt {
     Over,
     /// Another year may be meant than the document's own.
     OtherYear,
+    /// It stands in a column of limits, and no date can be read in it.
+    Unread,
 }
 
 impl Doubt {
@@ -34,6 +37,7 @@ impl Doubt {
             Self::NoDay => "不知道文件的成文日期，定不了年份",
             Self::Over => "早于文件的成文日期，又没有写次年",
             Self::OtherYear => "看不准是哪一年",
+            Self::Unread => "读不出日期",
         }
     }
 }
@@ -167,11 +171,6 @@ fn again(text: &str) -> Vec<Placed> {
     found.collect()
 }
 
-/// 前后, 前期, 前夕 are no limits, and what was done (前已…) is none either.
-fn ends_so(after: &str) -> bool {
-    !after.starts_with(['后', '期', '夕', '述', '已', '往', '沿'])
-}
-
 fn read(text: &str, captures: &Captures<'_>, known: Known) -> Option<Placed> {
     let whole = captures.get(0)?;
     let label = captures.name("label").map_or(0, |label| label.len());
@@ -180,8 +179,14 @@ fn read(text: &str, captures: &Captures<'_>, known: Known) -> Option<Placed> {
     let before = before.strip_suffix(['的', '于', '在', '到', '至']).unwrap_or(before).trim_end();
     let of_year = captures.name("year").is_some() || captures.name("within").is_some();
     let (said, start) = said(before, of_year)?;
-    // 截至6月底 tells news.
-    let until = captures.name("until").is_some() && !text[..from].ends_with('截');
+    // 截至6月底 tells news; 从1月到6月底 is a stretch of time.
+    let until = captures.name("until").is_some();
+    let to = if said == Said::Nothing { from } else { start };
+    let to = until || text[..to].trim_end().ends_with(['到', '至']);
+    let stretch = to && captures.name("before").is_none() && begins_stretch(&text[..start]);
+    if stretch || is_told(&text[..start]) {
+        return None;
+    }
     if !is_limit(captures, (said, until), &text[end..]) {
         return None;
     }
@@ -294,7 +299,7 @@ fn is_limit(captures: &Captures<'_>, (said, until): (Said, bool), after: &str) -
         return false;
     }
     if has("before") {
-        return !has("inside") && ends_so(after);
+        return !has("inside") && (has("done") || ends_so(after));
     }
     let inside = has("inside") && !has("edge");
     if inside {
@@ -350,6 +355,10 @@ mod tests {
     fn the_year_is_the_documents_own() {
         for (text, limits) in [
             ("6月底前完成", "6月底前=2026-06-30"),
+            ("6月底前任务清零", "6月底前=2026-06-30"),
+            ("6月底前完成后续工作", "6月底前=2026-06-30"),
+            ("从即日起至6月底前排查", "至6月底前=2026-06-30"),
+            ("从严整治，到6月底见效", "到6月底=2026-06-30"),
             ("力争10月15日前报送", "10月15日前=2026-10-15"),
             ("六月底以前", "六月底以前=2026-06-30"),
             ("于今年年底前建成", "今年年底前=2026-12-31"),
@@ -411,6 +420,12 @@ mod tests {
             "年底前后",
             "6月底前已完成",
             "截至6月底共办理200件",
+            "截止到6月底，全省共办结200件",
+            "截止到二〇二五年底，已建成30个",
+            "从1月到6月底组织三次检查",
+            "自今年1月起至6月底开展检查",
+            "3月前任领导离任",
+            "对12月底前未完成的通报批评",
             "6月底，全省共有",
             "3年内",
             "三年内",

@@ -87,12 +87,14 @@ pub(super) fn paragraphs<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<String
 fn goes_on(last: &str, line: &str) -> bool {
     const ENDS: [char; 16] =
         ['。', '；', ';', '：', ':', '！', '？', '）', ')', '】', '〕', ']', '”', '》', '*', '|'];
-    last.chars().count() >= SHORTEST_PRINTED
+    last.chars().nth(SHORTEST_PRINTED - 1).is_some()
         && !last.ends_with(ENDS)
         && !line.starts_with(['|', '-', '*', '>', '—'])
         && !responsible::begins_with_label(line)
 }
 
+/// Only the end is looked at: a paragraph may be as long as its document.
 fn breaks_off(text: &str) -> bool {
-    responsible::left_open(text).is_some_and(|rest| rest.chars().count() <= LONGEST_BROKEN)
+    let from = text.char_indices().rev().nth(LONGEST_BROKEN - 1).map_or(0, |(at, _)| at);
+    responsible::left_open(&text[from..])
 }

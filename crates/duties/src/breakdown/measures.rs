@@ -8,6 +8,7 @@ use regex::{Captures, Regex};
 use serde::Serialize;
 
 use super::limits::{self, Doubt, Known, Placed};
+use super::news::{begins_stretch, ends_so, is_told};
 
 /// A unit of time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -193,7 +194,9 @@ pub(super) fn find(text: &str, known: Known) -> Vec<Measure> {
     let mut limits: Vec<Placed> = Vec::new();
     for captures in DATED.iter().flat_map(|regex| regex.captures_iter(text)) {
         let range = captures.get(0).map_or(0..0, |whole| whole.range());
-        limits.extend(by(&captures).map(|measure| (range.clone(), measure)));
+        limits.extend(
+            by(&captures, (&text[..range.start], &text[range.end..])).map(|measure| (range.clone(), measure)),
+        );
         dates.push(range);
     }
     limits.extend(limits::find(text, known, &dates));
@@ -260,14 +263,25 @@ fn share(captures: &Captures<'_>) -> Option<Measure> {
 }
 
 /// A date is a limit where the text says 到, 前 or 底, or that something is done within a part of a year; other dates only
-/// tell when something was.
-fn by(captures: &Captures<'_>) -> Option<Measure> {
+/// tell when something was, and so does 截至 before one, or 从 before a stretch of time.
+fn by(captures: &Captures<'_>, (before, after): (&str, &str)) -> Option<Measure> {
     let (until, tail) = (text(captures, "until"), text(captures, "tail"));
     let (number, part) = (|name: &str| text(captures, name).parse::<u32>().ok(), text(captures, "part"));
     let year = i32::try_from(number("year")?).ok()?;
     let third = text(captures, "third");
     let done = (!part.is_empty() || !third.is_empty()) && captures.name("done").is_some();
     if until.is_empty() && tail.is_empty() && !done {
+        return None;
+    }
+    let ahead = tail.ends_with('前');
+    if ahead && captures.name("done").is_none() && !ends_so(after) {
+        return None;
+    }
+    let labelled = until.contains(['：', ':']);
+    // 自2026年6月至9月底
+    let within = before.ends_with(['从', '自']) && whole(captures).contains(['到', '至']);
+    let stretch = within || (matches!(until.as_str(), "到" | "至") && begins_stretch(before));
+    if !labelled && ((stretch && !ahead) || is_told(before)) {
         return None;
     }
     let third = last_of_third(&third)?;

@@ -3,9 +3,11 @@
 //! Nothing is invented: a name is one that the text brackets or labels as responsible, or puts into a column of agencies; a limit
 //! is a stretch of the text. What the text leaves open stays empty, for an official to fill in.
 
+mod limit_cells;
 mod limits;
 mod lines;
 mod measures;
+mod news;
 mod own_day;
 mod proposal;
 mod responsible;
@@ -306,12 +308,12 @@ impl Place {
         let between = if number.is_empty() || own.is_empty() { "" } else { "-" };
         let headings = [self.section.as_str(), &self.title, if self.title.is_empty() { name } else { "" }];
         let headings = headings.into_iter().chain(row.sections.iter().map(String::as_str));
-        let limit = format!("完成时限：{}", row.limit);
-        let texts = [row.title.as_str(), &row.text, &limit];
+        let texts = [row.title.as_str(), &row.text].into_iter();
+        let limits = row.limits.iter().flat_map(|cell| limit_cells::read(cell, self.known));
         Task {
             number: format!("{number}{between}{own}"),
             section: headings.filter(|heading| !heading.is_empty()).collect::<Vec<_>>().join(" / "),
-            measures: texts.iter().flat_map(|text| measures::find(text, self.known)).collect(),
+            measures: texts.flat_map(|text| measures::find(text, self.known)).chain(limits).collect(),
             title: row.title,
             text: row.text,
             leads: row.responsible.leads,
@@ -355,6 +357,8 @@ fn short(label: &str) -> String {
     label.trim_end_matches(['、', '.', '．', '\\']).to_owned()
 }
 
+#[cfg(test)]
+mod long;
 #[cfg(test)]
 mod provinces;
 #[cfg(test)]

@@ -43,11 +43,15 @@ const LONGEST_NAME: usize = 30;
 /// What a label of days or persons stands before is no longer; else it is a plan in words.
 const LONGEST_LABELLED: usize = 40;
 
-/// Whether a bracket that is opened in a text stays open, and what follows it.
-pub(super) fn left_open(text: &str) -> Option<&str> {
-    let at = text.rfind(OPEN)?;
-    let rest = &text[at..];
-    (!rest.contains(CLOSE)).then_some(rest)
+/// So many labels may follow each other behind a sentence.
+const MOST_LABELS: usize = 12;
+
+/// The longest list that is parted at 和, in bytes.
+const LONGEST_JOINED: usize = 600;
+
+/// Whether a bracket that is opened in a text stays open.
+pub(super) fn left_open(text: &str) -> bool {
+    text.rfind(OPEN).is_some_and(|at| !text[at..].contains(CLOSE))
 }
 
 /// Whether a paragraph is nothing but a label and what it labels: `责任单位：…`, `完成时限：…`.
@@ -115,8 +119,12 @@ pub(super) fn split(paragraph: &str) -> Vec<Piece<'_>> {
 
 /// The label at the end of a paragraph, behind a whole sentence.
 fn label_behind(text: &str) -> Option<(&str, &str, Responsible)> {
-    let ends = text.match_indices(['。', '；', ';', ' ', '\u{3000}']);
-    ends.map(|(at, end)| at + end.len()).find_map(|at| {
+    const BLANKS: [char; 2] = [' ', '\u{3000}'];
+    let ends = text.rmatch_indices(['。', '；', ';', ' ', '\u{3000}']).map(|(at, end)| at + end.len());
+    // Of several blanks the last one counts.
+    let ends = ends.filter(|at| !text[*at..].starts_with(BLANKS) && label_at(text[*at..].trim_start()));
+    let ends: Vec<usize> = ends.take(MOST_LABELS).collect();
+    ends.into_iter().rev().find_map(|at| {
         let label = text[at..].trim_start().trim_end_matches('。');
         Some((text[..at].trim(), label, labels(label).map(gather)?))
     })
@@ -331,11 +339,17 @@ pub(super) fn split_outside<'a>(text: &'a str, separators: &[char]) -> Vec<&'a s
 
 /// `省财政厅和省教育厅` are two, `省发展和改革委` is one.
 pub(super) fn joined(text: &str) -> Vec<&str> {
-    for word in ["以及", "和", "及", "与"] {
+    joined_where(text, is_named)
+}
+
+/// The parts of a list around 和 and the like that are all names in this sense.
+pub(super) fn joined_where(text: &str, is_name: fn(&str) -> bool) -> Vec<&str> {
+    let words = if text.len() > LONGEST_JOINED { &[][..] } else { &["以及", "和", "及", "与"] };
+    for word in words {
         for (at, _) in text.match_indices(word) {
             let (left, right) = (text[..at].trim(), text[at + word.len()..].trim());
-            if is_named(left) && is_named(right) {
-                return joined(left).into_iter().chain(joined(right)).collect();
+            if is_name(left) && is_name(right) {
+                return [left, right].into_iter().flat_map(|side| joined_where(side, is_name)).collect();
             }
         }
     }

@@ -186,6 +186,31 @@ fn news_is_no_limit() {
     assert!(break_down(text).tasks.iter().all(|task| task.measures.is_empty()));
 }
 
+/// In a document of 2026-03-01.
+#[test]
+fn dates_that_tell_news_or_begin_something_are_no_limits() {
+    let about = About { title: "", on: NaiveDate::from_ymd_opt(2026, 3, 1) };
+    for (text, limits) in [
+        ("截止到2025年底，已建成30个；12月底前完成评估。", "12月底前=2026-12-31"),
+        ("截至2026年2月底共办结200件，截止2026年2月底前已办结。", ""),
+        ("从2026年1月到2026年6月底组织三次检查。", ""),
+        ("自2026年6月至9月底开展检查。", ""),
+        ("自2026年6月至9月底前完成检查。", "2026年6月至9月底前=2026-09-30"),
+        ("2026年6月前后检查，2026年5月前任负责人移交。", ""),
+        ("对2026年12月底前未完成的通报批评。", ""),
+        ("2026年6月底前完成后续工作。", "2026年6月底前=2026-06-30"),
+        ("截止时间：2026年6月30日。", "2026年6月30日=2026-06-30"),
+        ("到2027年底，全部建成。", "到2027年底=2027-12-31"),
+    ] {
+        let tasks = break_down_known(&format!("一、检查。{text}"), about).tasks;
+        let days = tasks.iter().flat_map(|task| &task.measures).filter_map(|measure| match measure {
+            Measure::By { text, day } => Some(format!("{text}={day}")),
+            _ => None,
+        });
+        assert_eq!(days.collect::<Vec<_>>().join(" "), limits, "{text}");
+    }
+}
+
 proptest! {
     /// Tables and limits of all shapes.
     #[test]

@@ -81,9 +81,10 @@ fn opinions_of_other_provinces_are_read() {
 
 /// The reader without tables, limits without a year and labels for several points made of them: precision 21/45, recall 21/141.
 /// Put to the new reader unseen: precision 100/119, recall 100/141; it took points of one short sentence for headings.
+/// Cells such as 全年, which are no days, were counted later.
 #[test]
 fn fragments_that_were_held_out_are_read() {
-    assert_eq!(score(&held_out::FRAGMENTS, dated), ((141, 141, 141), Vec::new()));
+    assert_eq!(score(&held_out::FRAGMENTS, dated), ((144, 144, 144), Vec::new()));
 }
 
 #[test]
@@ -102,7 +103,8 @@ fn a_bracket_that_is_never_closed_hides_no_other() {
 }
 
 /// Put to the reader unseen: precision 120/121, recall 120/120; it took 12月上旬 for the whole month.
+/// Cells such as 全年 were counted later.
 #[test]
 fn fragments_put_to_the_reader_unseen_are_read() {
-    assert_eq!(score(&unseen::FRAGMENTS, dated), ((121, 121, 121), Vec::new()));
+    assert_eq!(score(&unseen::FRAGMENTS, dated), ((123, 123, 123), Vec::new()));
 }

@@ -28,6 +28,76 @@ const THINGS: [&str; 7] = ["内容", "事项", "项目", "工作", "要点", "�
 /// What is named beside the names of agencies: whoever oversees is not responsible.
 const OVERSEERS: [&str; 7] = ["联系", "监督", "督办", "督导", "考核", "报送", "填报"];
 
+/// Headings by which a row is known as that of a table, whatever it is about.
+const HEADINGS: [&str; 66] = [
+    "序号",
+    "编号",
+    "姓名",
+    "性别",
+    "年龄",
+    "职务",
+    "职称",
+    "学历",
+    "单位",
+    "部门",
+    "处室",
+    "科室",
+    "单位名称",
+    "部门名称",
+    "所在单位",
+    "工作单位",
+    "电话",
+    "手机",
+    "手机号",
+    "手机号码",
+    "联系人",
+    "联系电话",
+    "联系方式",
+    "办公电话",
+    "传真",
+    "邮箱",
+    "电子邮箱",
+    "地址",
+    "邮编",
+    "负责人",
+    "责任人",
+    "名称",
+    "类别",
+    "类型",
+    "项目",
+    "项目名称",
+    "事项",
+    "内容",
+    "指标",
+    "指标名称",
+    "分值",
+    "数量",
+    "单价",
+    "金额",
+    "预算",
+    "资金",
+    "比例",
+    "计量单位",
+    "地区",
+    "市州",
+    "区县",
+    "依据",
+    "备注",
+    "说明",
+    "任务",
+    "重点任务",
+    "主要任务",
+    "工作任务",
+    "工作内容",
+    "具体措施",
+    "责任单位",
+    "牵头单位",
+    "配合单位",
+    "完成时限",
+    "完成时间",
+    "时间",
+];
+
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Column {
@@ -53,7 +123,7 @@ pub(super) struct Names {
     pub(super) role: Role,
     /// 责任单位（排在第一位的为牵头单位）
     pub(super) first_leads: bool,
-    /// 责任单位及责任人: persons stand beside them.
+    /// 责任单位及责任人, 责任单位及分管领导: persons stand beside them.
     pub(super) persons: bool,
 }
 
@@ -88,6 +158,20 @@ impl Columns {
     pub(super) fn begins_like(&self, cells: &[String]) -> bool {
         self.headings.first().is_some_and(|heading| !heading.is_empty())
             && cells.first().map(|cell| words(cell)).as_ref() == self.headings.first()
+    }
+
+    /// Whether a row heads another table: its cells are headings, at least two and half of them, and nothing but headings where
+    /// it is not set apart from the rows above.
+    pub(super) fn end_at(&self, cells: &[String], apart: bool) -> bool {
+        let filled: Vec<String> =
+            cells.iter().map(|cell| words(cell)).filter(|cell| !cell.is_empty()).collect();
+        let told = filled.iter().filter(|cell| HEADINGS.contains(&cell.as_str())).count();
+        let plain = |cell: &String| {
+            cell.chars().count() <= LONGEST_OF_NAMES
+                && !cell.contains(|c: char| c.is_ascii_digit() || "。；，".contains(c))
+        };
+        let most = told == filled.len() || (apart && told * 2 >= filled.len() && filled.iter().all(plain));
+        told >= 2 && most && !self.repeat(cells)
     }
 
     /// Takes a second row of headings: 责任单位 above 牵头 and 配合. Answers whether it is one.
@@ -157,7 +241,9 @@ fn column(cell: &str) -> Column {
         return Column::Number;
     }
     if has(&["时限", "期限", "时间", "日期", "进度"]) {
-        return Column::Limit;
+        // 启动时间 is none by which something is done.
+        let begins = has(&["开始", "启动", "起始"]) && !has(&["完成", "结束", "起止"]);
+        return if begins { Column::Other } else { Column::Limit };
     }
     if has(&["类别", "领域", "方面", "板块", "分类", "类型"]) {
         return Column::Category;
@@ -199,7 +285,7 @@ fn names(heading: &str) -> Option<Names> {
         (false, false) if in_charge || matches!(heading, "单位" | "部门") => Role::InCharge,
         (false, false) => return None,
     };
-    Some(Names { role, first_leads: ordered, persons: has(&["人"]) })
+    Some(Names { role, first_leads: ordered, persons: has(&["人", "领导"]) })
 }
 
 #[cfg(test)]
@@ -229,12 +315,15 @@ mod tests {
             ("任务类别", Column::Category),
             ("任务来源", Column::Other),
             ("备注", Column::Other),
+            ("启动时间", Column::Other),
             ("", Column::Other),
         ] {
             assert_eq!(column(heading), holds, "{heading}");
         }
         let ordered = Names { role: Role::InCharge, first_leads: true, persons: false };
         assert_eq!(column("责任单位（排名第一的为牵头单位）"), Column::Names(ordered));
+        let persons = Names { role: Role::InCharge, first_leads: false, persons: true };
+        assert_eq!(column("责任单位及分管领导"), Column::Names(persons));
     }
 
     #[test]

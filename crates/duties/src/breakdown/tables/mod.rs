@@ -6,11 +6,23 @@
 mod columns;
 mod names;
 mod rows;
+#[cfg(test)]
+mod tests;
 
 use mingjing_publication::structure::outline;
 
 use columns::Columns;
 pub(super) use rows::Row;
+
+/// So many columns are read of a table.
+const MOST_COLUMNS: usize = 40;
+
+/// What a sentence begins with that makes or keeps a list, and is no list's name: 建立工作台账.
+const MAKES: [&str; 29] = [
+    "建立", "制定", "制订", "公布", "完善", "开展", "编制", "梳理", "健全", "形成", "印发", "落实", "填写",
+    "填报", "报送", "更新", "做好", "明确", "列出", "实行", "推行", "修订", "出台", "发布", "汇总", "上报",
+    "细化", "拟定", "按照",
+];
 
 /// The longest line above a table that is its name, in characters.
 const LONGEST_NAME: usize = 50;
@@ -60,19 +72,36 @@ pub(super) fn take(text: &str) -> (String, Vec<Table>) {
             at += 1;
             continue;
         }
+        take_block(&mut lines, (at, end), &mut tables);
+        at = end;
+    }
+    (lines.join("\n"), tables)
+}
+
+/// Takes the tables out of lines that are all rows.
+fn take_block(lines: &mut [&str], (mut at, end): (usize, usize), tables: &mut Vec<Table>) {
+    let block: Vec<(usize, Vec<String>)> = (at..end)
+        .map(|at| (at, cells(lines[at])))
+        .filter(|(_, cells)| !is_rule(cells) && cells.iter().any(|cell| !cell.is_empty()))
+        .collect();
+    let mut rest = block.as_slice();
+    loop {
         let above = name_above(&lines[..at]);
-        if let Some((table, first)) = read(&lines, (at, end), above.map_or("", |above| lines[above].trim())) {
+        let name = above.map_or("", |above| lines[above].trim());
+        let Some((table, first, length)) = read(&lines[..at], rest, name) else { return };
+        rest = &rest[length..];
+        let behind = rest.first().map_or(end, |(line, _)| *line);
+        if !table.rows.is_empty() {
             // A title within the table, and the one above it, are no text of the clause before.
             let first = if first - at <= 1 { at } else { first };
-            lines[first..end].fill("");
+            lines[first..behind].fill("");
             if let Some(above) = above.filter(|_| first == at) {
                 lines[above] = "";
             }
             tables.push(table);
         }
-        at = end;
+        at = behind;
     }
-    (lines.join("\n"), tables)
 }
 
 fn is_row(line: &str) -> bool {
@@ -90,7 +119,9 @@ fn end_of(lines: &[&str], from: usize) -> usize {
     while at < lines.len() {
         let line = lines[at];
         let row = if piped { line.trim().starts_with('|') } else { line.trim_end().contains('\t') };
-        let across = !piped && line.trim().chars().count() <= LONGEST_ACROSS && at == end;
+        // An annex and a heading of Markdown begin something else.
+        let begins = line.trim().starts_with(['#', '附']);
+        let across = !piped && !begins && line.trim().chars().count() <= LONGEST_ACROSS && at == end;
         match row {
             true => end = at + 1,
             false if across || (!piped && line.trim().is_empty()) => {}
@@ -101,7 +132,8 @@ fn end_of(lines: &[&str], from: usize) -> usize {
     end
 }
 
-/// The line above a table that says what it is called.
+/// The line above a table that says what it is called: a sentence of the clause above is none, and where no blank line parts them,
+/// only what tables are called that divide labour.
 fn name_above(lines: &[&str]) -> Option<usize> {
     let far = lines.len().saturating_sub(FARTHEST);
     let at = far + lines[far..].iter().rposition(|line| !line.trim().is_empty())?;
@@ -110,22 +142,21 @@ fn name_above(lines: &[&str]) -> Option<usize> {
         .iter()
         .any(|end| line.trim_end_matches('*').ends_with(end));
     let heads = line.starts_with(['#', '附', '|']) || !outline(line).is_empty();
-    (ends && !heads && line.chars().count() <= LONGEST_NAME && !line.contains(['。', '\t'])).then_some(at)
+    let short = line.chars().count() <= LONGEST_NAME && !line.contains(['。', '\t']);
+    let apart = at.checked_sub(1).is_none_or(|above| lines[above].trim().is_empty()) || is_called(line);
+    let makes = MAKES.iter().any(|word| line.trim_start_matches('*').starts_with(word));
+    (ends && !heads && short && apart && !makes).then_some(at)
 }
 
-/// The table in these lines, and the line of its headings.
-fn read(lines: &[&str], (from, end): (usize, usize), above: &str) -> Option<(Table, usize)> {
-    let cells: Vec<(usize, Vec<String>)> = (from..end)
-        .map(|at| (at, cells(lines[at])))
-        .filter(|(_, cells)| !is_rule(cells) && cells.iter().any(|cell| !cell.is_empty()))
-        .collect();
-    let before = lines[from.saturating_sub(FARTHEST)..from]
-        .iter()
-        .rev()
-        .filter(|line| !line.trim().is_empty())
-        .take(2);
-    let called = |text: &str| CALLED.iter().any(|word| text.contains(word));
-    let mut named = before.into_iter().any(|line| line.chars().count() <= LONGEST_NAME && called(line));
+fn is_called(text: &str) -> bool {
+    CALLED.iter().any(|word| text.contains(word))
+}
+
+/// The first table in these rows, the line of its headings, and how many rows it takes; before it stand other lines.
+fn read(before: &[&str], cells: &[(usize, Vec<String>)], above: &str) -> Option<(Table, usize, usize)> {
+    let far = before.len().saturating_sub(FARTHEST);
+    let near = before[far..].iter().rev().filter(|line| !line.trim().is_empty()).take(2);
+    let mut named = near.into_iter().any(|line| line.chars().count() <= LONGEST_NAME && is_called(line));
     let mut name = above.replace("**", "");
     let mut first = None;
     for (nth, (_, row)) in cells.iter().enumerate() {
@@ -136,34 +167,38 @@ fn read(lines: &[&str], (from, end): (usize, usize), above: &str) -> Option<(Tab
         let mut filled = row.iter().filter(|cell| !cell.is_empty());
         if let (Some(title), None) = (filled.next(), filled.next())
             && nth == 0
-            && called(title)
+            && is_called(title)
         {
             named = true;
             name.clone_from(title);
         }
     }
     let (nth, columns) = first?;
-    let rows = rows::read(columns, named, &cells[nth + 1..]);
+    let length = rows::length(&columns, &cells[nth + 1..]);
+    let end = nth + 1 + length;
+    let rows = rows::read(columns, named, &cells[nth + 1..end]);
     let at = cells[nth].0;
-    (!rows.is_empty()).then_some((Table { line: at + 1, name, rows }, at))
+    Some((Table { line: at + 1, name, rows }, at, end))
 }
 
-/// The cells of a line, without markup.
+/// The cells of a line, without markup; a line of nothing but tabs is no table of so many columns.
 fn cells(line: &str) -> Vec<String> {
     let line = line.trim_end_matches('\r');
     let Some(inner) = line.trim().strip_prefix('|') else {
-        return line.split('\t').map(|cell| cell.trim().to_owned()).collect();
+        return line.split('\t').take(MOST_COLUMNS).map(|cell| cell.trim().to_owned()).collect();
     };
     let inner = inner.strip_suffix('|').filter(|inner| !inner.ends_with('\\')).unwrap_or(inner);
     let mut cells = vec![String::new()];
     let mut characters = inner.chars().peekable();
     while let Some(c) = characters.next() {
         let next = characters.peek().copied().filter(char::is_ascii_punctuation);
+        let full = cells.len() == MOST_COLUMNS;
         match (c, next, cells.last_mut()) {
             ('\\', Some(literal), Some(cell)) => {
                 characters.next();
                 cell.push(literal);
             }
+            ('|', ..) if full => break,
             ('|', ..) => cells.push(String::new()),
             (c, _, Some(cell)) => cell.push(c),
             _ => {}

@@ -13,6 +13,29 @@ use crate::breakdown::responsible::{Responsible, Role};
 /// What a cell says that has what the one above has.
 const DITTO: [&str; 4] = ["同上", "同上。", "〃", "″"];
 
+/// What a row begins with that speaks about the table, before a colon or alone.
+const NOTES: [&str; 16] = [
+    "注",
+    "附注",
+    "备注",
+    "说明",
+    "填表人",
+    "填报人",
+    "制表人",
+    "审核人",
+    "审批人",
+    "负责人",
+    "联系人",
+    "联系电话",
+    "填表日期",
+    "填报日期",
+    "填表单位",
+    "填报单位",
+];
+
+/// What a row says that adds up others.
+const SUMS: [&str; 5] = ["合计", "小计", "总计", "共计", "累计"];
+
 /// A row: one task.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::breakdown) struct Row {
@@ -28,18 +51,72 @@ pub(in crate::breakdown) struct Row {
     pub(in crate::breakdown) text: String,
     /// Who is responsible.
     pub(in crate::breakdown) responsible: Responsible,
-    /// By when, as its cell says.
-    pub(in crate::breakdown) limit: String,
+    /// By when, as its cells say.
+    pub(in crate::breakdown) limits: Vec<String>,
+}
+
+/// How many of these rows below the headings belong to the table: what looks like headings of another one ends it, and so does a
+/// row that stands apart from counted ones and bears no number but words.
+pub(super) fn length(columns: &Columns, rows: &[(usize, Vec<String>)]) -> usize {
+    let numbers = columns.of(|column| column == Column::Number);
+    let alone = |cells: &[String]| cells.iter().filter(|cell| !cell.is_empty()).count() == 1;
+    let mut counted = false;
+    for (nth, (line, cells)) in rows.iter().enumerate() {
+        let bears = bears_number(&numbers, cells);
+        counted |= bears;
+        // Right below the headings may stand a second row of them.
+        let Some((above, title)) = nth.checked_sub(1).and_then(|above| rows.get(above)) else { continue };
+        let titled = alone(title) && !bears_number(&numbers, title);
+        let apart = above + 1 < *line;
+        let note = says(cells, &NOTES) || says(cells, &SUMS);
+        let other = apart && counted && !alone(cells) && !note && bears_words(&numbers, cells);
+        if !bears && (other || columns.end_at(cells, apart || titled)) {
+            // A title above belongs to the other table.
+            return if titled && above + 1 == *line && nth > 1 { nth - 1 } else { nth };
+        }
+    }
+    rows.len()
+}
+
+fn bears_number(numbers: &[usize], cells: &[String]) -> bool {
+    let number = |at: &usize| cells.get(*at).is_some_and(|cell| !cell.is_empty() && is_number(cell));
+    numbers.iter().any(number)
+}
+
+/// Whether words stand where the number should.
+fn bears_words(numbers: &[usize], cells: &[String]) -> bool {
+    let words = |cell: &String| {
+        let counted = is_number(cell)
+            || depth(cell) > 0
+            || cell.contains(char::is_numeric)
+            || DITTO.contains(&cell.as_str())
+            || ["第", "任务", "项目", "专项", "举措"].iter().any(|word| cell.starts_with(word));
+        !counted && has_words(cell)
+    };
+    numbers.iter().any(|at| cells.get(*at).is_some_and(words))
+}
+
+/// Whether a cell holds a Chinese character.
+fn has_words(cell: &str) -> bool {
+    cell.contains(|c: char| ('\u{3400}'..='\u{9fff}').contains(&c))
+}
+
+/// Whether a row is none of the table's own, but about it: 注：…, 填表人：…, or 合计. Its first words say so, in whatever column.
+fn says(cells: &[String], words: &[&str]) -> bool {
+    let Some(first) = cells.iter().find(|cell| has_words(cell)) else { return false };
+    let first: String = first.chars().filter(|c| !c.is_whitespace()).collect();
+    let first = first.trim_start_matches(['（', '(', '*', '※', '【']);
+    let ends = |rest: &str| {
+        let rest = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+        rest.is_empty() || rest.starts_with(['：', ':', '】'])
+    };
+    words.iter().any(|word| first.strip_prefix(word).is_some_and(ends))
 }
 
 /// Reads the rows below the headings.
 pub(super) fn read(columns: Columns, named: bool, rows: &[(usize, Vec<String>)]) -> Vec<Row> {
     let numbers = columns.of(|column| column == Column::Number);
-    let bears = |cells: &[String]| {
-        let number = |at: &usize| cells.get(*at).is_some_and(|cell| !cell.is_empty() && is_number(cell));
-        numbers.iter().any(number)
-    };
-    let counted = rows.iter().any(|(_, cells)| bears(cells));
+    let counted = rows.iter().any(|(_, cells)| bears_number(&numbers, cells));
     let mut reader = Reader {
         columns,
         named,
@@ -47,6 +124,7 @@ pub(super) fn read(columns: Columns, named: bool, rows: &[(usize, Vec<String>)])
         across: Vec::new(),
         above: Vec::new(),
         headed: true,
+        noted: false,
         rows: Vec::new(),
     };
     for (at, cells) in rows {
@@ -66,6 +144,8 @@ struct Reader {
     above: Vec<String>,
     /// Whether the headings of the columns stand right above.
     headed: bool,
+    /// Whether a note stands above, which may go on in the next row.
+    noted: bool,
     rows: Vec<Row>,
 }
 
@@ -84,13 +164,23 @@ impl Reader {
             self.above.clear();
             return;
         }
+        let alone = cells.iter().filter(|cell| !cell.is_empty()).count() == 1;
+        let noted = std::mem::take(&mut self.noted);
+        let goes_on = noted && alone && cells.iter().all(|cell| depth(cell) == 0);
+        if goes_on || says(cells, &NOTES) || says(cells, &SUMS) {
+            self.noted = !says(cells, &SUMS);
+            self.above.clear();
+            return;
+        }
         if let Some(heading) = self.heading(cells) {
             self.above.clear();
-            if !["注", "备注", "说明"].iter().any(|note| heading.starts_with(note)) {
-                let depth = depth(&heading);
-                self.across.retain(|(above, _)| *above < depth);
-                self.across.push((depth, heading));
-            }
+            let depth = depth(&heading);
+            self.across.retain(|(above, _)| *above < depth);
+            self.across.push((depth, heading));
+            return;
+        }
+        if self.counted && bears_words(&self.columns.of(|column| column == Column::Number), cells) {
+            self.above.clear();
             return;
         }
         let cells = self.filled(cells);
@@ -171,6 +261,8 @@ impl Reader {
         };
         let task = |c| matches!(c, Column::Task { .. });
         let mut text = said(task);
+        // What holds no words is a figure, and no task.
+        text.retain(|cell| has_words(cell));
         let title = if self.columns.of(task).len() > 1 && text.len() > 1 { text.remove(0) } else { "" };
         if text.is_empty() {
             return None;
@@ -190,7 +282,7 @@ impl Reader {
             title: title.to_owned(),
             text: text.join("\n"),
             responsible: names::read(agencies),
-            limit: said(|c| c == Column::Limit).join("；"),
+            limits: said(|c| c == Column::Limit).into_iter().map(str::to_owned).collect(),
         })
     }
 }
@@ -209,7 +301,7 @@ fn depth(heading: &str) -> u8 {
 }
 
 fn is_number(cell: &str) -> bool {
-    cell.chars().all(|c| c.is_ascii_digit() || "（）()、.．-—一二三四五六七八九十".contains(c))
+    cell.chars().all(|c| c.is_numeric() || "（）()、.．-—一二三四五六七八九十".contains(c))
 }
 
 #[cfg(test)]
@@ -221,7 +313,7 @@ mod tests {
         let rows = take(text).1.into_iter().flat_map(|table| table.rows);
         rows.map(|row| {
             let leads = row.responsible.leads.join("、");
-            [row.number, row.title, row.text.replace('\n', "/"), leads, row.limit].join("|")
+            [row.number, row.title, row.text.replace('\n', "/"), leads, row.limits.concat()].join("|")
         })
         .collect()
     }
