@@ -7,7 +7,7 @@ use mingjing_catalogue::{Catalogue, Item, Level, Publishers};
 use crate::condition::Condition;
 use crate::exception::Exception;
 use crate::fact::Member;
-use crate::moment::{Due, When};
+use crate::moment::When;
 use crate::objection::ObjectionRules;
 use crate::period::{Per, Period};
 use crate::share::Share;
@@ -142,11 +142,8 @@ impl Duties {
     /// runs, then that in which the day lies.
     #[must_use]
     pub fn share_period(&self, item: &str, day: NaiveDate, calendar: &WorkCalendar) -> Option<Period> {
-        let is_told_on_that_day = |share: &Share, period: &Period| {
-            let limit = share.limit.as_ref();
-            let due = limit.and_then(|limit| Due::of(limit, period.last().into(), calendar).ok());
-            day <= due.map_or(period.last(), |due| due.day)
-        };
+        let is_told_on_that_day =
+            |share: &Share, period: &Period| day <= share.due(period, calendar).unwrap_or(period.last());
         let share_of = |duty: &Duty| match &duty.rule {
             Rule::Share(share) if duty.items.iter().any(|one| one == item) => {
                 Period::since(share.per, duty.from, day).find(|period| is_told_on_that_day(share, period))

@@ -253,16 +253,18 @@ impl Track {
 
     /// Whether it was public at the end of a day, and is no longer.
     pub(crate) fn was_withdrawn_after(&self, on: NaiveDate) -> bool {
-        let is_public = |revision: &&Revision| revision.values.is_some();
-        self.known(on).last().filter(is_public).is_some() && self.revisions.last().filter(is_public).is_none()
+        self.is_withdrawn() && self.known(on).last().is_some_and(|revision| revision.values.is_some())
+    }
+
+    fn is_withdrawn(&self) -> bool {
+        self.revisions.last().is_some_and(|last| last.values.is_none())
     }
 
     /// What a revision says. What was withdrawn says nothing any more, for the days before either: its contents are erased,
     /// and whoever reads the log anew does not know them.
     pub(crate) fn says<'t>(&'t self, revision: &'t Revision) -> Option<&'t Map<String, Value>> {
         static NOTHING: LazyLock<Map<String, Value>> = LazyLock::new(Map::new);
-        let withdrawn = self.revisions.last().is_some_and(|last| last.values.is_none());
-        revision.values.as_ref().map(|values| if withdrawn { &NOTHING } else { values })
+        revision.values.as_ref().map(|values| if self.is_withdrawn() { &NOTHING } else { values })
     }
 
     /// The first revision of which something is true, if it is true of the last one known on a day, with what it says.

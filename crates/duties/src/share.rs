@@ -3,11 +3,12 @@
 use std::str::FromStr;
 
 use chrono::NaiveDate;
-use mingjing_calendar::Limit;
+use mingjing_calendar::{Limit, WorkCalendar};
 use mingjing_catalogue::{FieldKind, Item};
 use rust_decimal::Decimal;
 use serde_json::{Map, Value};
 
+use crate::moment::Due;
 use crate::period::{Per, Period};
 
 /// What share is owed in each period, and the fields that tell it.
@@ -30,6 +31,13 @@ pub struct Share {
 }
 
 impl Share {
+    /// The last day for the figures of a period; none where no announced calendar says it.
+    pub(crate) fn due(&self, period: &Period, calendar: &WorkCalendar) -> Option<NaiveDate> {
+        let end = period.last();
+        let due = self.limit.as_ref().map(|limit| Due::of(limit, end.into(), calendar));
+        due.map_or(Some(end), |due| due.ok().map(|due| due.day))
+    }
+
     /// The fields it looks at.
     pub(crate) fn fields(&self) -> [&str; 3] {
         [&self.covers, &self.done, &self.of]

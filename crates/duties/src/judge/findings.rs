@@ -311,9 +311,7 @@ impl<'a> View<'a> {
         spoke: Option<NaiveDate>,
     ) -> Finding {
         let end = period.last();
-        let limit = share.limit.as_ref();
-        let due = limit.map(|limit| Due::of(limit, end.into(), self.judge.calendar));
-        let due = due.map_or(Some(end), |due| due.ok().map(|due| due.day));
+        let due = share.due(period, self.judge.calendar);
         // Where no announced calendar says the last day, it is none of those of the period.
         let (last, unsaid) = (due.unwrap_or(end), due.is_none() && !self.is_open(end));
         let first = |holds: &dyn Fn(&Revision, &Map<String, Value>) -> bool| {

@@ -46,6 +46,11 @@ impl<'b> Part<'b> {
         part
     }
 
+    /// Those of an agency.
+    pub(super) fn of_agency(&self, code: &str) -> impl Iterator<Item = &Fact<'b>> {
+        self.by_agency.get(code).into_iter().flatten().filter_map(|at| self.facts.get(*at))
+    }
+
     fn push(&mut self, judge: &Judge<'_>, fact: Fact<'b>) {
         let at = self.facts.len();
         match self.by_agency.get_mut(&fact.agency) {

@@ -56,17 +56,18 @@ impl Judge<'_> {
         first.must_be(record.leaves)?;
         let began = *record.began.get_or_insert(first.on);
         record.leaves += parts.iter().map(|part| part.facts.len() as u64).sum::<u64>();
-        for code in parts.iter().flat_map(|part| part.by_agency.keys()) {
-            record.agency(code);
-        }
-        let of = |code: &String| {
-            let parts = parts.iter().filter_map(|part| Some((part, part.by_agency.get(code.as_str())?)));
-            parts.flat_map(|(part, at)| at.iter().filter_map(|at| part.facts.get(*at))).collect::<Vec<_>>()
-        };
-        let mut own: Vec<(&String, &mut AgencyRecord)> = record.agencies.iter_mut().collect();
-        own.par_iter_mut().for_each(|(code, agency)| {
-            of(code).into_iter().for_each(|fact| self.add_own(agency, fact, began));
+        let codes: BTreeSet<&str> =
+            parts.iter().flat_map(|part| part.by_agency.keys()).map(|key| &**key).collect();
+        // Only the agencies that said something are looked at: mostly a few leaves come at a time.
+        let own = codes.into_iter().map(|code| {
+            record.agencies.remove_entry(code).unwrap_or_else(|| (code.to_owned(), AgencyRecord::default()))
         });
+        let mut own: Vec<(String, AgencyRecord)> = own.collect();
+        own.par_iter_mut().for_each(|(code, agency)| {
+            let facts = parts.iter().flat_map(|part| part.of_agency(code));
+            facts.for_each(|fact| self.add_own(agency, fact, began));
+        });
+        record.agencies.extend(own);
         for part in &parts {
             let shared = part.shared.iter().filter_map(|at| part.facts.get(*at));
             shared.for_each(|fact| self.add_shared(record, fact));
